@@ -1,0 +1,142 @@
+//! Annotated documents to sums that add: a tally of one document, tallies of many added in any order, exactly.
+
+pub mod tally;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::AddAssign;
+
+use crate::aggregate::tally::{Presence, Target, Tone, TopicTally};
+use crate::annotate::{AnnotatedSentence, AnnotatedTranscript, Mention};
+use crate::label::EntityType;
+use crate::speaker::{Resolved, Scope};
+
+/// Whom a row of the speaker tables is about.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct SpeakerKey {
+    /// The name, or the label as printed.
+    pub speaker: String,
+    /// For a label such as SPEAKER_00, the document it is known in; it names nobody outside.
+    pub document: Option<String>,
+}
+
+impl SpeakerKey {
+    /// The key of a turn's speaker; none for a role word such as "Question", which names a kind of turn.
+    pub fn of(speaker: &Resolved, document: &str) -> Option<Self> {
+        let document = match speaker.scope {
+            Scope::Person => None,
+            Scope::Label => Some(document.to_owned()),
+            Scope::Role => return None,
+        };
+        Some(SpeakerKey { speaker: speaker.speaker.clone(), document })
+    }
+}
+
+/// The entity that a mention names: its text with the white space folded.
+pub fn entity_name(mention: &str) -> String {
+    mention.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// An entity as a target of stance.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Entity {
+    /// Its name.
+    pub name: String,
+    /// Its type.
+    pub kind: EntityType,
+}
+
+/// One speaker's sums.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct SpeakerTally {
+    /// Country, party or the like.
+    pub group: Option<String>,
+    /// Documents, turns, sentences, words.
+    pub presence: Presence,
+    /// Tone over all scored sentences.
+    pub tone: Tone,
+    /// By index of the topic.
+    pub topics: BTreeMap<usize, TopicTally>,
+    /// By entity mentioned.
+    pub targets: BTreeMap<Entity, Target>,
+}
+
+impl AddAssign for SpeakerTally {
+    fn add_assign(&mut self, other: Self) {
+        // the smaller name wins where documents state different groups, so that order does not matter
+        self.group = match (self.group.take(), other.group) {
+            (Some(a), Some(b)) => Some(a.min(b)),
+            (a, b) => a.or(b),
+        };
+        self.presence += other.presence;
+        self.tone += other.tone;
+        for (topic, tally) in other.topics {
+            *self.topics.entry(topic).or_default() += tally;
+        }
+        for (entity, target) in other.targets {
+            *self.targets.entry(entity).or_default() += target;
+        }
+    }
+}
+
+/// Sums of any number of documents, by speaker.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Tally {
+    /// In order of the key.
+    pub speakers: BTreeMap<SpeakerKey, SpeakerTally>,
+}
+
+impl AddAssign for Tally {
+    fn add_assign(&mut self, other: Self) {
+        for (key, tally) in other.speakers {
+            *self.speakers.entry(key).or_default() += tally;
+        }
+    }
+}
+
+impl Tally {
+    /// The sums of one document.
+    pub fn of(document: &AnnotatedTranscript) -> Self {
+        let mut tally = Tally::default();
+        let turns = document.transcript.turns.iter().zip(&document.speakers).zip(&document.sentences);
+        for ((turn, speaker), sentences) in turns {
+            let Some(key) = SpeakerKey::of(speaker, &document.transcript.id) else { continue };
+            let sums = tally.speakers.entry(key).or_default();
+            sums.group = sums.group.take().or_else(|| speaker.group.clone());
+            sums.presence.documents = 1;
+            sums.presence.turns += 1;
+            for sentence in sentences {
+                add_sentence(sums, sentence, sentence.span.slice(&turn.text));
+            }
+        }
+        tally
+    }
+}
+
+fn add_sentence(sums: &mut SpeakerTally, sentence: &AnnotatedSentence, text: &str) {
+    sums.presence.sentences += 1;
+    sums.presence.words += sentence.words as u64;
+    let Some(scores) = &sentence.scores else { return };
+    let tone = Tone::of(scores.tone, sentence.words);
+    for found in &scores.topics {
+        let topic = sums.topics.entry(found.topic).or_default();
+        topic.documents = 1;
+        topic.tone += tone;
+        topic.stance += Tone::of(found.stance, sentence.words);
+    }
+    let mut seen = BTreeSet::new();
+    for mention in &scores.mentions {
+        let entity = entity(mention, text);
+        let target = sums.targets.entry(entity.clone()).or_default();
+        target.documents = 1;
+        target.stance += Tone::of(mention.stance, 1);
+        target.sentences += u64::from(seen.insert(entity));
+    }
+    sums.tone += tone;
+}
+
+fn entity(mention: &Mention, sentence: &str) -> Entity {
+    Entity { name: entity_name(mention.span.slice(sentence)), kind: mention.kind }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,132 @@
+//! The sums themselves. All are whole numbers (probabilities in millionths), so adding is exact and has no order.
+
+use std::ops::AddAssign;
+
+use crate::label::{Distribution, Sentiment};
+use crate::table::Cell;
+
+/// How much someone spoke.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Presence {
+    /// Documents with a turn.
+    pub documents: u64,
+    /// Turns.
+    pub turns: u64,
+    /// Sentences.
+    pub sentences: u64,
+    /// Words.
+    pub words: u64,
+}
+
+impl AddAssign for Presence {
+    fn add_assign(&mut self, other: Self) {
+        self.documents += other.documents;
+        self.turns += other.turns;
+        self.sentences += other.sentences;
+        self.words += other.words;
+    }
+}
+
+/// Sums over scored items (sentences or mentions) of three probabilities, low, middle and high.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Tone {
+    /// Items.
+    pub n: i64,
+    /// Σ P(low), P(middle), P(high), in millionths.
+    pub mass: [i64; 3],
+    /// Items whose most probable class is low, middle, high.
+    pub labels: [i64; 3],
+    /// Σ words.
+    pub words: i64,
+    /// Σ words · (P(high) − P(low)), in millionths.
+    pub word_balance: i64,
+}
+
+impl Tone {
+    /// The sums of one item of so many words.
+    pub fn of(d: Distribution, words: usize) -> Self {
+        let words = i64::try_from(words).unwrap_or(i64::MAX);
+        let mut labels = [0; 3];
+        labels[d.best()] = 1;
+        let mass = d.probabilities().map(|p| p.micro());
+        Tone { n: 1, mass, labels, words, word_balance: words.saturating_mul(d.balance()) }
+    }
+
+    /// Mean of P(high) − P(low): tone, or stance.
+    pub fn mean(&self) -> Cell {
+        Cell::mean(self.mass[2] - self.mass[0], self.n)
+    }
+
+    /// The same, each item weighted by its words.
+    pub fn mean_by_words(&self) -> Cell {
+        Cell::mean(self.word_balance, self.words)
+    }
+
+    /// Mean probability of a class.
+    pub fn share(&self, class: Sentiment) -> Cell {
+        Cell::mean(self.mass[class as usize], self.n)
+    }
+
+    /// Items whose most probable class it is.
+    pub fn count(&self, class: Sentiment) -> Cell {
+        Cell::Count(self.labels[class as usize].unsigned_abs())
+    }
+
+    /// ln((n_high + ½) / (n_low + ½)) over the labels.
+    pub fn logit(&self) -> Cell {
+        if self.n == 0 {
+            return Cell::Missing;
+        }
+        Cell::Number(((self.labels[2] as f64 + 0.5) / (self.labels[0] as f64 + 0.5)).ln())
+    }
+}
+
+impl AddAssign for Tone {
+    fn add_assign(&mut self, other: Self) {
+        self.n += other.n;
+        self.words += other.words;
+        self.word_balance += other.word_balance;
+        for i in 0..3 {
+            self.mass[i] += other.mass[i];
+            self.labels[i] += other.labels[i];
+        }
+    }
+}
+
+/// One speaker's sentences about one topic.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct TopicTally {
+    /// Documents with such a sentence.
+    pub documents: u64,
+    /// Their tone.
+    pub tone: Tone,
+    /// Their stance toward the topic's proposition: low is against, high is favor.
+    pub stance: Tone,
+}
+
+impl AddAssign for TopicTally {
+    fn add_assign(&mut self, other: Self) {
+        self.documents += other.documents;
+        self.tone += other.tone;
+        self.stance += other.stance;
+    }
+}
+
+/// One speaker's mentions of one entity.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Target {
+    /// Documents with a mention.
+    pub documents: u64,
+    /// Sentences with a mention.
+    pub sentences: u64,
+    /// Stance over mentions: low is negative, high is positive.
+    pub stance: Tone,
+}
+
+impl AddAssign for Target {
+    fn add_assign(&mut self, other: Self) {
+        self.documents += other.documents;
+        self.sentences += other.sentences;
+        self.stance += other.stance;
+    }
+}

@@ -1,0 +1,100 @@
+use super::*;
+use crate::annotate::{FoundTopic, Scores};
+use crate::label::{Distribution, Probability};
+use crate::span::Span;
+use crate::speaker::Rule;
+use crate::transcript::{Format, Header, Transcript, Turn, Unit};
+use proptest::prelude::*;
+
+const TEXT: &str = "Brenn and Halmar agree.";
+
+fn sentence(logits: [f32; 3], topic: Option<usize>, mentions: usize) -> AnnotatedSentence {
+    let d = Distribution::softmax(logits, 1.0);
+    let places = [Span::new(0, 5), Span::new(10, 16), Span::new(0, 5)];
+    let mention =
+        |span: &Span| Mention { span: *span, kind: EntityType::Loc, confidence: Probability::new(0.5), stance: d };
+    let topics = topic.map(|topic| FoundTopic { topic, probability: Probability::new(0.9), stance: d });
+    let scores = Scores {
+        tone: d,
+        mentions: places[..mentions].iter().map(mention).collect(),
+        topics: topics.into_iter().collect(),
+        windows: 1,
+    };
+    AnnotatedSentence { span: Span::new(0, TEXT.len()), words: 4, scores: Some(scores) }
+}
+
+fn document(id: usize, turns: Vec<(u8, AnnotatedSentence)>) -> AnnotatedTranscript {
+    let scope = |s: u8| [Scope::Person, Scope::Person, Scope::Label, Scope::Role][usize::from(s)];
+    let speaker = |s: u8| Resolved {
+        speaker: format!("Speaker {s}"),
+        role: None,
+        group: Some(format!("Group {}", id % 2)),
+        scope: scope(s),
+        rule: Rule::AsPrinted,
+    };
+    let turn = |_: &_| Turn { header: Header::default(), text: TEXT.into(), unit: Unit::Turn };
+    AnnotatedTranscript {
+        transcript: Transcript {
+            id: format!("d{id}"),
+            path: String::new(),
+            sha256: String::new(),
+            format: Format::Text,
+            title: None,
+            date: None,
+            language: None,
+            characters: 0,
+            turns: turns.iter().map(turn).collect(),
+            set_aside: Vec::new(),
+            notes: Vec::new(),
+        },
+        speakers: turns.iter().map(|(s, _)| speaker(*s)).collect(),
+        sentences: turns.into_iter().map(|(_, s)| vec![s]).collect(),
+    }
+}
+
+fn documents() -> impl Strategy<Value = Vec<AnnotatedTranscript>> {
+    let sentence = (prop::array::uniform3(-3f32..3.0), prop::option::of(0usize..2), 0usize..4)
+        .prop_map(|(logits, topic, mentions)| sentence(logits, topic, mentions));
+    let turns = prop::collection::vec((0u8..4, sentence), 0..6);
+    prop::collection::vec(turns, 1..6)
+        .prop_map(|all| all.into_iter().enumerate().map(|(i, turns)| document(i, turns)).collect())
+}
+
+fn sum<'a>(documents: impl Iterator<Item = &'a AnnotatedTranscript>) -> Tally {
+    documents.fold(Tally::default(), |mut total, d| {
+        total += Tally::of(d);
+        total
+    })
+}
+
+proptest! {
+    #[test]
+    fn sums_do_not_depend_on_order_or_grouping(documents in documents(), cut in 0usize..6) {
+        let all = sum(documents.iter());
+        prop_assert_eq!(&all, &sum(documents.iter().rev()));
+        let (a, b) = documents.split_at(cut.min(documents.len()));
+        let mut halves = sum(b.iter());
+        halves += sum(a.iter());
+        prop_assert_eq!(&all, &halves);
+    }
+
+    #[test]
+    fn every_sentence_of_a_named_speaker_is_counted_once(documents in documents()) {
+        let named = documents.iter().flat_map(|d| d.speakers.iter()).filter(|s| s.scope != Scope::Role).count() as u64;
+        let tally = sum(documents.iter());
+        prop_assert_eq!(tally.speakers.values().map(|s| s.presence.sentences).sum::<u64>(), named);
+        for (key, sums) in &tally.speakers {
+            prop_assert_eq!(sums.tone.labels.iter().sum::<i64>(), sums.tone.n);
+            prop_assert_eq!(sums.tone.mass.iter().sum::<i64>(), sums.tone.n * crate::label::MICRO);
+            prop_assert!(key.document.is_none() || sums.presence.documents == 1, "a label names nobody elsewhere");
+        }
+    }
+}
+
+#[test]
+fn an_entity_named_twice_in_a_sentence_has_two_mentions_in_one_sentence() {
+    let tally = Tally::of(&document(0, vec![(0, sentence([0.0, 0.0, 3.0], None, 3))]));
+    let sums = tally.speakers.values().next().expect("one speaker");
+    let brenn = &sums.targets[&Entity { name: "Brenn".into(), kind: EntityType::Loc }];
+    assert_eq!((brenn.stance.n, brenn.sentences, brenn.documents), (2, 1, 1));
+}

@@ -1,0 +1,226 @@
+//! A document in, an annotated document out: turns are split, every distinct sentence is read once, and each gets
+//! its tone, entities with the stance toward them, topics, and the stance toward the topics' propositions.
+
+pub mod entity;
+pub mod sentiment;
+pub mod stance;
+pub mod topic;
+
+use std::collections::HashMap;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use crate::annotate::entity::Tag;
+use crate::annotate::topic::Topics;
+use crate::config::Topic;
+use crate::error::Result;
+use crate::label::{Distribution, EntityType, Probability};
+use crate::model::tokenizer::Tokens;
+use crate::model::{Input, Model, Reading};
+use crate::sentence;
+use crate::span::Span;
+use crate::speaker::Resolved;
+use crate::transcript::{Transcript, Unit, words};
+
+/// What the models say about one sentence text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Scores {
+    /// Tone: negative, neutral, positive.
+    pub tone: Distribution,
+    /// Entities in order.
+    pub mentions: Vec<Mention>,
+    /// Topics found, in the order of the definitions.
+    pub topics: Vec<FoundTopic>,
+    /// Windows that the sentence was read in.
+    pub windows: usize,
+}
+
+/// A named entity in a sentence and the stance toward it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Mention {
+    /// Bytes of the sentence.
+    pub span: Span,
+    /// What it is.
+    pub kind: EntityType,
+    /// Probability of the tags.
+    pub confidence: Probability,
+    /// Negative, neutral, positive toward it.
+    pub stance: Distribution,
+}
+
+/// A topic that a sentence is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct FoundTopic {
+    /// Index of its definition.
+    pub topic: usize,
+    /// Probability that the sentence is about it.
+    pub probability: Probability,
+    /// Against, neither, favor toward its proposition.
+    pub stance: Distribution,
+}
+
+/// One sentence of a turn.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AnnotatedSentence {
+    /// Bytes of the turn's text, without the white space around the sentence.
+    pub span: Span,
+    /// Words in it.
+    pub words: usize,
+    /// The scores; none where the sentence has no letter.
+    pub scores: Option<Scores>,
+}
+
+/// A document with everything that is known about it.
+#[derive(Debug, Clone)]
+pub struct AnnotatedTranscript {
+    /// The document as read.
+    pub transcript: Transcript,
+    /// Who speaks, per turn.
+    pub speakers: Vec<Resolved>,
+    /// The sentences, per turn.
+    pub sentences: Vec<Vec<AnnotatedSentence>>,
+}
+
+/// The models and topics of a run.
+pub struct Annotator {
+    model: Model,
+    topics: Topics,
+    propositions: Vec<Tokens>,
+    tags: Vec<Tag>,
+    threads: usize,
+}
+
+impl Annotator {
+    /// Gets the model ready for these topics; `threads` workers will share it.
+    ///
+    /// # Errors
+    /// [`crate::error::Error::Model`] where the model does not fit.
+    pub fn new(model: Model, definitions: Vec<Topic>, threads: usize) -> Result<Self> {
+        let tags = entity::tags(&model.manifest.labels.entity)?;
+        let propositions = definitions.iter().map(|t| model.encode(&t.proposition)).collect::<Result<_>>()?;
+        let topics = Topics::new(&model, definitions)?;
+        Ok(Annotator { model, topics, propositions, tags, threads })
+    }
+
+    /// The topics' definitions, in order.
+    pub fn topics(&self) -> &[Topic] {
+        &self.topics.definitions
+    }
+
+    /// Ids of built-in topics whose definition was changed.
+    pub fn redefined_topics(&self) -> Vec<String> {
+        self.topics.redefined(&self.model).map(str::to_owned).collect()
+    }
+
+    /// The model.
+    pub fn model(&self) -> &Model {
+        &self.model
+    }
+
+    /// Annotates documents together, so that short ones fill batches; results are those of each alone. `speakers`
+    /// names who speaks in a document, per turn; `done` counts finished sentences.
+    ///
+    /// # Errors
+    /// [`crate::error::Error::Model`] where the engine fails.
+    pub fn annotate(
+        &self,
+        documents: Vec<(Transcript, Vec<Resolved>)>,
+        done: &AtomicU64,
+    ) -> Result<Vec<AnnotatedTranscript>> {
+        let spans: Vec<Vec<Vec<Span>>> =
+            documents.iter().map(|(t, _)| t.turns.iter().map(|turn| split(&turn.text, turn.unit)).collect()).collect();
+        // every distinct text once; repeated greetings and thanks are many
+        let mut index: HashMap<&str, usize> = HashMap::new();
+        let mut texts: Vec<&str> = Vec::new();
+        for ((transcript, _), turns) in documents.iter().zip(&spans) {
+            for (turn, sentences) in transcript.turns.iter().zip(turns) {
+                for text in sentences.iter().map(|s| s.slice(&turn.text)).filter(|t| is_scored(t)) {
+                    index.entry(text).or_insert_with(|| {
+                        texts.push(text);
+                        texts.len() - 1
+                    });
+                }
+            }
+        }
+        let scores = self.score(&texts, done)?;
+        let sentences: Vec<Vec<Vec<AnnotatedSentence>>> = (documents.iter().zip(&spans))
+            .map(|((transcript, _), turns)| {
+                let turn = |(turn, spans): (&crate::transcript::Turn, &Vec<Span>)| {
+                    let sentence = |span: &Span| {
+                        let text = span.slice(&turn.text);
+                        let scores = index.get(text).map(|&i| scores[i].clone());
+                        AnnotatedSentence { span: *span, words: words(text), scores }
+                    };
+                    spans.iter().map(sentence).collect()
+                };
+                transcript.turns.iter().zip(turns).map(turn).collect()
+            })
+            .collect();
+        let joined = documents.into_iter().zip(sentences);
+        Ok(joined
+            .map(|((transcript, speakers), sentences)| AnnotatedTranscript { transcript, speakers, sentences })
+            .collect())
+    }
+
+    /// Scores sentences; the results come in input order. `done` counts them as they are finished.
+    ///
+    /// # Errors
+    /// [`crate::error::Error::Model`] where the engine fails.
+    pub fn score(&self, texts: &[&str], done: &AtomicU64) -> Result<Vec<Scores>> {
+        let tokens = texts.iter().map(|t| self.model.encode(t)).collect::<Result<Vec<_>>>()?;
+        let inputs: Vec<Input> = tokens.iter().map(|t| Input { text: t, second: None }).collect();
+        let first = self.model.read(&inputs, self.threads, |i, reading| {
+            done.fetch_add(1, Ordering::Relaxed);
+            self.sentence(texts[i], &tokens[i], &reading)
+        })?;
+        let pairs: Vec<(usize, usize)> = (first.iter().enumerate())
+            .flat_map(|(i, (_, topics))| topics.iter().map(move |&(topic, _)| (i, topic)))
+            .collect();
+        let inputs: Vec<Input> =
+            pairs.iter().map(|&(i, t)| Input { text: &tokens[i], second: Some(&self.propositions[t]) }).collect();
+        let stances = self.model.read(&inputs, self.threads, |_, reading| stance::toward(&self.model, &reading))?;
+        let mut stances = stances.into_iter();
+        let finish = |(mut scores, topics): (Scores, Vec<(usize, Probability)>)| {
+            // one stance per topic found, in the same order
+            let with_stance = topics.into_iter().zip(stances.by_ref());
+            scores.topics =
+                with_stance.map(|((topic, probability), stance)| FoundTopic { topic, probability, stance }).collect();
+            scores
+        };
+        Ok(first.into_iter().map(finish).collect())
+    }
+
+    /// Everything that the first pass says about a sentence, and its topics, still without stance.
+    fn sentence(&self, text: &str, tokens: &Tokens, reading: &Reading) -> (Scores, Vec<(usize, Probability)>) {
+        let found = entity::find(&self.model, &self.tags, text, tokens, reading);
+        let mention = |f: entity::Found| Mention {
+            span: f.span,
+            kind: f.kind,
+            confidence: f.confidence,
+            stance: sentiment::toward(&self.model, reading, f.tokens.0, f.tokens.1),
+        };
+        let scores = Scores {
+            tone: sentiment::tone(&self.model, reading),
+            mentions: found.into_iter().map(mention).collect(),
+            topics: Vec::new(),
+            windows: reading.windows,
+        };
+        (scores, self.topics.find(&self.model, text, reading))
+    }
+}
+
+/// The sentences of a turn, without the white space around them.
+fn split(text: &str, unit: Unit) -> Vec<Span> {
+    let all = match unit {
+        Unit::Turn => sentence::split(text),
+        Unit::Sentence => vec![Span::new(0, text.len())],
+    };
+    all.into_iter().map(|s| s.trimmed(text)).filter(|s| !s.is_empty()).collect()
+}
+
+/// Only a text with a letter in it says anything.
+fn is_scored(text: &str) -> bool {
+    text.chars().any(char::is_alphabetic)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,95 @@
+use super::*;
+use crate::config::{built_in_topics, parse_topics};
+use crate::speaker::{Rule, Scope};
+use crate::transcript::{Format, Header, Turn};
+
+fn annotator(topics: Vec<Topic>) -> Annotator {
+    Annotator::new(Model::built_in().expect("the shipped model"), topics, 2).expect("fits the topics")
+}
+
+fn document(id: &str, turns: &[&str]) -> (Transcript, Vec<Resolved>) {
+    let turn = |text: &&str| Turn { header: Header::default(), text: (*text).to_owned(), unit: Unit::Turn };
+    let speaker =
+        Resolved { speaker: "Lena Orsol".into(), role: None, group: None, scope: Scope::Person, rule: Rule::AsPrinted };
+    let transcript = Transcript {
+        id: id.into(),
+        path: id.into(),
+        sha256: String::new(),
+        format: Format::Text,
+        title: None,
+        date: None,
+        language: None,
+        characters: 0,
+        turns: turns.iter().map(turn).collect(),
+        set_aside: Vec::new(),
+        notes: Vec::new(),
+    };
+    (transcript, vec![speaker; turns.len()])
+}
+
+const WARM: &str = "We are very grateful to the Eurasian Economic Union for this excellent cooperation.";
+const COLD: &str = "I condemn this shameful attack, and I am deeply worried about our people.";
+const PLAIN: &str = "The next session takes place in Brenn on 4 March.";
+
+#[test]
+fn documents_together_give_what_each_gives_alone() {
+    let annotator = annotator(built_in_topics().expect("parse"));
+    let done = AtomicU64::new(0);
+    let all = [document("a", &[WARM, COLD]), document("b", &[PLAIN]), document("c", &[COLD, "…", WARM])];
+    let together = annotator.annotate(all.to_vec(), &done).expect("annotates");
+    for (one, expected) in all.into_iter().zip(&together) {
+        let alone = annotator.annotate(vec![one], &done).expect("annotates").remove(0);
+        assert_eq!(alone.sentences, expected.sentences);
+    }
+    assert!(together[2].sentences[1][0].scores.is_none(), "a sentence without a letter is not scored");
+    assert!(together[2].sentences[2][0].scores.is_some());
+}
+
+#[test]
+fn tone_and_topics_are_sensible() {
+    let annotator = annotator(built_in_topics().expect("parse"));
+    let scores = annotator.score(&[WARM, COLD, PLAIN], &AtomicU64::new(0)).expect("scores");
+    assert!(scores[0].tone.balance() > 500_000, "{:?}", scores[0].tone);
+    assert!(scores[1].tone.balance() < -500_000, "{:?}", scores[1].tone);
+    assert_eq!(scores[2].tone.sentiment().name(), "neutral");
+    let topics: Vec<&str> = scores[0].topics.iter().map(|t| annotator.topics()[t.topic].id.as_str()).collect();
+    assert_eq!(topics, ["eaeu_trade"]);
+    assert!(scores[0].topics[0].stance.balance() > 0, "gratitude for the union is no stance against it");
+}
+
+#[test]
+fn a_mention_is_a_slice_of_the_sentence() {
+    let annotator = annotator(built_in_topics().expect("parse"));
+    let text = "“Yesterday Heydar Aliyev’s museum in Baku received guests from the U.S. and the EAEU,” she said.";
+    let scores = annotator.score(&[text], &AtomicU64::new(0)).expect("scores").remove(0);
+    let found: Vec<(&str, &str)> = scores.mentions.iter().map(|m| (m.span.slice(text), m.kind.name())).collect();
+    for expected in [("Heydar Aliyev", "PER"), ("Baku", "LOC"), ("EAEU", "ORG")] {
+        assert!(found.contains(&expected), "{expected:?} in {found:?}");
+    }
+}
+
+#[test]
+fn a_topic_of_ten_sentences_works_without_training_and_an_edited_one_says_so() {
+    let own = r#"
+[[topic]]
+id = "wine"
+name = "Wine"
+proposition = "Our wine deserves protection."
+examples = [
+  "Our winemakers had the best harvest in years.", "The vineyards on the southern slopes were hit by frost.",
+  "We export red wine to twelve countries.", "Grapes are picked by hand here.", "A glass of our wine beats any other.",
+  "The duty on wine must fall.", "Counterfeit wine ruins the name of honest cellars.", "The wine festival opens in autumn.",
+  "Young people no longer want to work in the vineyards.", "Which grape is this wine made from?",
+]
+"#;
+    let annotator = annotator(parse_topics(own, "own.toml").expect("parses"));
+    assert!(annotator.redefined_topics().is_empty());
+    let texts = ["This year's wine from the old vineyards is splendid.", "The winemakers ask for help.", PLAIN, COLD];
+    let scores = annotator.score(&texts, &AtomicU64::new(0)).expect("scores");
+    let about: Vec<bool> = scores.iter().map(|s| !s.topics.is_empty()).collect();
+    assert_eq!(about, [true, true, false, false]);
+
+    let mut edited = built_in_topics().expect("parse");
+    edited[1].examples.pop();
+    assert_eq!(self::annotator(edited).redefined_topics(), ["eaeu_trade"]);
+}

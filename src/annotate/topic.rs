@@ -1,0 +1,163 @@
+//! Topics of a sentence. A topic is data: a regularised classifier fitted when the program starts, on the
+//! embeddings of its example sentences against its counter-examples and a background of sentences about anything.
+//! A built-in topic has a trained head instead, as long as its definition is the one it was trained for.
+
+use ndarray::{Array1, Array2, ArrayView1, Axis, concatenate};
+
+use crate::config::Topic;
+use crate::error::Result;
+use crate::label::Probability;
+use crate::model::{Input, Model, Reading};
+
+/// A sentence is about a topic from this probability upwards.
+pub const THRESHOLD: f64 = 0.5;
+
+/// Share of the background that a fitted topic may claim.
+const BACKGROUND_CLAIMED: f64 = 0.01;
+
+enum Kind {
+    /// Output of the trained head.
+    Trained(usize),
+    /// Logistic regression on the embedding.
+    Fitted { weights: Array1<f32>, bias: f32 },
+}
+
+struct Classifier {
+    kind: Kind,
+    keywords: Vec<String>,
+}
+
+/// Every topic of a run, ready to classify.
+pub struct Topics {
+    classifiers: Vec<Classifier>,
+    /// The definitions, in order.
+    pub definitions: Vec<Topic>,
+}
+
+impl Topics {
+    /// Fits or looks up a classifier for each topic.
+    ///
+    /// # Errors
+    /// [`crate::error::Error::Model`] where the examples cannot be read.
+    pub fn new(model: &Model, definitions: Vec<Topic>) -> Result<Self> {
+        let mut classifiers = Vec::new();
+        for topic in &definitions {
+            let kind = match trained(model, topic) {
+                Some(output) => Kind::Trained(output),
+                None => fit(model, topic)?,
+            };
+            let keywords = topic.keywords.iter().map(|k| k.to_lowercase()).collect();
+            classifiers.push(Classifier { kind, keywords });
+        }
+        Ok(Topics { classifiers, definitions })
+    }
+
+    /// Ids of the topics that carry a built-in id but another definition: they are classified in the general way.
+    pub fn redefined<'a>(&'a self, model: &'a Model) -> impl Iterator<Item = &'a str> {
+        let built_in = |id: &str| model.manifest.topics.iter().any(|t| t.id == id);
+        let fitted = |c: &Classifier| matches!(c.kind, Kind::Fitted { .. });
+        let pairs = self.definitions.iter().zip(&self.classifiers);
+        pairs.filter(move |(t, c)| fitted(c) && built_in(&t.id)).map(|(t, _)| t.id.as_str())
+    }
+
+    /// The topics that `text` is about, as indices into `definitions` with their probabilities.
+    pub fn find(&self, model: &Model, text: &str, reading: &Reading) -> Vec<(usize, Probability)> {
+        let features = reading.features.view();
+        let mut logits = None;
+        let mut embedding = None;
+        let lower = text.to_lowercase();
+        let mut out = Vec::new();
+        for (i, classifier) in self.classifiers.iter().enumerate() {
+            if !classifier.keywords.is_empty() && !classifier.keywords.iter().any(|k| lower.contains(k)) {
+                continue;
+            }
+            let logit = match &classifier.kind {
+                Kind::Trained(output) => {
+                    let logits = logits.get_or_insert_with(|| model.heads.topics(features));
+                    f64::from(logits[*output] / model.manifest.temperature.topic)
+                }
+                Kind::Fitted { weights, bias } => {
+                    let e = embedding.get_or_insert_with(|| model.heads.embedding(features));
+                    f64::from(weights.dot(e) + bias)
+                }
+            };
+            let probability = Probability::new(sigmoid(logit));
+            if probability.value() >= THRESHOLD {
+                out.push((i, probability));
+            }
+        }
+        out
+    }
+}
+
+/// The head's output for a topic whose definition is the one it was trained for.
+fn trained(model: &Model, topic: &Topic) -> Option<usize> {
+    let hash = topic.hash();
+    model.manifest.topics.iter().position(|t| t.id == topic.id && t.definition == hash)
+}
+
+fn fit(model: &Model, topic: &Topic) -> Result<Kind> {
+    let positive = embeddings(model, &topic.examples)?;
+    let negative = embeddings(model, &topic.counter_examples)?;
+    let width = model.heads.background.ncols();
+    let parts = [positive.view(), negative.view(), model.heads.background.view()];
+    let x = concatenate(Axis(0), &parts).unwrap_or_else(|_| Array2::zeros((0, width)));
+    let is_example = |i: usize| i < positive.nrows();
+    // examples and the rest weigh the same in total, and a near miss ten times a background sentence
+    let rest = 10.0 * negative.nrows() as f32 + model.heads.background.nrows() as f32;
+    let weight = |i: usize| match i {
+        i if is_example(i) => 0.5 / positive.nrows() as f32,
+        i if i < positive.nrows() + negative.nrows() => 5.0 / rest,
+        _ => 0.5 / rest,
+    };
+    let y = Array1::from_shape_fn(x.nrows(), |i| f32::from(u8::from(is_example(i))));
+    let w = Array1::from_shape_fn(x.nrows(), weight);
+    let (weights, bias) = logistic(&x, &y, &w);
+    let bias = calibrate(&weights, bias, &model.heads.background);
+    Ok(Kind::Fitted { weights, bias })
+}
+
+fn embeddings(model: &Model, texts: &[String]) -> Result<Array2<f32>> {
+    let tokens = texts.iter().map(|t| model.encode(t)).collect::<Result<Vec<_>>>()?;
+    let inputs: Vec<Input> = tokens.iter().map(|t| Input { text: t, second: None }).collect();
+    let rows = model.read(&inputs, 1, |_, r| model.heads.embedding(r.features.view()))?;
+    let width = model.heads.background.ncols();
+    Ok(Array2::from_shape_fn((rows.len(), width), |(i, j)| rows[i][j]))
+}
+
+/// Weighted logistic regression with an L2 penalty, by gradient descent with momentum: a fixed number of steps,
+/// so that the same definition gives the same classifier.
+fn logistic(x: &Array2<f32>, y: &Array1<f32>, weight: &Array1<f32>) -> (Array1<f32>, f32) {
+    const STEPS: usize = 400;
+    const RATE: f32 = 4.0;
+    const PENALTY: f32 = 2e-3;
+    const MOMENTUM: f32 = 0.9;
+    let (mut w, mut b) = (Array1::<f32>::zeros(x.ncols()), 0.0f32);
+    let (mut dw, mut db) = (Array1::<f32>::zeros(x.ncols()), 0.0f32);
+    for _ in 0..STEPS {
+        let p = (x.dot(&w) + b).mapv(|z| 1.0 / (1.0 + (-z).exp()));
+        let error = (&p - y) * weight;
+        let gradient = x.t().dot(&error) + &w * PENALTY;
+        dw = dw * MOMENTUM - gradient * RATE;
+        db = db * MOMENTUM - error.sum() * RATE;
+        w += &dw;
+        b += db;
+    }
+    (w, b)
+}
+
+/// Lowers the bias until the background is claimed no more often than it may be.
+fn calibrate(weights: &Array1<f32>, bias: f32, background: &Array2<f32>) -> f32 {
+    let score = |row: ArrayView1<f32>| row.dot(weights) + bias;
+    let mut scores: Vec<f32> = background.rows().into_iter().map(score).collect();
+    scores.sort_by(f32::total_cmp);
+    let allowed = (scores.len() as f64 * BACKGROUND_CLAIMED) as usize;
+    match scores.len().checked_sub(allowed + 1).and_then(|i| scores.get(i)) {
+        Some(&edge) if edge > 0.0 => bias - edge,
+        _ => bias,
+    }
+}
+
+fn sigmoid(z: f64) -> f64 {
+    1.0 / (1.0 + (-z).exp())
+}

@@ -1,0 +1,134 @@
+//! The command line: what can be typed, what it means, and what is said at the end.
+
+use std::io::Write;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use crate::config::{ByteOrderMark, Config, Replace};
+use crate::error::Result;
+use crate::run::{self, Summary, Watch};
+use crate::transcript::Unit;
+
+/// Who said what, in which tone, about which topic, and for or against whom.
+#[derive(Parser)]
+#[command(name = "rostrum", version, arg_required_else_help = true)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Read transcripts, score every sentence, write every table
+    Analyze(Analyze),
+}
+
+#[derive(Args)]
+struct Analyze {
+    /// Files, folders (hidden files are skipped), globs, or - for standard input
+    #[arg(required = true, value_name = "INPUT")]
+    inputs: Vec<String>,
+    /// Folder for the tables
+    #[arg(long, value_name = "DIR", default_value = "reports")]
+    out: PathBuf,
+    /// Topics to look for, instead of the three built in (see data/topics.toml)
+    #[arg(long, value_name = "FILE")]
+    topics: Option<PathBuf>,
+    /// Names, aliases, groups and roles of speakers (see data/speakers.toml)
+    #[arg(long, value_name = "FILE")]
+    speakers: Option<PathBuf>,
+    /// What a row of a CSV or JSONL file is
+    #[arg(long, value_enum, default_value_t = UnitArg::Turn)]
+    unit: UnitArg,
+    /// Worker threads; as many as there are cores if not given
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
+    threads: Option<u16>,
+    /// Begin CSV files with a byte order mark, so that Excel reads them as UTF-8
+    #[arg(long)]
+    excel: bool,
+    /// Replace the results of an earlier run in the same folder
+    #[arg(long)]
+    force: bool,
+    /// No progress, no summary; only errors
+    #[arg(long, short)]
+    quiet: bool,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum UnitArg {
+    /// A turn, which is split into sentences
+    Turn,
+    /// One sentence, which is not split again
+    Sentence,
+}
+
+impl Analyze {
+    fn config(self) -> Config {
+        let cores = || std::thread::available_parallelism().map_or(1, usize::from);
+        Config {
+            inputs: self.inputs,
+            out: self.out,
+            topics: self.topics,
+            speakers: self.speakers,
+            unit: match self.unit {
+                UnitArg::Turn => Unit::Turn,
+                UnitArg::Sentence => Unit::Sentence,
+            },
+            threads: self.threads.map_or_else(cores, usize::from),
+            replace: if self.force { Replace::EarlierResults } else { Replace::Never },
+            mark: if self.excel { ByteOrderMark::Present } else { ByteOrderMark::Absent },
+        }
+    }
+}
+
+/// Runs the command line of this process: 0 done, 1 some inputs failed, 2 bad usage or configuration.
+///
+/// # Errors
+/// What stopped the run as a whole.
+pub fn run() -> Result<ExitCode> {
+    match Cli::parse().command {
+        Command::Analyze(args) => {
+            let watch = if args.quiet { Watch::Quiet } else { Watch::Bar };
+            let config = args.config();
+            let summary = run::analyze(&config, watch)?;
+            tell(&summary, &config, watch);
+            Ok(ExitCode::from(u8::from(!summary.failures.is_empty())))
+        }
+    }
+}
+
+/// Failures and, unless quiet, warnings and the summary, on standard error.
+fn tell(summary: &Summary, config: &Config, watch: Watch) {
+    // whoever closed standard error does not want to know
+    let _ = write_summary(&mut std::io::stderr().lock(), summary, config, watch);
+}
+
+fn write_summary(out: &mut impl Write, summary: &Summary, config: &Config, watch: Watch) -> std::io::Result<()> {
+    const SHOWN: usize = 10;
+    for failure in &summary.failures {
+        writeln!(out, "error: {failure}")?;
+    }
+    if watch == Watch::Quiet {
+        return Ok(());
+    }
+    for warning in summary.warnings.iter().take(SHOWN) {
+        writeln!(out, "warning: {warning}")?;
+    }
+    if summary.warnings.len() > SHOWN {
+        writeln!(out, "warning: … and {} more, all in run.json", summary.warnings.len() - SHOWN)?;
+    }
+    if summary.documents == 0 {
+        return writeln!(out, "nothing could be read");
+    }
+    let rate = summary.sentences as f64 / summary.seconds.max(1e-3);
+    writeln!(
+        out,
+        "{} documents, {} speakers, {} turns, {} sentences in {:.1} s ({rate:.0} sentences/s)",
+        summary.documents, summary.speakers, summary.turns, summary.sentences, summary.seconds
+    )?;
+    let topics: Vec<String> = summary.topics.iter().map(|(id, n)| format!("{id} {n}")).collect();
+    writeln!(out, "sentences by topic: {}", topics.join(", "))?;
+    writeln!(out, "tables: {} (start with speakers.csv)", config.out.display())
+}

@@ -1,0 +1,120 @@
+//! Everything that can go wrong, with the file, the place and the reason, so that callers can branch on it.
+
+use std::path::PathBuf;
+
+/// Shorthand used throughout the crate.
+pub type Result<T> = std::result::Result<T, Error>;
+
+/// What went wrong. The `Display` text is one line that a user can act on.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// A file or folder could not be opened or read.
+    #[error("{}: cannot be read", path.display())]
+    Read {
+        /// The input.
+        path: PathBuf,
+        /// The system's reason.
+        source: std::io::Error,
+    },
+    /// A result could not be written.
+    #[error("{}: cannot be written", path.display())]
+    Write {
+        /// The output.
+        path: PathBuf,
+        /// The system's reason.
+        source: std::io::Error,
+    },
+    /// A path on the command line does not exist.
+    #[error("{}: no such file or folder", path.display())]
+    Missing {
+        /// The path as given.
+        path: PathBuf,
+    },
+    /// A folder without a single file that could be a transcript.
+    #[error("{}: nothing to read in this folder (hidden files are skipped)", path.display())]
+    NothingToRead {
+        /// The folder.
+        path: PathBuf,
+    },
+    /// A file without text.
+    #[error("{path}: the file is empty")]
+    Empty {
+        /// The input.
+        path: String,
+    },
+    /// A file that is not text.
+    #[error("{path}: not a text file ({reason})")]
+    Binary {
+        /// The input.
+        path: String,
+        /// How it was recognised.
+        reason: String,
+    },
+    /// A file of a known format that breaks its rules.
+    #[error("{path}{}: {reason}", line.map(|l| format!(", line {l}")).unwrap_or_default())]
+    Malformed {
+        /// The input.
+        path: String,
+        /// Line of the fault, from 1, where known.
+        line: Option<u64>,
+        /// What is wrong.
+        reason: String,
+    },
+    /// A table without a column that is needed.
+    #[error("{path}: no {wanted} column among: {}", found.join(", "))]
+    NoColumn {
+        /// The input.
+        path: String,
+        /// What was looked for, such as "speaker".
+        wanted: &'static str,
+        /// The columns there are.
+        found: Vec<String>,
+    },
+    /// A readable text in which nobody speaks.
+    #[error("{path}: no speaker turns found (a turn starts with \"Name:\" on a new line)")]
+    NoTurns {
+        /// The input.
+        path: String,
+    },
+    /// A configuration, topic or speaker file that cannot be used.
+    #[error("{path}: {reason}")]
+    Config {
+        /// The file, or the option.
+        path: String,
+        /// What is wrong.
+        reason: String,
+    },
+    /// A model file that cannot be used.
+    #[error("model {name}: {reason}")]
+    Model {
+        /// The file of the model.
+        name: String,
+        /// What is wrong.
+        reason: String,
+    },
+    /// The output folder holds something that is not rostrum's.
+    #[error("{}: holds files that are not results of rostrum; choose another folder for --out", path.display())]
+    OutputTaken {
+        /// The output folder.
+        path: PathBuf,
+    },
+}
+
+impl Error {
+    /// Whether the call itself was wrong (exit status 2) rather than one of its inputs (exit status 1).
+    pub fn is_usage(&self) -> bool {
+        matches!(self, Error::Config { .. } | Error::OutputTaken { .. } | Error::Model { .. })
+    }
+
+    /// The whole chain in one line: this error and the causes behind it, outermost first.
+    pub fn chain(&self) -> String {
+        let mut line = self.to_string();
+        let mut cause = std::error::Error::source(self);
+        while let Some(inner) = cause {
+            line = format!("{line}: {inner}");
+            cause = inner.source();
+        }
+        line
+    }
+}

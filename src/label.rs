@@ -1,0 +1,185 @@
+//! Labels and the probabilities behind them, as printed: every probability is a whole number of millionths, so
+//! that sums of them are exact, in any order and on any number of threads, and anyone can redo them from the tables.
+
+/// Millionths in one: probabilities and valences are printed with six decimals.
+pub const MICRO: i64 = 1_000_000;
+
+/// Tone of a sentence, or stance toward a mention.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Sentiment {
+    /// Criticism, regret, worry, threat.
+    Negative,
+    /// Facts, plans, procedure, or no clear lean.
+    Neutral,
+    /// Praise, gratitude, optimism, stated success.
+    Positive,
+}
+
+impl Sentiment {
+    /// Every label, in the order of a [`Distribution`].
+    pub const ALL: [Sentiment; 3] = [Sentiment::Negative, Sentiment::Neutral, Sentiment::Positive];
+
+    /// The name in tables and in the model's configuration.
+    pub fn name(self) -> &'static str {
+        match self {
+            Sentiment::Negative => "negative",
+            Sentiment::Neutral => "neutral",
+            Sentiment::Positive => "positive",
+        }
+    }
+}
+
+/// Stance of a sentence toward a proposition.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Stance {
+    /// Opposes it.
+    Against,
+    /// Takes no side.
+    Neither,
+    /// Supports it.
+    Favor,
+}
+
+impl Stance {
+    /// Every label, in the order of a [`Distribution`].
+    pub const ALL: [Stance; 3] = [Stance::Against, Stance::Neither, Stance::Favor];
+
+    /// The name in tables and in the model's configuration.
+    pub fn name(self) -> &'static str {
+        match self {
+            Stance::Against => "against",
+            Stance::Neither => "neither",
+            Stance::Favor => "favor",
+        }
+    }
+}
+
+/// Type of a named entity.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum EntityType {
+    /// A person.
+    Per,
+    /// An institution, company, party, union of states, medium.
+    Org,
+    /// A country, city, region, river.
+    Loc,
+    /// A nationality, event, work, document, award.
+    Misc,
+}
+
+impl EntityType {
+    /// Every type.
+    pub const ALL: [EntityType; 4] = [EntityType::Per, EntityType::Org, EntityType::Loc, EntityType::Misc];
+
+    /// The name in tables and in the model's configuration.
+    pub fn name(self) -> &'static str {
+        match self {
+            EntityType::Per => "PER",
+            EntityType::Org => "ORG",
+            EntityType::Loc => "LOC",
+            EntityType::Misc => "MISC",
+        }
+    }
+}
+
+/// A probability in [0, 1], in millionths.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub struct Probability(u32);
+
+impl Probability {
+    /// Rounds `p` to millionths; anything outside [0, 1] is clamped, NaN becomes 0.
+    pub fn new(p: f64) -> Self {
+        let micro = (p.clamp(0.0, 1.0) * 1e6).round();
+        // in 0..=1_000_000 after the clamp; a NaN casts to 0
+        Probability(micro as u32)
+    }
+
+    /// In millionths.
+    pub fn micro(self) -> i64 {
+        i64::from(self.0)
+    }
+
+    /// As a number in [0, 1].
+    pub fn value(self) -> f64 {
+        f64::from(self.0) / 1e6
+    }
+}
+
+/// Probabilities of three ordered classes (low, middle, high), in millionths, that add up to exactly one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Distribution([u32; 3]);
+
+impl Distribution {
+    /// The softmax of `logits / temperature`, rounded; what rounding leaves over goes to the largest class.
+    pub fn softmax(logits: [f32; 3], temperature: f32) -> Self {
+        let scaled = logits.map(|l| f64::from(l) / f64::from(temperature));
+        let highest = scaled.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+        let weights = scaled.map(|l| (l - highest).exp());
+        let total: f64 = weights.iter().sum();
+        let mut micro = weights.map(|w| Probability::new(w / total).micro());
+        let largest = argmax(micro);
+        micro[largest] += MICRO - micro.iter().sum::<i64>();
+        Distribution(micro.map(|m| u32::try_from(m).unwrap_or(0)))
+    }
+
+    /// The three probabilities.
+    pub fn probabilities(self) -> [Probability; 3] {
+        self.0.map(Probability)
+    }
+
+    /// Index of the most probable class; the middle one where it ties.
+    pub fn best(self) -> usize {
+        argmax(self.0.map(i64::from))
+    }
+
+    /// P(high) − P(low) in millionths: the valence of a sentence, the stance toward a mention.
+    pub fn balance(self) -> i64 {
+        i64::from(self.0[2]) - i64::from(self.0[0])
+    }
+
+    /// The most probable sentiment.
+    pub fn sentiment(self) -> Sentiment {
+        Sentiment::ALL[self.best()]
+    }
+
+    /// The most probable stance.
+    pub fn stance(self) -> Stance {
+        Stance::ALL[self.best()]
+    }
+}
+
+/// The middle class wins its ties, then the first: a tie is no verdict.
+fn argmax(micro: [i64; 3]) -> usize {
+    [1, 0, 2].into_iter().fold(1, |best, i| if micro[i] > micro[best] { i } else { best })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn distributions_add_up_to_one(logits in prop::array::uniform3(-30f32..30.0), t in 0.3f32..3.0) {
+            let d = Distribution::softmax(logits, t);
+            let sum: i64 = d.probabilities().iter().map(|p| p.micro()).sum();
+            prop_assert_eq!(sum, MICRO);
+            prop_assert!(d.balance().abs() <= MICRO);
+            let highest = logits.iter().copied().fold(f32::MIN, f32::max);
+            prop_assert!(highest - logits[d.best()] < 1e-3, "the label is the most probable class");
+        }
+    }
+
+    #[test]
+    fn a_tie_is_neutral() {
+        assert_eq!(Distribution::softmax([1.0, 1.0, 1.0], 1.0).sentiment(), Sentiment::Neutral);
+        assert_eq!(Distribution::softmax([1.0, 0.0, 1.0], 1.0).sentiment(), Sentiment::Negative);
+    }
+
+    #[test]
+    fn valence_is_positive_minus_negative() {
+        let d = Distribution::softmax([0.0, 0.0, 2f32.ln()], 1.0);
+        assert_eq!(d.probabilities().map(Probability::micro), [250_000, 250_000, 500_000]);
+        assert_eq!(d.balance(), 250_000);
+    }
+}

@@ -1,0 +1,21 @@
+//! Transcripts of political speech to tables: who said what, in which tone, about which topic, and for or against
+//! whom. The data flows one way: bytes, text, turns, sentences, annotations, sums, tables; each arrow is one public
+//! function. `ARCHITECTURE.md` says which module may import which.
+
+pub mod aggregate;
+pub mod annotate;
+pub mod cli;
+pub mod config;
+pub mod error;
+pub mod label;
+pub mod model;
+pub mod name;
+pub mod read;
+pub mod report;
+pub mod run;
+pub mod sentence;
+pub mod span;
+pub mod speaker;
+pub mod table;
+pub mod tables;
+pub mod transcript;

@@ -1,0 +1,130 @@
+//! Builds one transcript and keeps its books: every character goes through exactly one of these calls, each of which
+//! counts it once as speech or once as set aside, so that the two add up to the characters read.
+
+use std::collections::BTreeMap;
+
+use super::stage;
+use crate::transcript::{Format, Header, Reason, Transcript, Turn, Unit};
+
+/// Notes on doubtful headers per document.
+const MOST_DOUBTS: usize = 20;
+
+/// A transcript in the making.
+#[derive(Debug, Default)]
+pub struct Assembly {
+    characters: usize,
+    set_aside: BTreeMap<Reason, usize>,
+    turns: Vec<Turn>,
+    waiting: Option<Header>,
+    unit: Unit,
+    without_text: usize,
+    /// The headline, where there is one.
+    pub title: Option<String>,
+    /// ISO 8601 date, where one is stated.
+    pub date: Option<String>,
+    /// Language as stated by the document.
+    pub language: Option<String>,
+    /// What a user should know about the reading.
+    pub notes: Vec<String>,
+}
+
+impl Assembly {
+    /// An empty transcript whose turns have this unit.
+    pub fn new(unit: Unit) -> Self {
+        Assembly { unit, ..Assembly::default() }
+    }
+
+    /// Counts all of `raw` as read and set aside.
+    pub fn set_aside(&mut self, raw: &str, reason: Reason) {
+        self.count(raw.chars().count(), reason);
+    }
+
+    /// Counts characters that a page hides as read and set aside.
+    pub fn set_aside_hidden(&mut self, characters: usize) {
+        self.count(characters, Reason::Furniture);
+    }
+
+    fn count(&mut self, characters: usize, reason: Reason) {
+        self.characters += characters;
+        if characters > 0 {
+            *self.set_aside.entry(reason).or_default() += characters;
+        }
+    }
+
+    /// Opens a turn; it exists from its first words on. `raw` is the header as it stands in the text.
+    pub fn header(&mut self, header: Header, raw: &str) {
+        self.set_aside(raw, Reason::Header);
+        self.without_text += usize::from(self.waiting.replace(header).is_some());
+    }
+
+    /// Whether words would have a speaker.
+    pub fn is_open(&self) -> bool {
+        self.waiting.is_some() || !self.turns.is_empty()
+    }
+
+    /// Notes words that look like a header and were not taken for one.
+    pub fn doubt(&mut self, printed: &str) {
+        if self.notes.len() < MOST_DOUBTS {
+            self.notes.push(format!("looks like a header, read as text: \"{printed}:\""));
+        }
+    }
+
+    /// One paragraph of speech of the turn that is open; without one it is narration. Stage directions are cut out.
+    pub fn paragraph(&mut self, raw: &str) {
+        if !self.is_open() {
+            return self.set_aside(raw, Reason::Lead);
+        }
+        if let Some(reason) = stage::paragraph_reason(raw).filter(|_| self.waiting.is_none()) {
+            return self.set_aside(raw, reason);
+        }
+        let cut = stage::cut_directions(raw);
+        self.count(cut.directions, Reason::StageDirection);
+        if cut.text.is_empty() {
+            return self.count(raw.chars().count() - cut.directions, Reason::Markup);
+        }
+        let spoken = cut.text.chars().count();
+        self.count(raw.chars().count() - cut.directions - spoken, Reason::Markup);
+        self.characters += spoken;
+        match self.waiting.take() {
+            Some(header) => self.turns.push(Turn { header, text: cut.text, unit: self.unit }),
+            None => self.join(&cut.text),
+        }
+    }
+
+    /// Adds a paragraph to the last turn. The line break between the two was read as white space before: it moves over.
+    fn join(&mut self, text: &str) {
+        let Some(turn) = self.turns.last_mut() else { return };
+        turn.text.push('\n');
+        turn.text.push_str(text);
+        match self.set_aside.get_mut(&Reason::Markup) {
+            Some(markup) if *markup > 0 => *markup -= 1,
+            _ => self.characters += 1,
+        }
+    }
+
+    /// The header of the last turn, unless another one waits for its words.
+    pub fn last_header(&self) -> Option<&Header> {
+        if self.waiting.is_some() { None } else { self.turns.last().map(|turn| &turn.header) }
+    }
+
+    /// Closes the books. `key` tells the document from others of its file, empty for the only one.
+    pub fn finish(mut self, key: &str, format: Format) -> Transcript {
+        self.without_text += usize::from(self.waiting.is_some());
+        if self.without_text > 0 {
+            self.notes.push(format!("headers without words, set aside: {}", self.without_text));
+        }
+        Transcript {
+            id: key.to_owned(),
+            path: String::new(),
+            sha256: String::new(),
+            format,
+            title: self.title,
+            date: self.date,
+            language: self.language,
+            characters: self.characters,
+            turns: self.turns,
+            set_aside: self.set_aside.into_iter().filter(|(_, n)| *n > 0).collect(),
+            notes: self.notes,
+        }
+    }
+}

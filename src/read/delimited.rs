@@ -1,0 +1,105 @@
+//! CSV and its kin: a header row names the columns; delimiters comma, semicolon, tab and bar.
+
+use csv::{ErrorKind, StringRecord};
+
+use super::Options;
+use super::rows::{Column, Gathering, Row, columns_of, date_of, delimiter_of};
+use crate::error::{Error, Result};
+use crate::name::fold_spaces;
+use crate::transcript::{Format, Header, Transcript};
+
+/// Reads a table.
+///
+/// # Errors
+/// `NoColumn` without a speaker or text column, `Malformed` for rows of another width or an open quote.
+pub fn read(path: &str, text: &str, options: Options) -> Result<Vec<Transcript>> {
+    let text = text.trim_start_matches('\u{feff}');
+    // Excel names the delimiter in a line of its own.
+    let (text, skipped) = match text.split_once('\n') {
+        Some((first, rest)) if first.trim_end().len() == 5 && first.starts_with("sep=") => (rest, 1),
+        _ => (text, 0),
+    };
+    let delimiter = delimiter_of(text).map_or(b',', |table| table.delimiter);
+    let mut reader = csv::ReaderBuilder::new().delimiter(delimiter).from_reader(text.as_bytes());
+    let header = reader.headers().map_err(|error| malformed(path, &error, skipped))?.clone();
+    let columns = columns_of(header.iter());
+    for (column, wanted) in [(Column::Speaker, "speaker"), (Column::Text, "text")] {
+        if !columns.contains(&Some(column)) {
+            let found = header.iter().map(|name| fold_spaces(super::stage::prefix(name, 60))).collect();
+            return Err(Error::NoColumn { path: path.to_owned(), wanted, found });
+        }
+    }
+    let mut gathering = Gathering::new(options.unit, Format::Delimited);
+    let mut record = StringRecord::new();
+    let mut last_line = 1;
+    let mut last_start = 0;
+    while reader.read_record(&mut record).map_err(|error| malformed(path, &error, skipped))? {
+        if let Some(position) = record.position() {
+            last_line = position.line();
+            last_start = usize::try_from(position.byte()).unwrap_or(0);
+        }
+        gathering.push(row(&record, &columns));
+    }
+    // The csv crate reads an open quote to the end of the file without a word.
+    if text.get(last_start..).is_some_and(|last| last.matches('"').count() % 2 == 1)
+        && is_open(text, last_start, delimiter)
+    {
+        let reason = "a quoted field is never closed".to_owned();
+        return Err(Error::Malformed { path: path.to_owned(), line: Some(last_line + skipped), reason });
+    }
+    Ok(gathering.finish())
+}
+
+/// Whether a quote that opens a field of the last record is still open at the end.
+fn is_open(text: &str, start: usize, delimiter: u8) -> bool {
+    let (mut open, mut at_start) = (false, true);
+    let bytes = text.as_bytes().get(start..).unwrap_or_default();
+    for byte in bytes {
+        match byte {
+            b'"' if open => open = false,
+            // A quote opens a field at its start, and goes on with it where it was doubled.
+            b'"' if at_start => open = true,
+            _ => {}
+        }
+        at_start = !open && (*byte == delimiter || *byte == b'\n' || *byte == b'"');
+    }
+    open
+}
+
+fn malformed(path: &str, error: &csv::Error, skipped: u64) -> Error {
+    let line = error.position().map(|position| position.line() + skipped);
+    let reason = match error.kind() {
+        ErrorKind::UnequalLengths { expected_len, len, .. } => {
+            format!("a row of {len} fields where the header has {expected_len}")
+        }
+        _ => error.to_string(),
+    };
+    Error::Malformed { path: path.to_owned(), line, reason }
+}
+
+fn row(record: &StringRecord, columns: &[Option<Column>]) -> Row {
+    let mut row = Row::default();
+    for (cell, column) in record.iter().zip(columns) {
+        let value = || Some(fold_spaces(cell)).filter(|value| !value.is_empty());
+        match column {
+            Some(Column::Speaker) => {
+                row.header = Header { printed: value().unwrap_or_default(), ..row.header };
+                row.raw_speaker = cell.to_owned();
+                continue;
+            }
+            Some(Column::Text) => {
+                row.text = cell.to_owned();
+                continue;
+            }
+            Some(Column::Document) => row.document = value().unwrap_or_default(),
+            Some(Column::Date) => row.date = date_of(cell),
+            Some(Column::Turn) => row.turn = value(),
+            Some(Column::Role) => row.header.role = value(),
+            Some(Column::Group) => row.header.group = value(),
+            Some(Column::Language) => row.language = value(),
+            None => {}
+        }
+        row.others.push_str(cell);
+    }
+    row
+}

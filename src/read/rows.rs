@@ -1,0 +1,222 @@
+//! Rows of tables and JSONL on their way to transcripts: which column is which, and the gathering of rows by document.
+
+use std::collections::BTreeMap;
+
+use super::assembly::Assembly;
+use super::date;
+use super::stage::paragraphs;
+use crate::transcript::{Format, Header, Reason, Transcript, Unit};
+
+/// What a column holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Column {
+    /// Who speaks.
+    Speaker,
+    /// What is said.
+    Text,
+    /// Which meeting.
+    Document,
+    /// When.
+    Date,
+    /// Which turn.
+    Turn,
+    /// In which role.
+    Role,
+    /// For which country or party.
+    Group,
+    /// In which language.
+    Language,
+}
+
+/// The names of the columns, best first.
+const NAMES: &[(Column, &[&str])] = &[
+    (Column::Speaker, &["speaker", "speaker_name", "name", "person", "who"]),
+    (Column::Text, &["text", "utterance", "content", "speech", "sentence", "transcript"]),
+    (Column::Document, &["document", "doc", "document_id", "conversation_id", "meeting", "file"]),
+    (Column::Date, &["date"]),
+    (Column::Turn, &["turn"]),
+    (Column::Role, &["role"]),
+    (Column::Group, &["group", "party", "country"]),
+    (Column::Language, &["language"]),
+];
+
+/// What the first line of a table says.
+pub struct Table {
+    /// The delimiter.
+    pub delimiter: u8,
+    /// What each column holds; `None` for those that are not read.
+    pub columns: Vec<Option<Column>>,
+    /// Whether the first rows are as wide as the header.
+    pub even_rows: bool,
+}
+
+/// Assigns each column at most once, by the best of its names.
+pub fn columns_of<'a>(header: impl Iterator<Item = &'a str>) -> Vec<Option<Column>> {
+    let header: Vec<String> =
+        header.map(|h| h.trim().trim_start_matches('\u{feff}').to_lowercase().replace(' ', "_")).collect();
+    let mut columns = vec![None; header.len()];
+    for (column, names) in NAMES {
+        if let Some(at) = names.iter().find_map(|name| header.iter().position(|h| h == name)) {
+            columns[at] = Some(*column);
+        }
+    }
+    columns
+}
+
+/// The delimiter under which the first line names most columns; none where no delimiter gives two columns.
+pub fn delimiter_of(text: &str) -> Option<Table> {
+    let head = super::stage::prefix(text, 1 << 16);
+    let mut best: Option<(usize, Table)> = None;
+    for delimiter in [b',', b';', b'\t', b'|'] {
+        let mut reader = csv::ReaderBuilder::new()
+            .delimiter(delimiter)
+            .has_headers(false)
+            .flexible(true)
+            .from_reader(head.as_bytes());
+        let mut records = reader.records().take(6).map_while(|record| record.ok());
+        let Some(header) = records.next().filter(|h| h.len() > 1) else { continue };
+        let columns = columns_of(header.iter());
+        let known = columns.iter().flatten().count();
+        let widths: Vec<usize> = records.map(|record| record.len()).collect();
+        // The last of the records at hand may be cut off by the window.
+        let even_rows = !widths.is_empty() && widths.iter().all(|w| *w == header.len());
+        if best.as_ref().is_none_or(|(most, _)| known > *most) {
+            best = Some((known, Table { delimiter, columns, even_rows }));
+        }
+    }
+    best.map(|(_, table)| table)
+}
+
+/// One row.
+#[derive(Debug, Default)]
+pub struct Row {
+    /// Which document; empty for the only one.
+    pub document: String,
+    /// Who speaks.
+    pub header: Header,
+    /// The speaker's cell as written, for the count of characters.
+    pub raw_speaker: String,
+    /// What is said.
+    pub text: String,
+    /// The other cells as written, for the count of characters.
+    pub others: String,
+    /// Which turn, where stated.
+    pub turn: Option<String>,
+    /// When, ISO 8601.
+    pub date: Option<String>,
+    /// In which language.
+    pub language: Option<String>,
+}
+
+/// The documents of one file in order of first appearance.
+pub struct Gathering {
+    unit: Unit,
+    format: Format,
+    index: BTreeMap<String, usize>,
+    documents: Vec<Document>,
+}
+
+struct Document {
+    key: String,
+    assembly: Assembly,
+    last_turn: Option<String>,
+    empty_rows: usize,
+    nobodys_rows: usize,
+}
+
+impl Gathering {
+    /// Nothing yet.
+    pub fn new(unit: Unit, format: Format) -> Self {
+        Gathering { unit, format, index: BTreeMap::new(), documents: Vec::new() }
+    }
+
+    /// Adds a row to its document. Consecutive rows of one speaker with the same stated turn are one turn, unless each
+    /// row is a sentence of its own.
+    pub fn push(&mut self, row: Row) {
+        let unit = self.unit;
+        let document = self.document(&row.document);
+        let assembly = &mut document.assembly;
+        assembly.date = assembly.date.take().or(row.date);
+        assembly.language = assembly.language.take().or(row.language);
+        assembly.set_aside(&row.others, Reason::Markup);
+        let nobody = row.header.printed.is_empty();
+        if nobody || row.text.trim().is_empty() {
+            let counter = if nobody { &mut document.nobodys_rows } else { &mut document.empty_rows };
+            *counter += 1;
+            assembly.set_aside(&row.raw_speaker, Reason::Header);
+            assembly.set_aside(&row.text, Reason::Lead);
+            assembly.set_aside("\n", Reason::Markup);
+            return;
+        }
+        let same_turn = row.turn.is_some() && row.turn == document.last_turn && unit == Unit::Turn;
+        if same_turn && assembly.last_header() == Some(&row.header) {
+            assembly.set_aside(&row.raw_speaker, Reason::Header);
+        } else {
+            assembly.header(row.header, &row.raw_speaker);
+        }
+        document.last_turn = row.turn;
+        speak(assembly, &row.text, unit);
+        // The end of the row.
+        assembly.set_aside("\n", Reason::Markup);
+    }
+
+    fn document(&mut self, key: &str) -> &mut Document {
+        let at = match self.index.get(key) {
+            Some(at) => *at,
+            None => {
+                self.index.insert(key.to_owned(), self.documents.len());
+                self.documents.push(Document {
+                    key: key.to_owned(),
+                    assembly: Assembly::new(self.unit),
+                    last_turn: None,
+                    empty_rows: 0,
+                    nobodys_rows: 0,
+                });
+                self.documents.len() - 1
+            }
+        };
+        &mut self.documents[at]
+    }
+
+    /// The transcripts; a table without rows is one without turns.
+    pub fn finish(mut self) -> Vec<Transcript> {
+        if self.documents.is_empty() {
+            self.document("");
+        }
+        let format = self.format;
+        self.documents
+            .into_iter()
+            .map(|mut document| {
+                if document.empty_rows > 0 {
+                    document.assembly.notes.push(format!("rows without text, set aside: {}", document.empty_rows));
+                }
+                if document.nobodys_rows > 0 {
+                    document
+                        .assembly
+                        .notes
+                        .push(format!("rows without a speaker, set aside: {}", document.nobodys_rows));
+                }
+                document.assembly.finish(&document.key, format)
+            })
+            .collect()
+    }
+}
+
+/// A row's paragraphs; a sentence is one whatever its line breaks.
+fn speak(assembly: &mut Assembly, text: &str, unit: Unit) {
+    if unit == Unit::Sentence {
+        return assembly.paragraph(text);
+    }
+    let mut at = 0;
+    for range in paragraphs(text) {
+        assembly.set_aside(&text[at..range.start], Reason::Markup);
+        assembly.paragraph(&text[range.clone()]);
+        at = range.end;
+    }
+    assembly.set_aside(&text[at..], Reason::Markup);
+}
+
+/// A date cell as ISO 8601.
+pub fn date_of(cell: &str) -> Option<String> {
+    date::cell(cell)
+}

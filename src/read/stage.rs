@@ -1,0 +1,202 @@
+//! What stands in a transcript and is not said: stage directions, dividers; and the cutting of text into paragraphs.
+
+use std::ops::Range;
+
+use crate::name::{fold, fold_spaces};
+use crate::transcript::Reason;
+
+/// Words that mark a bracket as a stage direction.
+const DIRECTIONS: &[&str] = &[
+    "applause",
+    "applauds",
+    "applaud",
+    "laughter",
+    "laughs",
+    "laughing",
+    "laugh",
+    "chuckles",
+    "smiles",
+    "smiling",
+    "sighs",
+    "pause",
+    "inaudible",
+    "unintelligible",
+    "indistinct",
+    "crosstalk",
+    "cheers",
+    "cheering",
+    "music",
+    "singing",
+    "sings",
+    "silence",
+    "noise",
+    "whistling",
+    "off-mic",
+    "off-microphone",
+    "microphone",
+    "retranslated",
+    "re-translated",
+    "interrupted",
+    "interruption",
+    "nods",
+    "gestures",
+    "crying",
+    "coughs",
+    "shouting",
+    "shouts",
+    "anthem",
+    "recess",
+];
+
+/// A bracket longer than this is part of what is said, in bytes.
+const LONGEST: usize = 120;
+
+/// The beginning of `text`, at most `bytes` long, cut at a character boundary.
+pub fn prefix(text: &str, bytes: usize) -> &str {
+    let mut end = bytes.min(text.len());
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    &text[..end]
+}
+
+/// Text without its stage directions, white space folded.
+pub struct Cut {
+    /// What is said.
+    pub text: String,
+    /// Characters of the stage directions.
+    pub directions: usize,
+}
+
+/// Cuts "(Applause.)" and "\[Laughter\]" out of a paragraph.
+pub fn cut_directions(raw: &str) -> Cut {
+    let mut kept = String::with_capacity(raw.len());
+    let mut directions = 0;
+    let mut rest = raw;
+    while let Some(at) = rest.find(['(', '[']) {
+        let (before, bracket) = rest.split_at(at);
+        kept.push_str(before);
+        match bracket_end(bracket).filter(|end| is_direction(&bracket[..*end])) {
+            Some(end) => {
+                directions += bracket[..end].chars().count();
+                rest = &bracket[end..];
+                // Words on both sides would run together: the bracket's own first character pays for a space.
+                if rest.starts_with(char::is_alphanumeric) && !kept.is_empty() && !kept.ends_with(char::is_whitespace) {
+                    kept.push(' ');
+                    directions -= 1;
+                }
+                if rest.starts_with(['.', ',', '!', '?', ';', ':']) {
+                    kept.truncate(kept.trim_end().len());
+                }
+            }
+            None => {
+                kept.push_str(&bracket[..1]);
+                rest = &bracket[1..];
+            }
+        }
+    }
+    kept.push_str(rest);
+    Cut { text: fold_spaces(&kept), directions }
+}
+
+/// The end of a short bracket that opens at the start of `text`.
+fn bracket_end(text: &str) -> Option<usize> {
+    let close = if text.starts_with('[') { ']' } else { ')' };
+    let window = prefix(text, LONGEST);
+    let end = window.find(close)? + 1;
+    (!window[1..end].contains(['(', '['])).then_some(end)
+}
+
+fn is_direction(bracket: &str) -> bool {
+    let inner = fold(bracket.trim_matches(['(', ')', '[', ']']));
+    let mut words = inner.split(|c: char| c.is_whitespace() || c == ',');
+    inner.split(' ').count() <= 12 && words.any(|word| DIRECTIONS.contains(&word))
+}
+
+/// Why a whole paragraph is not speech: a divider, or nothing but one bracket.
+pub fn paragraph_reason(raw: &str) -> Option<Reason> {
+    let text = raw.trim();
+    let inner = text.trim_matches(['<', '>', '(', ')', '[', ']', '.', '…', ' ']);
+    if !text.chars().any(char::is_alphanumeric) {
+        return Some(Reason::Divider);
+    }
+    let whole = [('(', ')'), ('[', ']')]
+        .iter()
+        .any(|(open, close)| text.starts_with(*open) && text.trim_end_matches('.').ends_with(*close));
+    let single = !inner.contains(['(', ')', '[', ']']);
+    (whole && single && text.len() <= 400 && text.split_whitespace().count() <= 30).then_some(Reason::StageDirection)
+}
+
+/// Cuts a text into paragraphs at blank lines; a text without any has one in each line. The ranges leave out the white
+/// space around them.
+pub fn paragraphs(text: &str) -> Vec<Range<usize>> {
+    let lines = lines(text);
+    let blank = has_gap(&lines);
+    let mut all: Vec<Range<usize>> = Vec::new();
+    let mut open = false;
+    for line in lines {
+        if line.is_empty() {
+            open = false;
+            continue;
+        }
+        match all.last_mut() {
+            Some(last) if open && blank => last.end = line.end,
+            _ => all.push(line),
+        }
+        open = true;
+    }
+    all
+}
+
+/// Whether a blank line stands between two others.
+fn has_gap(lines: &[Range<usize>]) -> bool {
+    let used: Vec<usize> = (0..lines.len()).filter(|at| !lines[*at].is_empty()).collect();
+    used.windows(2).any(|pair| pair[1] - pair[0] > 1)
+}
+
+/// The lines of a text, trimmed; blank ones are empty ranges.
+pub fn lines(text: &str) -> Vec<Range<usize>> {
+    let mut all = Vec::new();
+    let mut start = 0;
+    for line in text.split_inclusive(['\n', '\u{2028}', '\u{2029}', '\x0c', '\u{85}']) {
+        let trimmed = line.trim();
+        let from = start + (line.len() - line.trim_start().len());
+        all.push(if trimmed.is_empty() { start..start } else { from..from + trimmed.len() });
+        start += line.len();
+    }
+    all
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn directions_are_cut() {
+        for (raw, text) in [
+            ("Gladly. Has anyone got a pen? (Laughter)", "Gladly. Has anyone got a pen?"),
+            ("It leaks. (Laughter.) The roof [applause] is  new (in part).", "It leaks. The roof is new (in part)."),
+            ("Enough (laughs), he said.", "Enough, he said."),
+            ("Stop(Applause)Go", "Stop Go"),
+            ("(Applause", "(Applause"),
+        ] {
+            assert_eq!(cut_directions(raw).text, text);
+        }
+    }
+
+    #[test]
+    fn whole_paragraphs_are_told() {
+        assert_eq!(paragraph_reason("* * *"), Some(Reason::Divider));
+        assert_eq!(paragraph_reason(" <…> "), Some(Reason::Divider));
+        assert_eq!(paragraph_reason("(A film is shown.)"), Some(Reason::StageDirection));
+        assert_eq!(paragraph_reason("(One) and (two)"), None);
+        assert_eq!(paragraph_reason("Thank you."), None);
+    }
+
+    #[test]
+    fn paragraphs_follow_blank_lines_or_lines() {
+        let cut = |text: &'static str| -> Vec<&str> { paragraphs(text).into_iter().map(|r| &text[r]).collect() };
+        assert_eq!(cut("a\nb\n \n c \r\n\r\n"), ["a\nb", "c"]);
+        assert_eq!(cut("a\nb\nc\n\n"), ["a", "b", "c"]);
+    }
+}

@@ -1,0 +1,384 @@
+//! Whole files through the readers: the samples against their key, the traps of attribution, and what must hold for
+//! any input: no panic, books that balance, the same answer every time, time in proportion to length.
+
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+use proptest::prelude::*;
+use serde_json::Value;
+
+use super::*;
+use crate::speaker::{Registry, parse};
+use crate::transcript::Reason;
+
+fn source(id: &str) -> Source {
+    Source { path: PathBuf::from(id), id: id.to_owned() }
+}
+
+fn read_str(id: &str, text: &str) -> Vec<Transcript> {
+    read_bytes(&source(id), text.as_bytes(), Options::default()).unwrap_or_else(|error| panic!("{error}"))
+}
+
+fn one(text: &str) -> Transcript {
+    read_str("a.txt", text).remove(0)
+}
+
+/// (header, text) of each turn.
+fn turns(transcript: &Transcript) -> Vec<(&str, &str)> {
+    transcript.turns.iter().map(|t| (t.header.printed.as_str(), t.text.as_str())).collect()
+}
+
+fn assert_balanced(transcript: &Transcript) {
+    let aside: usize = transcript.set_aside.iter().map(|(_, n)| n).sum();
+    assert_eq!(transcript.characters, transcript.spoken_characters() + aside, "{}", transcript.id);
+    for turn in &transcript.turns {
+        assert!(
+            !turn.text.is_empty() && turn.text.lines().all(|line| line.trim() == line && !line.is_empty()),
+            "{turn:?}"
+        );
+    }
+}
+
+fn project(path: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join(path)
+}
+
+fn samples() -> (Vec<Transcript>, Registry) {
+    let folder = project("data/sample").display().to_string();
+    let mut transcripts = Vec::new();
+    for source in find(&[folder]) {
+        transcripts.extend(read(&source.unwrap(), Options::default()).unwrap());
+    }
+    let toml = std::fs::read_to_string(project("data/speakers.toml")).unwrap();
+    let mut registry = Registry::new(parse(&toml, "speakers.toml").unwrap());
+    for transcript in &transcripts {
+        registry.learn(&transcript.id, transcript.turns.iter().map(|t| &t.header));
+    }
+    (transcripts, registry)
+}
+
+#[test]
+fn samples_match_their_key() {
+    let (transcripts, registry) = samples();
+    let key: Value =
+        serde_json::from_str(&std::fs::read_to_string(project("tests/reference/sample_turns.json")).unwrap()).unwrap();
+    let expected = key["documents"].as_array().unwrap();
+    assert_eq!(transcripts.len(), expected.len());
+    for document in expected {
+        let file = document["file"].as_str().unwrap();
+        let id = document["document"].as_str().map_or(file.to_owned(), |key| format!("{file}#{key}"));
+        let found = transcripts.iter().find(|t| t.id == id).unwrap_or_else(|| panic!("{id} was not read"));
+        assert_eq!(found.title.as_deref(), document["title"].as_str(), "{id}");
+        assert_eq!(found.date.as_deref(), document["date"].as_str(), "{id}");
+        let have: Vec<Value> = found
+            .turns
+            .iter()
+            .map(|turn| {
+                let who = registry.resolve(&found.id, &turn.header);
+                let starts: Vec<&str> = turn.text.split_whitespace().take(5).collect();
+                serde_json::json!({"speaker": who.speaker, "role": who.role, "starts": starts.join(" ")})
+            })
+            .collect();
+        let want = document["turns"].as_array().unwrap();
+        for (number, (have, want)) in have.iter().zip(want).enumerate() {
+            assert_eq!(have, want, "{id}, turn {}", number + 1);
+        }
+        assert_eq!(have.len(), want.len(), "{id}");
+    }
+}
+
+#[test]
+fn samples_balance_and_repeat() {
+    let (transcripts, _) = samples();
+    transcripts.iter().for_each(assert_balanced);
+    assert_eq!(transcripts, samples().0);
+    for transcript in transcripts.iter().filter(|t| t.format == Format::Text) {
+        let text = std::fs::read_to_string(&transcript.path).unwrap();
+        assert_eq!(transcript.characters, text.chars().count(), "{}", transcript.id);
+    }
+}
+
+#[test]
+fn a_saved_text_page_gives_its_three_turns() {
+    let text = "View settings\n\nFont size:\nSite colours:\n\n\nOfficial website of the President of Varsia\n\nДокумент\u{a0} /\n\n\
+        Meeting with President of\u{a0}Keldova Ida Norvik\n\nMay 25, 2023, The\u{a0}Old House, Brenn\n\n\
+        Lena Orsol and\u{a0}President of\u{a0}the Republic of\u{a0}Keldova Ida Norvik met.\n\n* * *\n\n\
+        President of\u{a0}Varsia Lena Orsol: President Norvik, colleagues.\n\nFirst of\u{a0}all, I\u{a0}welcome you.\n\n\n\
+        President of\u{a0}Keldova Ida Norvik: Thank you.\n\nLena Orsol: Thank you.\n\n\nMay 25, 2023, The\u{a0}Old House, Brenn\n\n\
+        Text version\n";
+    let transcript = one(text);
+    assert_eq!(
+        turns(&transcript),
+        [
+            ("President of Varsia Lena Orsol", "President Norvik, colleagues.\nFirst of all, I welcome you."),
+            ("President of Keldova Ida Norvik", "Thank you."),
+            ("Lena Orsol", "Thank you."),
+        ]
+    );
+    assert_eq!(transcript.title.as_deref(), Some("Meeting with President of Keldova Ida Norvik"));
+    assert_eq!(transcript.date.as_deref(), Some("2023-05-25"));
+    assert_eq!(transcript.characters, text.chars().count());
+    assert_balanced(&transcript);
+    let reasons: Vec<Reason> = transcript.set_aside.iter().map(|(reason, _)| *reason).collect();
+    use Reason::*;
+    assert_eq!(reasons, [Furniture, Headline, Dateline, Lead, Divider, Header, Markup]);
+}
+
+#[test]
+fn prose_with_colons_stays_in_its_turn() {
+    let transcript = one(
+        "Lena Orsol: Good evening.\n\nI will say this: no.\n\nTwo things: first, tea.\n\nThe message reads: come.\n\n\
+         To put it plainly: rain.\n\nHalmar: a town I love.\n\n(Applause)\n\nTomas Vell: Yes (laughs), yes.\n\nLena Orsol: At 10:30.\n",
+    );
+    assert_eq!(transcript.turns.len(), 3);
+    assert_eq!(transcript.turns[0].text.lines().count(), 6);
+    assert_eq!(transcript.turns[1].text, "Yes, yes.");
+    assert_balanced(&transcript);
+}
+
+#[test]
+fn shapes_of_dialogues() {
+    for (text, expected) in [
+        ("Anna: Hi.\nBob: Hello.\nAnna: Bye.", vec!["Anna", "Bob", "Anna"]),
+        ("SPEAKER_00: Hi.\n\nSPEAKER_01: Hello.", vec!["SPEAKER_00", "SPEAKER_01"]),
+        ("Q: Why?\n\nA: Because.\n\nQ: So?", vec!["Q", "A", "Q"]),
+        ("LENA ORSOL:\nGood morning.\n\nTOMAS VELL:\nGood.", vec!["LENA ORSOL", "TOMAS VELL"]),
+        ("A\n\nLena Orsol: One\nTomas Vell: two\nLena Orsol: three", vec!["Lena Orsol", "Tomas Vell", "Lena Orsol"]),
+        ("Lena Orsol: One.\r\rTomas Vell: Two.", vec!["Lena Orsol", "Tomas Vell"]),
+        ("No speaker at all.\n\nJust prose, and more: prose.", vec![]),
+    ] {
+        let transcript = one(text);
+        let who: Vec<&str> = transcript.turns.iter().map(|t| t.header.printed.as_str()).collect();
+        assert_eq!(who, expected, "{text}");
+        assert_balanced(&transcript);
+    }
+}
+
+#[test]
+fn pages_with_bold_headers() {
+    let page = "<html lang='en'><head><title>T</title></head><body><nav><p><b>Menu:</b> x</p></nav><h1>A talk</h1>\
+        <p><time datetime='2024-02-03T10:00'>3 Feb</time></p><p>They <b>met</b>.</p>\
+        <p><b>President of <i>Varsia</i> </b><b>Lena&nbsp;Orsol</b><b>:</b> One &amp; <b>two:</b> three.</p><p>Four.</p>\
+        <figure><figcaption>A photo</figcaption></figure>\
+        <p><strong>Tomas Vell</strong> <i>(retranslated)</i>: Five.</p><p><b>Lena Orsol:</b></p><p>Six.</p><p>&lt;…&gt;</p>\
+        <p>Question: Seven?</p><p><b>Note for the media:</b> eight</p><footer>F</footer></body></html>";
+    let transcript = one(page);
+    assert_eq!(
+        turns(&transcript),
+        [
+            ("President of Varsia Lena Orsol", "One & two: three.\nFour."),
+            ("Tomas Vell (retranslated)", "Five."),
+            ("Lena Orsol", "Six."),
+            ("Question", "Seven?\nNote for the media: eight"),
+        ]
+    );
+    assert_eq!((transcript.title.as_deref(), transcript.date.as_deref()), (Some("A talk"), Some("2024-02-03")));
+    assert_eq!(transcript.language.as_deref(), Some("en"));
+    assert_balanced(&transcript);
+    let plain = one("<div>Lena Orsol: One.<br>Tomas Vell: Two.</div><div>Three.</div>");
+    assert_eq!(turns(&plain), [("Lena Orsol", "One."), ("Tomas Vell", "Two.\nThree.")]);
+}
+
+#[test]
+fn tables_of_all_kinds() {
+    let table = "Document;Turn;Speaker;Text;Party\nx;1;Anna;\"One; \"\"two\"\"\";P\nx;1;Anna;three;P\ny;1;Bob;four;\nx;2;Anna;;P\nx;3;Anna;five;P\n";
+    let both = read_str("t.csv", table);
+    assert_eq!(both.iter().map(|t| t.id.as_str()).collect::<Vec<_>>(), ["t.csv#x", "t.csv#y"]);
+    assert_eq!(turns(&both[0]), [("Anna", "One; \"two\"\nthree"), ("Anna", "five")]);
+    assert_eq!(both[0].turns[0].header.group.as_deref(), Some("P"));
+    assert_eq!(both[0].notes, ["rows without text, set aside: 1"]);
+    both.iter().for_each(assert_balanced);
+    let options = Options { unit: Unit::Sentence };
+    let sentences = read_bytes(&source("t.csv"), table.as_bytes(), options).unwrap();
+    assert_eq!(sentences[0].turns.len(), 3);
+    assert!(sentences[0].turns.iter().all(|t| t.unit == Unit::Sentence));
+    let tabs = read_str("t.txt", "who\tutterance\tdate\nAnna\tOne, two\t2024-01-02\n");
+    assert_eq!((tabs[0].id.as_str(), tabs[0].date.as_deref()), ("t.txt", Some("2024-01-02")));
+}
+
+#[test]
+fn json_lines_and_arrays() {
+    let lines = "{\"speaker\": {\"id\": \"anna\", \"name\": \"Anna Berg\"}, \"text\": \"One.\\n\\nTwo.\", \"timestamp\": 1757664000, \"x\": 1}\n\n{\"speaker\": \"Bob\", \"text\": \"Three\", \"conversation_id\": null}\n";
+    let read = read_str("u.jsonl", lines);
+    assert_eq!(turns(&read[0]), [("Anna Berg", "One.\nTwo."), ("Bob", "Three")]);
+    assert_eq!(read[0].date.as_deref(), Some("2025-09-12"));
+    assert_balanced(&read[0]);
+    let array = read_str(
+        "u.json",
+        "[\n {\"speaker\": \"Anna\",\n \"text\": \"One\"},\n {\"speaker\": \"Bob\", \"text\": \"Two\"}]",
+    );
+    assert_eq!(turns(&array[0]), [("Anna", "One"), ("Bob", "Two")]);
+}
+
+#[test]
+fn bad_files_name_place_and_reason() {
+    let message = |id: &str, text: &str| {
+        read_bytes(&source(id), text.as_bytes(), Options::default())
+            .map_or_else(|e| e.to_string(), |_| "read".to_owned())
+    };
+    for (id, text, expected) in [
+        ("a.csv", "speaker,text\nAnna,hi\nBob\n", "a.csv, line 3: a row of 1 fields where the header has 2"),
+        ("a.csv", "speaker,text\nAnna,hi\nBob,\"never\nclosed\n", "a.csv, line 3: a quoted field is never closed"),
+        ("a.csv", "speaker,words\nAnna,hi\n", "a.csv: no text column among: speaker, words"),
+        ("a.csv", "x,text\nAnna,hi\n", "a.csv: no speaker column among: x, text"),
+        (
+            "a.jsonl",
+            "{\"speaker\": \"A\", \"text\": \"b\"}\n{\"speaker\": \"A\"}\n",
+            "a.jsonl, line 2: no \"text\" in this object",
+        ),
+        (
+            "a.jsonl",
+            "{\"speaker\": \"A\", \"text\": \"b\"}\n{\"speaker\": \n",
+            "a.jsonl, line 2: the JSON ends too early (EOF while parsing a value)",
+        ),
+        ("a.jsonl", "{\"speaker\": \"A\", \"text\": \"b\"}\nhello\n", "a.jsonl, line 2: not JSON (expected value)"),
+        ("a.txt", " \n", "a.txt: the file is empty"),
+    ] {
+        assert_eq!(message(id, text), expected);
+    }
+}
+
+/// What no reader may be slow on, each repeated to the wanted length.
+const HOSTILE: &[&str] = &[
+    ":",
+    "A: ",
+    "A: \n",
+    "a",
+    "A",
+    "<",
+    "\"",
+    "(",
+    "[",
+    "((",
+    "<b>",
+    "<div>",
+    "<p><b>A:</b>",
+    "</b>",
+    "<a x=\"",
+    "<!--",
+    "&",
+    "A. ",
+    "Mr. ",
+    "of ",
+    "Anna ",
+    "Anna\n\n",
+    "{",
+    "[{",
+    "\n",
+    "A:\n\n",
+    ",",
+    "speaker,text\n",
+    "Ab Cd: x\n\n",
+    "<script>",
+    "<i><b></i>",
+];
+
+fn slowest(length: usize) -> (Duration, String) {
+    let mut slowest = (Duration::ZERO, String::new());
+    for piece in HOSTILE {
+        for prefix in [
+            "",
+            "Anna Berg: ",
+            "<html><p><b>Anna Berg:</b> ",
+            "speaker,text\nAnna,\"",
+            "{\"speaker\": \"a\", \"text\": \"",
+        ] {
+            let started = Instant::now();
+            let text = format!("{prefix}{}", piece.repeat(length / piece.len()));
+            if let Ok(all) = read_bytes(&source("x.txt"), text.as_bytes(), Options::default()) {
+                all.iter().for_each(assert_balanced);
+            }
+            slowest = slowest.max((started.elapsed(), format!("{prefix}{piece}")));
+        }
+    }
+    slowest
+}
+
+/// Something quadratic would need minutes for half a megabyte.
+#[test]
+fn hostile_files_take_time_in_proportion() {
+    let (time, what) = slowest(500_000);
+    assert!(time < Duration::from_secs(10), "{what}: {time:?}");
+}
+
+fn line() -> impl Strategy<Value = String> {
+    let header = prop_oneof![
+        Just("President of Varsia Lena Orsol:"),
+        Just("Lena Orsol:"),
+        Just("T. Vell (retranslated):"),
+        Just("Question:"),
+        Just("SPEAKER_00:"),
+        Just("Anna:"),
+        Just("I will say this:"),
+        Just("May 25, 2023, Brenn"),
+        Just("* * *"),
+        Just("(Applause)"),
+        Just("<p>"),
+        Just("</p>"),
+        Just("<b>"),
+        Just("</b>"),
+        Just("<div class='slider'>"),
+        Just("</div>"),
+        Just("<br>"),
+        Just("&nbsp;"),
+        Just("speaker,text"),
+        Just("\"a\"\"b\""),
+        Just("{\"speaker\": \"A\", \"text\": \"b (Laughter) c\"}"),
+        Just("(laughs)"),
+        Just(""),
+    ];
+    (
+        header,
+        "[ \u{a0}]?(\\PC{0,12}|[a-zA-Z:,.()\\[\\]]{0,20})",
+        prop_oneof![Just("\n"), Just("\n\n"), Just("\r\n"), Just(" ")],
+    )
+        .prop_map(|(header, rest, end)| format!("{header}{rest}{end}"))
+}
+
+fn check(bytes: &[u8], name: &str) -> std::result::Result<(), TestCaseError> {
+    for unit in [Unit::Turn, Unit::Sentence] {
+        let read = || read_bytes(&source(name), bytes, Options { unit });
+        let (first, second) = (read(), read());
+        let Ok(first) = first else { continue };
+        first.iter().for_each(assert_balanced);
+        if first.iter().all(|t| t.format == Format::Text) {
+            let decoded = decode(name, bytes).map_err(|e| TestCaseError::fail(e.to_string()))?;
+            prop_assert_eq!(first[0].characters, decoded.text.chars().count());
+        }
+        let mut registry = Registry::new(Vec::new());
+        for transcript in &first {
+            registry.learn(&transcript.id, transcript.turns.iter().map(|t| &t.header));
+        }
+        for transcript in &first {
+            for turn in &transcript.turns {
+                registry.resolve(&transcript.id, &turn.header);
+            }
+        }
+        prop_assert_eq!(Some(first), second.ok());
+    }
+    Ok(())
+}
+
+proptest! {
+    #[test]
+    fn any_bytes_are_read_or_refused(bytes in prop::collection::vec(any::<u8>(), 0..300)) {
+        check(&bytes, "x.txt")?;
+        check(&bytes, "x.csv")?;
+    }
+
+    #[test]
+    fn any_mixture_of_lines_balances(lines in prop::collection::vec(line(), 0..25)) {
+        check(lines.concat().as_bytes(), "x.txt")?;
+        check(format!("<html><body>{}", lines.concat()).as_bytes(), "x.html")?;
+        check(format!("speaker,text\n{}", lines.concat()).as_bytes(), "x.csv")?;
+    }
+
+    #[test]
+    fn any_header_resolves(printed in prop::collection::vec("(President|of|the|Lena|Orsol|V\\.|Putin|al-Sisi|bin|,|–|Mr\\.|II|\\PC{0,6})", 0..9)) {
+        let header = crate::transcript::Header { printed: printed.join(" "), full_name: Some("Orsol Lena".to_owned()), ..Default::default() };
+        let mut registry = Registry::new(Vec::new());
+        registry.learn("d", [&header].into_iter());
+        let resolved = registry.resolve("d", &header);
+        prop_assert_eq!(&resolved, &registry.resolve("d", &header));
+    }
+}

@@ -1,0 +1,90 @@
+//! A table as a CSV file: UTF-8, RFC 4180 quoting, one header line, six decimals, rows as they come.
+
+use std::fs::File;
+use std::io::{BufWriter, Write};
+use std::path::PathBuf;
+
+use crate::config::ByteOrderMark;
+use crate::error::{Error, Result};
+use crate::table::{Cell, Table};
+
+/// A CSV file that is being written.
+pub struct Sheet<R> {
+    path: PathBuf,
+    table: Table<R>,
+    writer: csv::Writer<BufWriter<File>>,
+}
+
+impl<R> Sheet<R> {
+    /// Creates the file and writes its header line.
+    ///
+    /// # Errors
+    /// [`Error::Write`].
+    pub fn create(path: PathBuf, table: Table<R>, mark: ByteOrderMark) -> Result<Self> {
+        let open = || -> std::io::Result<csv::Writer<BufWriter<File>>> {
+            let mut file = BufWriter::new(File::create(&path)?);
+            if mark == ByteOrderMark::Present {
+                file.write_all("\u{feff}".as_bytes())?;
+            }
+            let mut writer = csv::Writer::from_writer(file);
+            writer.write_record(table.header())?;
+            Ok(writer)
+        };
+        match open() {
+            Ok(writer) => Ok(Sheet { path, table, writer }),
+            Err(source) => Err(Error::Write { path, source }),
+        }
+    }
+
+    /// Writes rows.
+    ///
+    /// # Errors
+    /// [`Error::Write`].
+    pub fn write(&mut self, rows: &[R]) -> Result<()> {
+        for row in rows {
+            let cells = self.table.cells(row).into_iter().map(print);
+            self.writer.write_record(cells).map_err(|e| Error::Write { path: self.path.clone(), source: e.into() })?;
+        }
+        Ok(())
+    }
+
+    /// Flushes the file.
+    ///
+    /// # Errors
+    /// [`Error::Write`].
+    pub fn finish(mut self) -> Result<()> {
+        self.writer.flush().map_err(|source| Error::Write { path: self.path, source })
+    }
+}
+
+/// A cell as it stands in the file.
+fn print(cell: Cell) -> String {
+    match cell {
+        Cell::Text(text) => guard(text),
+        Cell::Count(n) => n.to_string(),
+        // a negative zero is a zero
+        Cell::Number(x) => format!("{:.6}", if x.abs() < 5e-7 { 0.0 } else { x }),
+        Cell::Missing => String::new(),
+    }
+}
+
+/// Puts a `'` before a text that a spreadsheet would run as a formula.
+fn guard(text: String) -> String {
+    if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{text}") } else { text }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn texts_that_a_spreadsheet_would_run_are_guarded_and_numbers_are_not() {
+        for text in ["=1+1", "+7", "-x", "@me", "\tx", "\rx"] {
+            assert_eq!(print(Cell::Text(text.to_owned())), format!("'{text}"));
+        }
+        assert_eq!(print(Cell::Text("a=b".to_owned())), "a=b");
+        assert_eq!(print(Cell::Number(-0.25)), "-0.250000");
+        assert_eq!(print(Cell::Number(-1e-9)), "0.000000");
+        assert_eq!(print(Cell::Missing), "");
+    }
+}

@@ -1,0 +1,105 @@
+//! The tables of a run, open side by side while documents stream through.
+
+use crate::aggregate::Tally;
+use crate::annotate::AnnotatedTranscript;
+use crate::config::{Config, Topic};
+use crate::error::Result;
+use crate::report::Report;
+use crate::report::csv::Sheet;
+use crate::tables::documents::{self, AttributionRow, DocumentRow, TurnRow};
+use crate::tables::sentences::{self, MentionRow, Rows, SentenceRow, TopicRow};
+use crate::tables::speakers::{self, SpeakerDocumentRow};
+
+/// Names of all tables.
+const TABLES: [&str; 10] = [
+    "documents",
+    "attribution",
+    "turns",
+    "sentences",
+    "mentions",
+    "sentence_topics",
+    "speakers",
+    "speaker_topics",
+    "speaker_targets",
+    "speaker_documents",
+];
+
+/// Every table that grows with the documents.
+pub struct Output {
+    report: Report,
+    documents: Sheet<DocumentRow>,
+    attribution: Sheet<AttributionRow>,
+    turns: Sheet<TurnRow>,
+    sentences: Sheet<SentenceRow>,
+    mentions: Sheet<MentionRow>,
+    sentence_topics: Sheet<TopicRow>,
+    speaker_documents: Sheet<SpeakerDocumentRow>,
+}
+
+impl Output {
+    /// Opens the tables in the output folder.
+    ///
+    /// # Errors
+    /// As [`Report::create`].
+    pub fn create(config: &Config) -> Result<Self> {
+        let mut report = Report::create(&config.out, &TABLES, config.replace, config.mark)?;
+        Ok(Output {
+            documents: report.sheet(documents::documents())?,
+            attribution: report.sheet(documents::attribution())?,
+            turns: report.sheet(documents::turns())?,
+            sentences: report.sheet(sentences::sentences())?,
+            mentions: report.sheet(sentences::mentions())?,
+            sentence_topics: report.sheet(sentences::sentence_topics())?,
+            speaker_documents: report.sheet(speakers::speaker_documents())?,
+            report,
+        })
+    }
+
+    /// Writes the rows of one document.
+    ///
+    /// # Errors
+    /// [`crate::error::Error::Write`].
+    pub fn write(&mut self, document: &AnnotatedTranscript, topics: &[Topic]) -> Result<()> {
+        let rows = Rows::of(document, topics);
+        self.documents.write(&[DocumentRow::of(document)])?;
+        self.attribution.write(&AttributionRow::of(document))?;
+        self.turns.write(&TurnRow::of(document))?;
+        self.sentences.write(&rows.sentences)?;
+        self.mentions.write(&rows.mentions)?;
+        self.sentence_topics.write(&rows.topics)?;
+        self.speaker_documents.write(&SpeakerDocumentRow::of(document))
+    }
+
+    /// Notes a file that could not be read.
+    ///
+    /// # Errors
+    /// [`crate::error::Error::Write`].
+    pub fn failed(&mut self, row: DocumentRow) -> Result<()> {
+        self.documents.write(&[row])
+    }
+
+    /// Writes the tables over the whole run and gives all files their final names.
+    ///
+    /// # Errors
+    /// [`crate::error::Error::Write`].
+    pub fn finish(mut self, tally: Tally, topics: &[Topic], run: &serde_json::Value) -> Result<()> {
+        let (by_speaker, by_topic, by_target) = speakers::rows(tally, topics);
+        let mut speakers = self.report.sheet(speakers::speakers())?;
+        let mut speaker_topics = self.report.sheet(speakers::speaker_topics())?;
+        let mut speaker_targets = self.report.sheet(speakers::speaker_targets())?;
+        speakers.write(&by_speaker)?;
+        speaker_topics.write(&by_topic)?;
+        speaker_targets.write(&by_target)?;
+        speakers.finish()?;
+        speaker_topics.finish()?;
+        speaker_targets.finish()?;
+        self.documents.finish()?;
+        self.attribution.finish()?;
+        self.turns.finish()?;
+        self.sentences.finish()?;
+        self.mentions.finish()?;
+        self.sentence_topics.finish()?;
+        self.speaker_documents.finish()?;
+        self.report.finish(run)
+    }
+}

@@ -1,0 +1,200 @@
+//! The names of a run, gathered by what makes two printed forms the same name, and the arithmetic of name parts.
+
+use std::collections::BTreeMap;
+
+use crate::name::{fold, is_initial, is_patronymic};
+
+/// The only thing, or one of several.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) enum Unique {
+    /// Nothing yet.
+    #[default]
+    Nobody,
+    /// This name, in its longest form.
+    One(String),
+    /// Different names.
+    Several,
+}
+
+impl Unique {
+    /// Adds a name; spellings of the same name stay one.
+    pub(super) fn add(&mut self, name: &str) {
+        *self = match std::mem::take(self) {
+            Unique::Nobody => Unique::One(name.to_owned()),
+            Unique::One(had) if identity(&had) == identity(name) => {
+                Unique::One(if better(name, &had) { name.to_owned() } else { had })
+            }
+            _ => Unique::Several,
+        };
+    }
+}
+
+/// How a name stood in its document.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Standing {
+    /// By itself.
+    Bare,
+    /// Behind a title, found by rule.
+    Titled,
+}
+
+/// Printed forms of one name with the number of documents that print them.
+#[derive(Debug, Default)]
+struct Forms {
+    printed: BTreeMap<String, usize>,
+    bare: bool,
+}
+
+/// All names of a run.
+#[derive(Debug, Default)]
+pub(super) struct Names {
+    forms: BTreeMap<String, Forms>,
+    by_initial: BTreeMap<(String, char), Unique>,
+    by_letters: BTreeMap<String, Unique>,
+}
+
+impl Names {
+    /// Adds a name as one document prints it.
+    pub(super) fn add(&mut self, name: &str, standing: Standing) {
+        if !name.contains(' ') || is_initialled(name) {
+            return;
+        }
+        let forms = self.forms.entry(identity(name)).or_default();
+        *forms.printed.entry(name.to_owned()).or_default() += 1;
+        forms.bare |= standing == Standing::Bare;
+        self.by_letters.entry(fold(name).replace(' ', "")).or_default().add(name);
+        if let Some(at) = surname_and_initial(name) {
+            self.by_initial.entry(at).or_default().add(name);
+        }
+    }
+
+    /// The most complete printed form of a name; of equally complete ones the most frequent.
+    pub(super) fn display(&self, name: &str) -> String {
+        let best = self.forms.get(&identity(name)).and_then(|forms| {
+            // On equal terms the first in the alphabet: `max_by` keeps the last, so the order is turned round.
+            forms
+                .printed
+                .iter()
+                .rev()
+                .max_by_key(|(form, count)| (form.split(' ').count(), !is_capitals(form), **count))
+        });
+        best.map_or_else(|| name.to_owned(), |(form, _)| form.clone())
+    }
+
+    /// A name that some document prints without a title, by its folded form.
+    pub(super) fn bare(&self, key: &str) -> Option<String> {
+        let forms = self.forms.get(&identity(key)).filter(|forms| forms.bare)?;
+        forms.printed.keys().next().cloned()
+    }
+
+    /// The only name of the run with these letters: "VladimirPutin" lost its space.
+    pub(super) fn joined(&self, name: &str) -> Option<String> {
+        match self.by_letters.get(&fold(name)) {
+            Some(Unique::One(name)) => Some(name.clone()),
+            _ => None,
+        }
+    }
+
+    /// The only name of the run with this initial and surname.
+    pub(super) fn with_initial(&self, name: &str) -> Option<String> {
+        match self.by_initial.get(&surname_and_initial(name)?) {
+            Some(Unique::One(name)) => Some(name.clone()),
+            _ => None,
+        }
+    }
+}
+
+fn is_capitals(name: &str) -> bool {
+    !name.chars().any(char::is_lowercase)
+}
+
+fn better(name: &str, had: &str) -> bool {
+    let rank = |form: &str| (form.split(' ').count(), !is_capitals(form));
+    rank(name) > rank(had) || (rank(name) == rank(had) && name < had)
+}
+
+/// Equal for forms of one name: without patronymic and middle initials, and in one transliteration ("Aliev", "Aliyev";
+/// "Sergey", "Sergei").
+pub(super) fn identity(name: &str) -> String {
+    let folded = fold(name);
+    let tokens: Vec<&str> = folded.split(' ').collect();
+    let last = tokens.len().saturating_sub(1);
+    let kept = tokens.iter().enumerate().filter(|(at, token)| {
+        let middle = *at > 0 && *at < last;
+        !(middle && (is_patronymic(token) || token.chars().count() == 1))
+    });
+    kept.map(|(_, token)| one_spelling(token)).collect::<Vec<String>>().join(" ")
+}
+
+pub(super) fn one_spelling(token: &str) -> String {
+    if token.chars().count() < 4 {
+        return token.to_owned();
+    }
+    let plain =
+        token.replace("iye", "ie").replace("aye", "ae").replace("ks", "x").replace("iy", "i").replace("yi", "i");
+    let plain = plain.strip_prefix("ye").map_or(plain.clone(), |rest| format!("e{rest}"));
+    match plain.strip_suffix('y') {
+        Some(stem) => format!("{stem}i"),
+        None => plain,
+    }
+}
+
+/// "V. Putin", "V.V. Putin".
+pub(super) fn is_initialled(name: &str) -> bool {
+    let mut tokens = name.split(' ');
+    tokens.next().is_some_and(is_initial) && tokens.next().is_some()
+}
+
+/// "Putin V.V." as "V.V. Putin".
+pub(super) fn reorder_initials(name: &str) -> String {
+    let name = &spaced(name);
+    let tokens: Vec<&str> = name.split(' ').collect();
+    let initials = tokens.iter().rev().take_while(|t| is_initial(t) && t.ends_with('.')).count();
+    if initials == 0 || initials == tokens.len() {
+        return name.to_owned();
+    }
+    let (surname, given) = tokens.split_at(tokens.len() - initials);
+    format!("{} {}", given.join(" "), surname.join(" "))
+}
+
+/// "V.Putin" as "V. Putin"; "J.R." stays.
+fn spaced(name: &str) -> String {
+    let mut out = String::with_capacity(name.len() + 1);
+    let mut letters = name.chars().peekable();
+    while let Some(c) = letters.next() {
+        out.push(c);
+        let word_follows =
+            letters.peek().is_some_and(|c| c.is_alphabetic()) && letters.clone().nth(1).is_some_and(char::is_lowercase);
+        if c == '.' && word_follows {
+            out.push(' ');
+        }
+    }
+    out
+}
+
+/// "Tokayev Kassym-Jomart" as "Kassym-Jomart Tokayev".
+pub(super) fn rotate(card: &str) -> String {
+    match card.split_once(' ') {
+        Some((surname, given)) => format!("{given} {surname}"),
+        None => card.to_owned(),
+    }
+}
+
+/// The folded last word and the first letter.
+pub(super) fn surname_and_initial(name: &str) -> Option<(String, char)> {
+    let folded = fold(name);
+    let (rest, surname) = folded.rsplit_once(' ')?;
+    Some((one_spelling(surname), rest.chars().next()?))
+}
+
+/// Whether the first word is an acronym and the rest is not in capitals.
+pub(super) fn starts_with_acronym(name: &str) -> bool {
+    let mut tokens = name.split(' ');
+    let first = tokens.next().unwrap_or_default();
+    first.chars().count() > 1 && is_capitals(first) && !is_initial(first) && tokens.all(|t| !is_capitals(t))
+}
+
+/// The proper endings of a folded header, cut at words, longest first.
+pub(super) fn suffixes(key: &str) -> impl Iterator<Item = &str> {
+    key.match_indices(' ').map(|(at, _)| &key[at + 1..])
+}

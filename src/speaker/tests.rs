@@ -1,0 +1,118 @@
+//! Resolution of headers, with invented people.
+
+use super::*;
+
+fn header(printed: &str) -> Header {
+    Header { printed: printed.to_owned(), ..Header::default() }
+}
+
+fn registry(documents: &[(&str, &[&str])]) -> Registry {
+    let mut registry = Registry::new(Vec::new());
+    for (document, printed) in documents {
+        let headers: Vec<Header> = printed.iter().map(|p| header(p)).collect();
+        registry.learn(document, headers.iter());
+    }
+    registry
+}
+
+fn resolved(registry: &Registry, document: &str, printed: &str) -> (String, Rule) {
+    let resolved = registry.resolve(document, &header(printed));
+    (resolved.speaker, resolved.rule)
+}
+
+#[test]
+fn titles_go_in_the_order_of_evidence() {
+    let registry = registry(&[
+        ("a", &["President of Varsia Lena Orsol", "Lena Orsol", "Minister Tomas Vell", "T. Vell", "Vell"]),
+        ("b", &["President of the Lower Ardel Bank Lena Orsol", "Guild Master Ruta Ann Selmin"]),
+        ("c", &["Ruta Ann Selmin", "President of Keldova Ida Maria Norvik"]),
+    ]);
+    for (document, printed, name, rule) in [
+        ("a", "President of Varsia Lena Orsol", "Lena Orsol", Rule::ShortHeader),
+        ("a", "Minister Tomas Vell", "Tomas Vell", Rule::TitleStripped),
+        ("a", "T. Vell", "Tomas Vell", Rule::Initials),
+        ("a", "Vell", "Tomas Vell", Rule::ShortHeader),
+        ("b", "President of the Lower Ardel Bank Lena Orsol", "Lena Orsol", Rule::KnownElsewhere),
+        ("c", "President of Keldova Ida Maria Norvik", "Maria Norvik", Rule::TitleStripped),
+    ] {
+        assert_eq!(resolved(&registry, document, printed), (name.to_owned(), rule), "{printed}");
+    }
+}
+
+#[test]
+fn an_initial_that_fits_two_people_is_not_guessed() {
+    let registry = registry(&[("a", &["Anna Berg", "Alma Berg", "A. Berg", "Berg"])]);
+    assert_eq!(resolved(&registry, "a", "A. Berg"), ("A. Berg".to_owned(), Rule::AsPrinted));
+    assert_eq!(resolved(&registry, "a", "Berg"), ("Berg".to_owned(), Rule::AsPrinted));
+}
+
+#[test]
+fn spellings_of_one_name_are_one_speaker() {
+    let registry = registry(&[
+        ("a", &["Ilham Aliyev", "JÖRG  HÄNSEL"]),
+        ("b", &["Ilham Aliyev"]),
+        ("c", &["Ilham Aliev", "Jörg Hänsel"]),
+    ]);
+    assert_eq!(resolved(&registry, "c", "Ilham Aliev"), ("Ilham Aliyev".to_owned(), Rule::Spelling));
+    assert_eq!(resolved(&registry, "b", "IlhamAliyev"), ("Ilham Aliyev".to_owned(), Rule::Spelling));
+    assert_eq!(resolved(&registry, "a", "I.Aliyev"), ("Ilham Aliyev".to_owned(), Rule::Initials));
+    assert_eq!(resolved(&registry, "a", "JÖRG\u{a0}HÄNSEL").0, "Jörg Hänsel");
+    assert_eq!(resolved(&registry, "a", "Jorg Hansel (retranslated)").0, "Jörg Hänsel");
+}
+
+#[test]
+fn labels_and_roles_are_nobodys_names() {
+    let registry = registry(&[("a", &["SPEAKER_00", "Question", "Moderator"])]);
+    let scope = |printed: &str| registry.resolve("a", &header(printed)).scope;
+    assert_eq!(scope("SPEAKER_00"), Scope::Label);
+    assert_eq!(scope("Speaker 1"), Scope::Label);
+    assert_eq!(scope("Moderator"), Scope::Label);
+    assert_eq!(scope("Question"), Scope::Role);
+    let question = registry.resolve("a", &header("Question (retranslated)"));
+    assert_eq!((question.speaker.as_str(), question.role.as_deref()), ("Question", Some("question")));
+}
+
+#[test]
+fn cards_name_offices() {
+    let mut registry = Registry::new(Vec::new());
+    let card = Header { full_name: Some("Orsol Lena".to_owned()), ..header("President of Varsia Lena Orsol") };
+    let office = Header { full_name: Some("Vell Tomas".to_owned()), ..header("Prime Minister") };
+    registry.learn("a", [&card, &office].into_iter());
+    assert_eq!(registry.resolve("a", &card).speaker, "Lena Orsol");
+    assert_eq!(registry.resolve("a", &office).speaker, "Tomas Vell");
+    assert_eq!(registry.resolve("a", &card).rule, Rule::PersonCard);
+}
+
+#[test]
+fn the_speakers_file_wins_and_is_checked() {
+    let known =
+        parse("[[speaker]]\nname = \"Lena Orsol\"\naliases = [\"Lena Orssol\"]\ngroup = \"Varsia\"\n", "s.toml");
+    let registry = Registry::new(known.unwrap_or_default());
+    let found = registry.resolve("x", &header("President of Varsia Lena Orssol"));
+    assert_eq!(
+        (found.speaker.as_str(), found.group.as_deref(), found.rule),
+        ("Lena Orsol", Some("Varsia"), Rule::SpeakersFile)
+    );
+    let message = |toml: &str| parse(toml, "s.toml").map_or_else(|error| error.to_string(), |_| "accepted".to_owned());
+    let twice = "[[speaker]]\nname = \"A B\"\naliases = [\"X\"]\n\n[[speaker]]\nname = \"C D\"\naliases = [\"x\"]\n";
+    assert_eq!(message(twice), "s.toml: line 5: \"x\" belongs to both A B and C D");
+    let unknown = message("[[speaker]]\nname = \"A B\"\nalias = [\"X\"]\n");
+    assert!(unknown.starts_with("s.toml: line 3: unknown field `alias`"), "{unknown}");
+    assert!(message("[[speaker]\n").starts_with("s.toml: line 1"));
+}
+
+#[test]
+fn the_order_of_learning_does_not_matter() {
+    let documents: [(&str, &[&str]); 3] = [
+        ("a", &["Ilham Aliev", "V. Orlan"]),
+        ("b", &["Ilham Aliyev", "Viktor Orlan"]),
+        ("c", &["President Ilham Aliyev"]),
+    ];
+    let forward = registry(&documents);
+    let mut turned = documents;
+    turned.reverse();
+    let backward = registry(&turned);
+    for (document, printed) in documents.iter().flat_map(|(d, all)| all.iter().map(move |p| (*d, *p))) {
+        assert_eq!(resolved(&forward, document, printed), resolved(&backward, document, printed));
+    }
+}

@@ -1,0 +1,102 @@
+//! The one result model: a table is its columns, each with its meaning and the function that fills it. Renderers
+//! read tables and compute nothing; the data dictionary and the values cannot drift apart.
+
+/// One value of a table.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Cell {
+    /// Free text; guarded against spreadsheets that would run it.
+    Text(String),
+    /// A whole number.
+    Count(u64),
+    /// A real number, printed with six decimals.
+    Number(f64),
+    /// There is no value; never to be read as zero.
+    Missing,
+}
+
+impl Cell {
+    /// A text, or [`Cell::Missing`] for none.
+    pub fn text_or_missing(text: Option<&str>) -> Cell {
+        text.map_or(Cell::Missing, |t| Cell::Text(t.to_owned()))
+    }
+
+    /// A number of things.
+    pub fn count(n: usize) -> Cell {
+        Cell::Count(n as u64)
+    }
+
+    /// `sum / n` where `sum` is in millionths; [`Cell::Missing`] where n is 0.
+    pub fn mean(sum: i64, n: i64) -> Cell {
+        if n == 0 { Cell::Missing } else { Cell::Number(sum as f64 / n as f64 / 1e6) }
+    }
+}
+
+/// Type of a column's values, in the words of the Frictionless Table Schema.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// Text.
+    String,
+    /// Whole numbers.
+    Integer,
+    /// Real numbers.
+    Number,
+}
+
+/// One column over rows of type `R`.
+pub struct Column<R> {
+    /// The name in the header line.
+    pub name: &'static str,
+    /// Type of the values.
+    pub kind: Kind,
+    /// Meaning, unit, range and, where derived, the formula.
+    pub about: &'static str,
+    /// What an empty cell says; empty where there is none.
+    pub missing: &'static str,
+    /// The value in a row.
+    pub value: fn(&R) -> Cell,
+}
+
+/// One table over rows of type `R`.
+pub struct Table<R> {
+    /// The file's name without its ending.
+    pub name: &'static str,
+    /// What a row stands for.
+    pub about: &'static str,
+    /// The columns, in order.
+    pub columns: Vec<Column<R>>,
+}
+
+impl<R> Table<R> {
+    /// The header line.
+    pub fn header(&self) -> Vec<&'static str> {
+        self.columns.iter().map(|c| c.name).collect()
+    }
+
+    /// The values of one row.
+    pub fn cells(&self, row: &R) -> Vec<Cell> {
+        self.columns.iter().map(|c| (c.value)(row)).collect()
+    }
+}
+
+/// A column of text.
+pub fn text<R>(name: &'static str, about: &'static str, value: fn(&R) -> Cell) -> Column<R> {
+    Column { name, kind: Kind::String, about, missing: "", value }
+}
+
+/// A column of whole numbers.
+pub fn integer<R>(name: &'static str, about: &'static str, value: fn(&R) -> Cell) -> Column<R> {
+    Column { name, kind: Kind::Integer, about, missing: "", value }
+}
+
+/// A column of real numbers.
+pub fn number<R>(name: &'static str, about: &'static str, value: fn(&R) -> Cell) -> Column<R> {
+    Column { name, kind: Kind::Number, about, missing: "", value }
+}
+
+impl<R> Column<R> {
+    /// Says what an empty cell means.
+    pub fn or_missing(mut self, missing: &'static str) -> Self {
+        self.missing = missing;
+        self
+    }
+}

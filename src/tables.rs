@@ -1,0 +1,5 @@
+//! Every table that rostrum writes: its rows and, in one place, each column's name, meaning and value.
+
+pub mod documents;
+pub mod sentences;
+pub mod speakers;

@@ -1,0 +1,230 @@
+//! Tables of single sentences: `sentences.csv`, `mentions.csv`, `sentence_topics.csv`.
+
+use crate::aggregate::entity_name;
+use crate::annotate::{AnnotatedSentence, AnnotatedTranscript, FoundTopic, Mention, Scores};
+use crate::config::Topic;
+use crate::label::Distribution;
+use crate::span::CharCounter;
+use crate::table::{Cell, Column, Table, integer, number, text};
+
+/// Where a row of these tables stands.
+#[derive(Debug, Clone)]
+struct Place {
+    document: String,
+    turn: usize,
+    sentence: usize,
+    speaker: String,
+}
+
+/// One sentence.
+pub struct SentenceRow {
+    place: Place,
+    start: usize,
+    end: usize,
+    text: String,
+    scores: Option<Scores>,
+    topics: String,
+}
+
+/// One mention of a named entity.
+pub struct MentionRow {
+    place: Place,
+    start: usize,
+    end: usize,
+    text: String,
+    mention: Mention,
+}
+
+/// One topic found in a sentence.
+pub struct TopicRow {
+    place: Place,
+    topic: String,
+    found: FoundTopic,
+}
+
+/// The rows of one document.
+#[derive(Default)]
+pub struct Rows {
+    /// For `sentences.csv`.
+    pub sentences: Vec<SentenceRow>,
+    /// For `mentions.csv`.
+    pub mentions: Vec<MentionRow>,
+    /// For `sentence_topics.csv`.
+    pub topics: Vec<TopicRow>,
+}
+
+impl Rows {
+    /// Every row of a document, in order.
+    pub fn of(document: &AnnotatedTranscript, topics: &[Topic]) -> Self {
+        let mut rows = Rows::default();
+        let turns = document.transcript.turns.iter().zip(&document.speakers).zip(&document.sentences);
+        for (i, ((turn, speaker), sentences)) in turns.enumerate() {
+            let mut characters = CharCounter::new(&turn.text);
+            for (j, sentence) in sentences.iter().enumerate() {
+                let document = document.transcript.id.clone();
+                let place = Place { document, turn: i + 1, sentence: j + 1, speaker: speaker.speaker.clone() };
+                rows.add(place, sentence, &turn.text, &mut characters, topics);
+            }
+        }
+        rows
+    }
+
+    fn add(
+        &mut self,
+        place: Place,
+        sentence: &AnnotatedSentence,
+        turn: &str,
+        characters: &mut CharCounter,
+        topics: &[Topic],
+    ) {
+        let start = characters.at(sentence.span.start);
+        for mention in sentence.scores.iter().flat_map(|s| &s.mentions) {
+            let span = mention.span.shifted(sentence.span.start);
+            let (start, end) = characters.span(span);
+            let text = span.slice(turn).to_owned();
+            self.mentions.push(MentionRow { place: place.clone(), start, end, text, mention: mention.clone() });
+        }
+        let found = || sentence.scores.iter().flat_map(|s| &s.topics);
+        for &found in found() {
+            self.topics.push(TopicRow { place: place.clone(), topic: topics[found.topic].id.clone(), found });
+        }
+        let ids: Vec<&str> = found().map(|f| topics[f.topic].id.as_str()).collect();
+        let end = characters.at(sentence.span.end);
+        let text = sentence.span.slice(turn).to_owned();
+        self.sentences.push(SentenceRow {
+            place,
+            start,
+            end,
+            text,
+            scores: sentence.scores.clone(),
+            topics: ids.join(";"),
+        });
+    }
+}
+
+const UNSCORED: &str = "the sentence has no letter and was not scored";
+
+/// A row that stands somewhere.
+trait Placed {
+    fn place(&self) -> &Place;
+}
+
+impl Placed for SentenceRow {
+    fn place(&self) -> &Place {
+        &self.place
+    }
+}
+
+impl Placed for MentionRow {
+    fn place(&self) -> &Place {
+        &self.place
+    }
+}
+
+impl Placed for TopicRow {
+    fn place(&self) -> &Place {
+        &self.place
+    }
+}
+
+/// The columns that say where a row stands.
+fn place<R: Placed>() -> Vec<Column<R>> {
+    vec![
+        text("document", "Id of the document", |r: &R| Cell::Text(r.place().document.clone())),
+        integer("turn", "Number of the turn in the document, from 1", |r| Cell::count(r.place().turn)),
+        integer("sentence", "Number of the sentence in the turn, from 1", |r| Cell::count(r.place().sentence)),
+        text("speaker", "Who speaks, or the label as printed", |r| Cell::Text(r.place().speaker.clone())),
+    ]
+}
+
+fn scored(row: &SentenceRow, value: fn(&Scores) -> Cell) -> Cell {
+    row.scores.as_ref().map_or(Cell::Missing, value)
+}
+
+fn probability(d: Distribution, class: usize) -> Cell {
+    Cell::Number(d.probabilities()[class].value())
+}
+
+fn balance(d: Distribution) -> Cell {
+    Cell::mean(d.balance(), 1)
+}
+
+/// `sentences.csv`.
+pub fn sentences() -> Table<SentenceRow> {
+    let mut columns = place::<SentenceRow>();
+    columns.extend([
+        integer("start", "First character of the sentence in the turn's text, from 0", |r: &SentenceRow| {
+            Cell::count(r.start)
+        }),
+        integer("end", "One past its last character", |r: &SentenceRow| Cell::count(r.end)),
+        text("text", "The sentence: characters start to end of the turn's text", |r: &SentenceRow| {
+            Cell::Text(r.text.clone())
+        }),
+        text("sentiment", "Most probable tone: negative, neutral or positive", |r: &SentenceRow| {
+            scored(r, |s| Cell::Text(s.tone.sentiment().name().to_owned()))
+        })
+        .or_missing(UNSCORED),
+        number("negative", "P(negative), 0 to 1", |r: &SentenceRow| scored(r, |s| probability(s.tone, 0)))
+            .or_missing(UNSCORED),
+        number("neutral", "P(neutral), 0 to 1", |r: &SentenceRow| scored(r, |s| probability(s.tone, 1)))
+            .or_missing(UNSCORED),
+        number("positive", "P(positive), 0 to 1", |r: &SentenceRow| scored(r, |s| probability(s.tone, 2)))
+            .or_missing(UNSCORED),
+        number("valence", "positive − negative, −1 to 1", |r: &SentenceRow| scored(r, |s| balance(s.tone)))
+            .or_missing(UNSCORED),
+        text("topics", "Ids of the topics it is about, joined by ;", |r: &SentenceRow| {
+            if r.topics.is_empty() { Cell::Missing } else { Cell::Text(r.topics.clone()) }
+        })
+        .or_missing("about none of the topics, or not scored"),
+        integer("windows", "Windows that the model read it in; over 1 for very long sentences", |r: &SentenceRow| {
+            scored(r, |s| Cell::count(s.windows))
+        })
+        .or_missing(UNSCORED),
+    ]);
+    Table { name: "sentences", about: "One row per sentence, with its tone.", columns }
+}
+
+/// `mentions.csv`.
+pub fn mentions() -> Table<MentionRow> {
+    let mut columns = place::<MentionRow>();
+    columns.extend([
+        integer("start", "First character of the mention in the turn's text, from 0", |r: &MentionRow| {
+            Cell::count(r.start)
+        }),
+        integer("end", "One past its last character", |r: &MentionRow| Cell::count(r.end)),
+        text("text", "The mention: characters start to end of the turn's text", |r: &MentionRow| {
+            Cell::Text(r.text.clone())
+        }),
+        text("type", "PER, ORG, LOC or MISC", |r: &MentionRow| Cell::Text(r.mention.kind.name().to_owned())),
+        text("entity", "The entity it names: its text with the white space folded", |r: &MentionRow| {
+            Cell::Text(entity_name(&r.text))
+        }),
+        number("confidence", "Mean over the words of the probability of their tags, 0 to 1", |r: &MentionRow| {
+            Cell::Number(r.mention.confidence.value())
+        }),
+        number("negative", "P(the speaker is negative toward it), 0 to 1", |r: &MentionRow| {
+            probability(r.mention.stance, 0)
+        }),
+        number("neutral", "P(neutral toward it), 0 to 1", |r: &MentionRow| probability(r.mention.stance, 1)),
+        number("positive", "P(positive toward it), 0 to 1", |r: &MentionRow| probability(r.mention.stance, 2)),
+        number("stance", "positive − negative, −1 to 1", |r: &MentionRow| balance(r.mention.stance)),
+    ]);
+    Table { name: "mentions", about: "One row per mention of a named entity, with the stance toward it.", columns }
+}
+
+/// `sentence_topics.csv`.
+pub fn sentence_topics() -> Table<TopicRow> {
+    let mut columns = place::<TopicRow>();
+    columns.extend([
+        text("topic", "Id of the topic", |r: &TopicRow| Cell::Text(r.topic.clone())),
+        number("probability", "P(the sentence is about it), from 0.5 up", |r: &TopicRow| {
+            Cell::Number(r.found.probability.value())
+        }),
+        number("against", "P(against the topic's proposition), 0 to 1", |r: &TopicRow| probability(r.found.stance, 0)),
+        number("neither", "P(takes no side), 0 to 1", |r: &TopicRow| probability(r.found.stance, 1)),
+        number("favor", "P(for the proposition), 0 to 1", |r: &TopicRow| probability(r.found.stance, 2)),
+        number("stance", "favor − against, −1 to 1", |r: &TopicRow| balance(r.found.stance)),
+    ]);
+    let about = "One row per sentence and topic it is about, with the stance toward the topic's proposition.";
+    Table { name: "sentence_topics", about, columns }
+}

@@ -1,0 +1,238 @@
+//! Tables of speakers: `speakers.csv`, `speaker_topics.csv`, `speaker_targets.csv`, `speaker_documents.csv`.
+
+use crate::aggregate::tally::{Presence, Target, Tone, TopicTally};
+use crate::aggregate::{Entity, SpeakerKey, SpeakerTally, Tally};
+use crate::annotate::AnnotatedTranscript;
+use crate::config::Topic;
+use crate::label::Sentiment;
+use crate::table::{Cell, Column, Table, integer, number, text};
+
+const NOTHING_SCORED: &str = "no scored sentence";
+const SPEAKER: &str = "The speaker's name, or the label as printed";
+const LABEL_DOCUMENT: &str = "Only for a label such as SPEAKER_00: the document in which it names somebody";
+const A_PERSON: &str = "the name holds in every document";
+
+/// One speaker.
+pub struct SpeakerRow {
+    key: SpeakerKey,
+    tally: SpeakerTally,
+}
+
+/// One topic of one speaker.
+pub struct SpeakerTopicRow {
+    key: SpeakerKey,
+    topic: String,
+    tally: TopicTally,
+    scored: i64,
+}
+
+/// One entity that one speaker mentions.
+pub struct SpeakerTargetRow {
+    key: SpeakerKey,
+    entity: Entity,
+    target: Target,
+}
+
+/// The rows of the three tables over a whole run, in order of the speakers' names.
+pub fn rows(tally: Tally, topics: &[Topic]) -> (Vec<SpeakerRow>, Vec<SpeakerTopicRow>, Vec<SpeakerTargetRow>) {
+    let (mut speakers, mut by_topic, mut by_target) = (Vec::new(), Vec::new(), Vec::new());
+    for (key, mut tally) in tally.speakers {
+        for (topic, sums) in std::mem::take(&mut tally.topics) {
+            let topic = topics[topic].id.clone();
+            by_topic.push(SpeakerTopicRow { key: key.clone(), topic, tally: sums, scored: tally.tone.n });
+        }
+        for (entity, target) in std::mem::take(&mut tally.targets) {
+            by_target.push(SpeakerTargetRow { key: key.clone(), entity, target });
+        }
+        speakers.push(SpeakerRow { key, tally });
+    }
+    (speakers, by_topic, by_target)
+}
+
+fn scored(tone: &Tone) -> Cell {
+    Cell::Count(tone.n.unsigned_abs())
+}
+
+/// `speakers.csv`.
+pub fn speakers() -> Table<SpeakerRow> {
+    fn share(name: &'static str, about: &'static str, value: fn(&SpeakerRow) -> Cell) -> Column<SpeakerRow> {
+        number(name, about, value).or_missing(NOTHING_SCORED)
+    }
+    Table {
+        name: "speakers",
+        about: "One row per speaker over all documents. Role words such as Question name nobody and have rows in speaker_documents only.",
+        columns: vec![
+            text("speaker", SPEAKER, |r: &SpeakerRow| Cell::Text(r.key.speaker.clone())),
+            text("document", LABEL_DOCUMENT, |r: &SpeakerRow| Cell::text_or_missing(r.key.document.as_deref()))
+                .or_missing(A_PERSON),
+            text("group", "Country, party or the like", |r: &SpeakerRow| {
+                Cell::text_or_missing(r.tally.group.as_deref())
+            })
+            .or_missing("none known"),
+            integer("documents", "Documents with a turn", |r: &SpeakerRow| Cell::Count(r.tally.presence.documents)),
+            integer("turns", "Turns", |r: &SpeakerRow| Cell::Count(r.tally.presence.turns)),
+            integer("sentences", "Sentences", |r: &SpeakerRow| Cell::Count(r.tally.presence.sentences)),
+            integer(
+                "scored_sentences",
+                "Sentences that the model scored; every mean below is over these",
+                |r: &SpeakerRow| scored(&r.tally.tone),
+            ),
+            integer("words", "Words", |r: &SpeakerRow| Cell::Count(r.tally.presence.words)),
+            share("tone", "Mean valence of the sentences, −1 to 1", |r: &SpeakerRow| r.tally.tone.mean()),
+            share(
+                "tone_by_words",
+                "Mean valence, each sentence weighted by its words: Σ words·valence / Σ words",
+                |r: &SpeakerRow| r.tally.tone.mean_by_words(),
+            ),
+            share("negative_share", "Mean P(negative)", |r: &SpeakerRow| r.tally.tone.share(Sentiment::Negative)),
+            share("neutral_share", "Mean P(neutral)", |r: &SpeakerRow| r.tally.tone.share(Sentiment::Neutral)),
+            share("positive_share", "Mean P(positive)", |r: &SpeakerRow| r.tally.tone.share(Sentiment::Positive)),
+            integer("negative_sentences", "Sentences labelled negative", |r: &SpeakerRow| {
+                r.tally.tone.count(Sentiment::Negative)
+            }),
+            integer("neutral_sentences", "Sentences labelled neutral", |r: &SpeakerRow| {
+                r.tally.tone.count(Sentiment::Neutral)
+            }),
+            integer("positive_sentences", "Sentences labelled positive", |r: &SpeakerRow| {
+                r.tally.tone.count(Sentiment::Positive)
+            }),
+            share("logit_tone", "ln((positive_sentences + ½) / (negative_sentences + ½))", |r: &SpeakerRow| {
+                r.tally.tone.logit()
+            }),
+        ],
+    }
+}
+
+/// `speaker_topics.csv`.
+pub fn speaker_topics() -> Table<SpeakerTopicRow> {
+    Table {
+        name: "speaker_topics",
+        about: "One row per speaker and topic that the speaker talks about.",
+        columns: vec![
+            text("speaker", SPEAKER, |r: &SpeakerTopicRow| Cell::Text(r.key.speaker.clone())),
+            text("document", LABEL_DOCUMENT, |r: &SpeakerTopicRow| Cell::text_or_missing(r.key.document.as_deref()))
+                .or_missing(A_PERSON),
+            text("topic", "Id of the topic", |r: &SpeakerTopicRow| Cell::Text(r.topic.clone())),
+            integer("documents", "Documents with a sentence about it", |r: &SpeakerTopicRow| {
+                Cell::Count(r.tally.documents)
+            }),
+            integer("sentences", "Sentences about it", |r: &SpeakerTopicRow| scored(&r.tally.tone)),
+            number("share", "sentences / the speaker's scored sentences", |r: &SpeakerTopicRow| {
+                Cell::Number(r.tally.tone.n as f64 / r.scored as f64)
+            }),
+            number("tone", "Mean valence of these sentences, −1 to 1", |r: &SpeakerTopicRow| r.tally.tone.mean()),
+            number(
+                "stance",
+                "Mean of favor − against toward the topic's proposition, −1 to 1",
+                |r: &SpeakerTopicRow| r.tally.stance.mean(),
+            ),
+            integer("stance_sentences", "Sentences that the stance is the mean of", |r: &SpeakerTopicRow| {
+                scored(&r.tally.stance)
+            }),
+            integer("against_sentences", "Of these, labelled against", |r: &SpeakerTopicRow| {
+                r.tally.stance.count(Sentiment::Negative)
+            }),
+            integer("favor_sentences", "Of these, labelled favor", |r: &SpeakerTopicRow| {
+                r.tally.stance.count(Sentiment::Positive)
+            }),
+        ],
+    }
+}
+
+/// `speaker_targets.csv`.
+pub fn speaker_targets() -> Table<SpeakerTargetRow> {
+    Table {
+        name: "speaker_targets",
+        about: "One row per speaker and named entity that the speaker mentions.",
+        columns: vec![
+            text("speaker", SPEAKER, |r: &SpeakerTargetRow| Cell::Text(r.key.speaker.clone())),
+            text("document", LABEL_DOCUMENT, |r: &SpeakerTargetRow| Cell::text_or_missing(r.key.document.as_deref()))
+                .or_missing(A_PERSON),
+            text("entity", "The entity", |r: &SpeakerTargetRow| Cell::Text(r.entity.name.clone())),
+            text("type", "PER, ORG, LOC or MISC", |r: &SpeakerTargetRow| Cell::Text(r.entity.kind.name().to_owned())),
+            integer("documents", "Documents with a mention", |r: &SpeakerTargetRow| Cell::Count(r.target.documents)),
+            integer("mentions", "Mentions", |r: &SpeakerTargetRow| scored(&r.target.stance)),
+            integer("sentences", "Sentences with a mention", |r: &SpeakerTargetRow| Cell::Count(r.target.sentences)),
+            number(
+                "stance",
+                "Mean over mentions of positive − negative toward it, −1 to 1",
+                |r: &SpeakerTargetRow| r.target.stance.mean(),
+            ),
+            number("negative_share", "Mean P(negative toward it)", |r: &SpeakerTargetRow| {
+                r.target.stance.share(Sentiment::Negative)
+            }),
+            number("positive_share", "Mean P(positive toward it)", |r: &SpeakerTargetRow| {
+                r.target.stance.share(Sentiment::Positive)
+            }),
+        ],
+    }
+}
+
+/// One speaker in one document.
+pub struct SpeakerDocumentRow {
+    speaker: String,
+    document: String,
+    date: Option<String>,
+    role: Option<String>,
+    presence: Presence,
+    tone: Tone,
+}
+
+impl SpeakerDocumentRow {
+    /// The speakers of a document, in order of first appearance; one who appears in several roles has a row each.
+    pub fn of(document: &AnnotatedTranscript) -> Vec<Self> {
+        let mut rows: Vec<SpeakerDocumentRow> = Vec::new();
+        let turns = document.speakers.iter().zip(&document.sentences);
+        for (speaker, sentences) in turns {
+            let at =
+                rows.iter().position(|r| r.speaker == speaker.speaker && r.role == speaker.role).unwrap_or_else(|| {
+                    rows.push(SpeakerDocumentRow {
+                        speaker: speaker.speaker.clone(),
+                        document: document.transcript.id.clone(),
+                        date: document.transcript.date.clone(),
+                        role: speaker.role.clone(),
+                        presence: Presence { documents: 1, ..Presence::default() },
+                        tone: Tone::default(),
+                    });
+                    rows.len() - 1
+                });
+            rows[at].presence.turns += 1;
+            for sentence in sentences {
+                rows[at].presence.sentences += 1;
+                rows[at].presence.words += sentence.words as u64;
+                if let Some(scores) = &sentence.scores {
+                    rows[at].tone += Tone::of(scores.tone, sentence.words);
+                }
+            }
+        }
+        rows
+    }
+}
+
+/// `speaker_documents.csv`.
+pub fn speaker_documents() -> Table<SpeakerDocumentRow> {
+    Table {
+        name: "speaker_documents",
+        about: "One row per speaker, document and role; role words such as Question have theirs here.",
+        columns: vec![
+            text("speaker", SPEAKER, |r: &SpeakerDocumentRow| Cell::Text(r.speaker.clone())),
+            text("document", "Id of the document", |r: &SpeakerDocumentRow| Cell::Text(r.document.clone())),
+            text("date", "Date of the document, YYYY-MM-DD", |r: &SpeakerDocumentRow| {
+                Cell::text_or_missing(r.date.as_deref())
+            })
+            .or_missing("none found"),
+            text("role", "Role of the turns", |r: &SpeakerDocumentRow| Cell::text_or_missing(r.role.as_deref()))
+                .or_missing("none known"),
+            integer("turns", "Turns", |r: &SpeakerDocumentRow| Cell::Count(r.presence.turns)),
+            integer("sentences", "Sentences", |r: &SpeakerDocumentRow| Cell::Count(r.presence.sentences)),
+            integer("scored_sentences", "Sentences that the model scored", |r: &SpeakerDocumentRow| scored(&r.tone)),
+            integer("words", "Words", |r: &SpeakerDocumentRow| Cell::Count(r.presence.words)),
+            number("tone", "Mean valence of the scored sentences, −1 to 1", |r: &SpeakerDocumentRow| r.tone.mean())
+                .or_missing(NOTHING_SCORED),
+            number("negative_share", "Mean P(negative)", |r: &SpeakerDocumentRow| r.tone.share(Sentiment::Negative))
+                .or_missing(NOTHING_SCORED),
+            number("positive_share", "Mean P(positive)", |r: &SpeakerDocumentRow| r.tone.share(Sentiment::Positive))
+                .or_missing(NOTHING_SCORED),
+        ],
+    }
+}

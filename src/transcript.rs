@@ -1,0 +1,128 @@
+//! What a reader makes of a document: turns in order, each with the header that attributes it, and the text
+//! that is not speech, set aside with the reason. Every character read is in one or the other.
+
+/// How a document is written down.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Format {
+    /// `Name: text` paragraphs.
+    Text,
+    /// A saved web page.
+    Html,
+    /// Comma-, semicolon- or tab-separated values.
+    Delimited,
+    /// One JSON object a line.
+    Jsonl,
+}
+
+impl Format {
+    /// The name in `documents.csv`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Format::Text => "text",
+            Format::Html => "html",
+            Format::Delimited => "csv",
+            Format::Jsonl => "jsonl",
+        }
+    }
+}
+
+/// How a document's turns relate to sentences.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Unit {
+    /// A turn is split into sentences.
+    #[default]
+    Turn,
+    /// Each row is one sentence already (`--unit sentence`); of CSV and JSONL only.
+    Sentence,
+}
+
+/// Why a stretch of text is nobody's speech.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Reason {
+    /// Navigation, scripts, footers and captions of a page or a saved page.
+    Furniture,
+    /// The headline.
+    Headline,
+    /// Date and place.
+    Dateline,
+    /// Narration before the first turn or between turns.
+    Lead,
+    /// `* * *` and its like.
+    Divider,
+    /// "(Applause)", "[Laughter]".
+    StageDirection,
+    /// The header that names the speaker of a turn.
+    Header,
+    /// Mark-up and the white space between paragraphs.
+    Markup,
+}
+
+/// A speaker's header as printed, before names are resolved.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Header {
+    /// The header without its colon, white space folded: "President of Russia Vladimir Putin".
+    pub printed: String,
+    /// A role that the document itself states (a CSV column).
+    pub role: Option<String>,
+    /// A group that the document itself states (a CSV column).
+    pub group: Option<String>,
+    /// A full name given beside the header, such as a page's person card.
+    pub full_name: Option<String>,
+}
+
+/// One uninterrupted contribution (ConvoKit: utterance).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Turn {
+    /// Who speaks, as printed.
+    pub header: Header,
+    /// What is said: paragraphs joined by one `\n`, white space folded inside a paragraph, never empty.
+    pub text: String,
+    /// Whether `text` is one sentence and must not be split.
+    pub unit: Unit,
+}
+
+impl Turn {
+    /// Words: stretches without white space that hold a letter or a digit.
+    pub fn words(&self) -> usize {
+        words(&self.text)
+    }
+}
+
+/// Words of a text: stretches without white space that hold a letter or a digit.
+pub fn words(text: &str) -> usize {
+    text.split_whitespace().filter(|w| w.chars().any(char::is_alphanumeric)).count()
+}
+
+/// One meeting: the turns of one document.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Transcript {
+    /// Unique in a run: the path relative to the input, and `#key` where a file holds several documents.
+    pub id: String,
+    /// The file it was read from, as given.
+    pub path: String,
+    /// SHA-256 of the file's bytes, in hexadecimal.
+    pub sha256: String,
+    /// How the file is written.
+    pub format: Format,
+    /// The headline, where there is one.
+    pub title: Option<String>,
+    /// ISO 8601 date (YYYY-MM-DD), where one is stated.
+    pub date: Option<String>,
+    /// Language as stated by the document.
+    pub language: Option<String>,
+    /// Characters of the text that was read: of the decoded text file, of a page's visible text, of a table's cells.
+    pub characters: usize,
+    /// The turns, in order.
+    pub turns: Vec<Turn>,
+    /// Characters that are not speech, by reason, in order of the enum.
+    pub set_aside: Vec<(Reason, usize)>,
+    /// What a user should know about the reading (stray bytes, guessed columns).
+    pub notes: Vec<String>,
+}
+
+impl Transcript {
+    /// Characters of all turns.
+    pub fn spoken_characters(&self) -> usize {
+        self.turns.iter().map(|t| t.text.chars().count()).sum()
+    }
+}

@@ -1,0 +1,91 @@
+//! Bad input: one clear line that names the file and the reason; everything else is complete.
+
+use crate::harness::Call;
+
+const GOOD: &str = "Lena Orsol: We are glad to be here. Thank you.\n\nTomas Vell: The road is closed.\n";
+
+/// A bad file beside a good one: status 1, a line about the bad one, and the good one's tables.
+fn beside_a_good_one(name: &str, content: &[u8], parts: &[&str]) {
+    let out = Call::analyze().input("good.txt", GOOD).input(name, content).run().status(1).says(parts);
+    assert_eq!(out.table("turns").len(), 2);
+    let row = out.table("documents").into_iter().find(|r| r["document"] == name).expect("the failed file has a row");
+    assert_eq!((row["status"].as_str(), row["turns"].as_str()), ("failed", ""));
+    assert!(!row["note"].is_empty());
+}
+
+#[test]
+fn an_empty_file() {
+    beside_a_good_one("empty.txt", b"", &["error", "empty.txt", "empty"]);
+    beside_a_good_one("blank.txt", b" \n\n ", &["error", "blank.txt", "empty"]);
+}
+
+#[test]
+fn a_binary_file() {
+    beside_a_good_one("photo.txt", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0", &["error", "photo.txt", "not a text file"]);
+}
+
+#[test]
+fn a_csv_without_a_speaker_column() {
+    beside_a_good_one("t.csv", b"name_of_day,text\nMonday,We met.\n", &["error", "t.csv", "speaker", "name_of_day"]);
+}
+
+#[test]
+fn a_broken_line_of_jsonl() {
+    let jsonl = b"{\"speaker\": \"Lena Orsol\", \"text\": \"We met.\"}\n{\"speaker\": \n";
+    beside_a_good_one("t.jsonl", jsonl, &["error", "t.jsonl", "line 2"]);
+}
+
+#[test]
+fn a_missing_path() {
+    let out = Call::analyze().input("good.txt", GOOD).arg("nowhere.txt").run();
+    let out = out.status(1).says(&["error", "nowhere.txt", "no such file"]);
+    assert_eq!(out.table("turns").len(), 2);
+}
+
+#[test]
+fn nothing_but_a_missing_path_writes_nothing() {
+    let out = Call::analyze().arg("nowhere").run().status(1).says(&["error", "nowhere"]);
+    assert!(!out.path("").exists());
+}
+
+#[test]
+fn a_folder_with_nothing_to_read() {
+    Call::analyze().file("folder/.hidden", GOOD).arg("folder").run().status(1).says(&[
+        "error",
+        "folder",
+        "nothing to read",
+    ]);
+}
+
+#[test]
+fn a_text_in_which_nobody_speaks_is_no_failure_but_is_named() {
+    let out = Call::analyze().input("news.txt", "The delegation arrived on Monday.\n\nIt left on Tuesday.\n").run();
+    let out = out.status(0).says(&["warning", "news.txt", "no speaker turns"]);
+    assert_eq!(out.table("documents")[0]["status"], "no_turns");
+}
+
+#[test]
+fn bad_usage() {
+    Call::analyze().run().status(2);
+    Call::analyze().input("good.txt", GOOD).arg("--threads").arg("0").run().status(2);
+    let topics = "[[topic]]\nid = \"a\"\n";
+    let call = || Call::analyze().input("good.txt", GOOD).file("topics.toml", topics);
+    call().arg("--topics").arg("topics.toml").run().status(2).says(&["error", "topics.toml", "line"]);
+    call().arg("--topics").arg("none.toml").run().status(2).says(&["error", "none.toml"]);
+    let speakers = "[[speaker]]\nname = \"A B\"\naliases = [\"X\"]\n[[speaker]]\nname = \"C D\"\naliases = [\"X\"]\n";
+    let call = call().file("speakers.toml", speakers).arg("--speakers").arg("speakers.toml");
+    call.run().status(2).says(&["error", "speakers.toml", "A B", "C D"]);
+}
+
+#[test]
+fn nothing_of_the_users_is_overwritten() {
+    let mine = Call::analyze().input("good.txt", GOOD).file("out/speakers.csv", "mine").arg("--force").run();
+    let mine = mine.status(2).says(&["error", "out", "another folder"]);
+    assert_eq!(mine.text("speakers"), "mine");
+
+    let earlier = || Call::analyze().input("good.txt", GOOD).file("out/run.json", "{}").file("out/speakers.csv", "old");
+    let kept = earlier().run().status(2).says(&["error", "out", "--force"]);
+    assert_eq!(kept.text("speakers"), "old");
+    let replaced = earlier().arg("--force").run().status(0);
+    assert_eq!(replaced.table("speakers").len(), 2);
+}

@@ -1,0 +1,10 @@
+//! Runs the binary as a user would and looks at what it wrote.
+
+// clippy.toml excuses test functions, not their helpers
+#![allow(clippy::expect_used)]
+
+mod analyze;
+mod failures;
+mod harness;
+mod readme;
+mod sample;
