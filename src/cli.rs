@@ -129,6 +129,6 @@ fn write_summary(out: &mut impl Write, summary: &Summary, config: &Config, watch
         summary.documents, summary.speakers, summary.turns, summary.sentences, summary.seconds
     )?;
     let topics: Vec<String> = summary.topics.iter().map(|(id, n)| format!("{id} {n}")).collect();
-    writeln!(out, "sentences by topic: {}", topics.join(", "))?;
+    writeln!(out, "speakers' sentences by topic: {}", topics.join(", "))?;
     writeln!(out, "tables: {} (start with speakers.csv)", config.out.display())
 }

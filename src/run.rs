@@ -43,6 +43,8 @@ pub fn analyze(config: &Config, watch: Watch) -> Result<Summary> {
     let mut sources = Vec::new();
     for found in read::find(&config.inputs) {
         match found {
+            // the tables of an earlier run are no transcripts, even where they lie among them
+            Ok(source) if lies_in(&source.path, &config.out) => {}
             Ok(source) => sources.push(source),
             Err(error) => summary.failures.push(error.chain()),
         }
@@ -179,6 +181,14 @@ impl Run<'_> {
             self.tally += Tally::of(&document);
         }
         Ok(())
+    }
+}
+
+/// Whether a file is inside a folder, whatever way its path is written.
+fn lies_in(path: &Path, folder: &Path) -> bool {
+    match (path.canonicalize(), folder.canonicalize()) {
+        (Ok(path), Ok(folder)) => path.starts_with(folder),
+        _ => false,
     }
 }
 

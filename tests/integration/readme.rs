@@ -22,15 +22,22 @@ fn every_option_that_the_readme_names_exists() {
 }
 
 #[test]
-fn the_readmes_main_command_runs() {
+fn every_command_of_the_readme_runs() {
     let readme = std::fs::read_to_string(project().join("README.md")).expect("README.md");
-    let command = "cargo run --release -- analyze data/sample --out reports";
-    assert!(readme.lines().any(|line| line == command));
+    let commands: Vec<&str> = readme.lines().filter_map(|l| l.strip_prefix("cargo run --release -- ")).collect();
+    assert_eq!(commands[0], "analyze data/sample --out reports", "what .ci/run runs");
     let folder = tempfile::tempdir().expect("a temporary folder");
     let out = folder.path().join("reports");
-    // the same arguments, without building a second time
-    let mut run = Command::new(env!("CARGO_BIN_EXE_rostrum"));
-    run.current_dir(project()).args(["analyze", "data/sample", "--out"]).arg(&out);
-    assert!(run.status().expect("the binary starts").success());
-    assert!(out.join("speakers.csv").exists());
+    for command in commands {
+        // the same arguments, with another output folder and without building a second time
+        let args = command.split(' ').map(|a| a.trim_matches('\''));
+        let args = args.map(|a| if a == "reports" { out.as_os_str() } else { a.as_ref() });
+        let mut run = Command::new(env!("CARGO_BIN_EXE_rostrum"));
+        let output = run.current_dir(project()).args(args).output().expect("the binary starts");
+        assert!(output.status.success(), "{command}: {}", String::from_utf8_lossy(&output.stderr));
+        assert!(out.join("speakers.csv").exists());
+    }
+    let is_untested =
+        |l: &&str| l.starts_with("cargo ") && *l != "cargo test" && !l.starts_with("cargo run --release -- ");
+    assert_eq!(readme.lines().find(is_untested), None);
 }
