@@ -84,6 +84,7 @@ proptest! {
         let tally = sum(documents.iter());
         prop_assert_eq!(tally.speakers.values().map(|s| s.presence.sentences).sum::<u64>(), named);
         for (key, sums) in &tally.speakers {
+            prop_assert_eq!(sums.tone.n.unsigned_abs(), sums.presence.sentences, "each is scored here");
             prop_assert_eq!(sums.tone.labels.iter().sum::<i64>(), sums.tone.n);
             prop_assert_eq!(sums.tone.mass.iter().sum::<i64>(), sums.tone.n * crate::label::MICRO);
             prop_assert!(key.document.is_none() || sums.presence.documents == 1, "a label names nobody elsewhere");
