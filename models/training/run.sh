@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The whole recipe: base weights to the files in models/. About an hour and a quarter on two CPU cores.
+# The whole recipe: base weights to the files in models/.
 #   models/training/run.sh SHARED WORK
 # SHARED holds datasets/ and gold/; WORK takes the virtual environment, checkpoints and logs. Run it again to resume.
 set -euo pipefail
