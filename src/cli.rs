@@ -6,8 +6,9 @@ use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-use crate::config::{ByteOrderMark, Config, Replace};
+use crate::config::{ByteOrderMark, Config, Reading, Replace};
 use crate::error::Result;
+use crate::read;
 use crate::run::{self, Summary, Watch};
 use crate::transcript::Unit;
 
@@ -25,23 +26,33 @@ enum Command {
     Analyze(Analyze),
 }
 
+/// What is read, and how: the same for every command.
 #[derive(Args)]
-struct Analyze {
-    /// Files, folders (hidden files are skipped), globs, or - for standard input
+struct Input {
+    /// Files, folders (hidden files are skipped), globs, .gz, .zst and .zip files, addresses, or - for standard input
     #[arg(required = true, value_name = "INPUT")]
     inputs: Vec<String>,
-    /// Folder for the tables
-    #[arg(long, value_name = "DIR", default_value = "reports")]
-    out: PathBuf,
-    /// Topics to look for, instead of the three built in (see data/topics.toml)
-    #[arg(long, value_name = "FILE")]
-    topics: Option<PathBuf>,
     /// Names, aliases, groups and roles of speakers (see data/speakers.toml)
     #[arg(long, value_name = "FILE")]
     speakers: Option<PathBuf>,
     /// What a row of a CSV or JSONL file is
     #[arg(long, value_enum, default_value_t = UnitArg::Turn)]
     unit: UnitArg,
+    /// The largest file that is read, unpacked
+    #[arg(long, value_name = "MB", default_value_t = read::MAX_SIZE >> 20, value_parser = clap::value_parser!(u64).range(1..=4096))]
+    max_size: u64,
+}
+
+#[derive(Args)]
+struct Analyze {
+    #[command(flatten)]
+    input: Input,
+    /// Folder for the tables
+    #[arg(long, value_name = "DIR", default_value = "reports")]
+    out: PathBuf,
+    /// Topics to look for, instead of the three built in (see data/topics.toml)
+    #[arg(long, value_name = "FILE")]
+    topics: Option<PathBuf>,
     /// Worker threads; as many as there are cores if not given
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
     threads: Option<u16>,
@@ -64,18 +75,27 @@ enum UnitArg {
     Sentence,
 }
 
-impl Analyze {
-    fn config(self) -> Config {
-        let cores = || std::thread::available_parallelism().map_or(1, usize::from);
-        Config {
+impl Input {
+    fn reading(self) -> Reading {
+        Reading {
             inputs: self.inputs,
-            out: self.out,
-            topics: self.topics,
             speakers: self.speakers,
             unit: match self.unit {
                 UnitArg::Turn => Unit::Turn,
                 UnitArg::Sentence => Unit::Sentence,
             },
+            max_size: self.max_size << 20,
+        }
+    }
+}
+
+impl Analyze {
+    fn config(self) -> Config {
+        let cores = || std::thread::available_parallelism().map_or(1, usize::from);
+        Config {
+            reading: self.input.reading(),
+            out: self.out,
+            topics: self.topics,
             threads: self.threads.map_or_else(cores, usize::from),
             replace: if self.force { Replace::EarlierResults } else { Replace::Never },
             mark: if self.excel { ByteOrderMark::Present } else { ByteOrderMark::Absent },

@@ -29,19 +29,28 @@ pub enum ByteOrderMark {
     Present,
 }
 
-/// One run of `analyze`.
+/// What to read, and how.
 #[derive(Debug, Clone)]
-pub struct Config {
-    /// Files, folders, globs, or `-` for standard input.
+pub struct Reading {
+    /// Files, folders, globs, archives, addresses, or `-` for standard input.
     pub inputs: Vec<String>,
-    /// Where the tables go.
-    pub out: PathBuf,
-    /// A topics file instead of the built-in one.
-    pub topics: Option<PathBuf>,
     /// A speakers file.
     pub speakers: Option<PathBuf>,
     /// Whether rows are sentences already.
     pub unit: Unit,
+    /// The largest file that is read, unpacked, in bytes.
+    pub max_size: u64,
+}
+
+/// One run of `analyze`.
+#[derive(Debug, Clone)]
+pub struct Config {
+    /// What to read.
+    pub reading: Reading,
+    /// Where the tables go.
+    pub out: PathBuf,
+    /// A topics file instead of the built-in one.
+    pub topics: Option<PathBuf>,
     /// Worker threads, at least 1.
     pub threads: usize,
     /// What to do about earlier results.

@@ -51,6 +51,30 @@ pub enum Error {
         /// How it was recognised.
         reason: String,
     },
+    /// A page that could not be fetched.
+    #[error("{address}: {reason}")]
+    Fetch {
+        /// The address as given.
+        address: String,
+        /// Why.
+        reason: String,
+    },
+    /// A file, or a line of it, that is larger than the limits allow.
+    #[error("{path}{}: {limit}", line.map(|l| format!(", line {l}")).unwrap_or_default())]
+    TooLarge {
+        /// The input.
+        path: String,
+        /// Line that is too long, from 1, where it is one.
+        line: Option<u64>,
+        /// The limit that was passed.
+        limit: String,
+    },
+    /// A file that was written to while it was read.
+    #[error("{path}: the file changed while it was read; run again when it is complete")]
+    Changed {
+        /// The input.
+        path: String,
+    },
     /// A file of a known format that breaks its rules.
     #[error("{path}{}: {reason}", line.map(|l| format!(", line {l}")).unwrap_or_default())]
     Malformed {

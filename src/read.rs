@@ -2,7 +2,9 @@
 //! to the reader of that format. What comes out has turns with headers as printed (names are resolved in `speaker`),
 //! and every character read is either speech or set aside with a reason.
 
+mod archive;
 mod assembly;
+mod bytes;
 mod date;
 mod decode;
 mod delimited;
@@ -12,66 +14,54 @@ mod header;
 mod html;
 mod jsonl;
 mod rows;
+mod source;
 mod stage;
 mod text;
-
-use std::io::Read as _;
-use std::path::PathBuf;
+mod web;
 
 use sha2::{Digest, Sha256};
 
 use crate::config::hex;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::transcript::{Format, Transcript, Unit};
 
 pub use decode::{Decoded, decode};
 pub use detect::detect;
 pub use find::find;
+pub use source::Source;
 
-/// One file to read, or standard input.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Source {
-    /// Where it is; `-` is standard input.
-    pub path: PathBuf,
-    /// The path relative to the input it was found under, `/`-separated; of a file given directly its file name.
-    pub id: String,
-}
-
-impl Source {
-    /// Whether it is standard input, which can be read only once.
-    pub fn is_stdin(&self) -> bool {
-        self.path.as_os_str() == "-"
-    }
-}
+/// The largest file that is read unless told otherwise, in bytes.
+pub const MAX_SIZE: u64 = 256 << 20;
 
 /// How to read.
-#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Options {
     /// Whether the rows of tables and JSONL are sentences already.
     pub unit: Unit,
+    /// The largest file that is read, unpacked, in bytes.
+    pub max_size: u64,
 }
 
-/// Reads one file into its transcripts, in order of first appearance. A page or text in which nobody speaks gives one
+impl Default for Options {
+    fn default() -> Self {
+        Options { unit: Unit::default(), max_size: MAX_SIZE }
+    }
+}
+
+/// Reads one source into its transcripts, in order of first appearance. A page or text in which nobody speaks gives one
 /// transcript without turns.
 ///
 /// # Errors
-/// `Read`, `Empty`, `Binary`, `Malformed` and `NoColumn`, each naming the file and, where there is one, the line.
+/// `Read`, `Fetch`, `TooLarge`, `Changed`, `Empty`, `Binary`, `Malformed` and `NoColumn`, each naming the file and, where
+/// there is one, the line.
 pub fn read(source: &Source, options: Options) -> Result<Vec<Transcript>> {
-    let failed = |error| Error::Read { path: source.path.clone(), source: error };
-    let bytes = if source.is_stdin() {
-        let mut bytes = Vec::new();
-        std::io::stdin().lock().read_to_end(&mut bytes).map_err(failed)?;
-        bytes
-    } else {
-        std::fs::read(&source.path).map_err(failed)?
-    };
-    read_bytes(source, &bytes, options)
+    read_bytes(source, &bytes::read(source, options.max_size)?, options)
 }
 
 /// The same from bytes that are at hand.
 ///
 /// # Errors
-/// As [`read`], without `Read`.
+/// As [`read`], without those of getting at the bytes.
 pub fn read_bytes(source: &Source, bytes: &[u8], options: Options) -> Result<Vec<Transcript>> {
     let path = source.path.display().to_string();
     let decoded = decode(&path, bytes)?;

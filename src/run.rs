@@ -38,13 +38,13 @@ const CHUNK: usize = 400_000;
 pub fn analyze(config: &Config, watch: Watch) -> Result<Summary> {
     let started = Instant::now();
     let (topics, topics_hash) = load_topics(config.topics.as_deref())?;
-    let (known, speakers_hash) = load_speakers(config.speakers.as_deref())?;
+    let (known, speakers_hash) = load_speakers(config.reading.speakers.as_deref())?;
     let mut summary = Summary::default();
     let mut sources = Vec::new();
-    for found in read::find(&config.inputs) {
+    for found in read::find(&config.reading.inputs) {
         match found {
             // the tables of an earlier run are no transcripts, even where they lie among them
-            Ok(source) if lies_in(&source.path, &config.out) => {}
+            Ok(source) if source.file_path().is_some_and(|path| lies_in(path, &config.out)) => {}
             Ok(source) => sources.push(source),
             Err(error) => summary.failures.push(error.chain()),
         }
@@ -54,7 +54,7 @@ pub fn analyze(config: &Config, watch: Watch) -> Result<Summary> {
         return Ok(summary);
     }
     let mut output = Output::create(config)?;
-    let options = Options { unit: config.unit };
+    let options = Options { unit: config.reading.unit, max_size: config.reading.max_size };
     let progress = Progress::new(watch, sources.len());
     let mut registry = Registry::new(known);
     let learned: Vec<Learned> = sources.iter().map(|s| learn(s, options, &mut registry, &progress)).collect();

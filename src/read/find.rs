@@ -1,25 +1,30 @@
-//! Finds the files behind the inputs of the command line: files, folders, globs and `-`.
+//! Finds what the inputs of the command line stand for: files, folders, globs, archives, addresses and `-`.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fs::File;
+use std::io::Read;
 use std::path::{Component, Path, PathBuf};
 
 use globset::GlobBuilder;
 use walkdir::{DirEntry, WalkDir};
 
-use super::Source;
+use super::bytes::Packing;
+use super::source::{Origin, Source};
+use super::{archive, web};
 use crate::error::{Error, Result};
 
-/// Finds the files of the inputs: folders are walked, sorted, hidden files and folders skipped; a glob is tried where no
-/// file has that very name. Ids are unique: where two inputs would give one id, those files get longer paths. A file
-/// reached twice is read once. Failures are per input, in its place.
+/// Finds the sources of the inputs: folders are walked, sorted, hidden files and folders skipped; a glob is tried where no
+/// file has that very name; an archive stands for its entries. Ids are unique: where two inputs would give one id, those
+/// files get longer paths. A file reached twice is read once. Failures are per input, in its place.
 pub fn find(inputs: &[String]) -> Vec<Result<Source>> {
     let mut found: Vec<Result<Source>> = Vec::new();
     let mut seen = BTreeSet::new();
     for input in inputs {
         for result in find_one(input) {
-            let again = result.as_ref().is_ok_and(|s| !seen.insert(canonical(&s.path)));
-            if !again {
-                found.push(result);
+            match result {
+                Ok(source) if !seen.insert(canonical(&source.path)) => {}
+                Ok(source) => found.extend(unpacked(source)),
+                Err(error) => found.push(Err(error)),
             }
         }
     }
@@ -33,12 +38,17 @@ fn canonical(path: &Path) -> PathBuf {
 
 fn find_one(input: &str) -> Vec<Result<Source>> {
     let path = Path::new(input);
+    let special = |id: String, origin| vec![Ok(Source { path: path.to_path_buf(), id, origin })];
     if input == "-" {
-        return vec![Ok(Source { path: path.to_path_buf(), id: "stdin".to_owned() })];
+        return special("stdin".to_owned(), Origin::Stream);
+    }
+    if web::is_address(input) {
+        return special(web::id_of(input), Origin::Web);
     }
     match std::fs::metadata(path) {
         Ok(meta) if meta.is_dir() => walk(path),
-        Ok(_) => vec![Ok(Source { path: path.to_path_buf(), id: id_of(path, path.parent()) })],
+        Ok(meta) if meta.is_file() => vec![Ok(Source::file(path, id_of(path, path.parent())))],
+        Ok(_) => special(id_of(path, path.parent()), Origin::Stream),
         Err(_) if input.contains(['*', '?', '[', '{']) => glob(input),
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
             vec![Err(Error::Missing { path: path.to_path_buf() })]
@@ -57,7 +67,7 @@ fn walk(folder: &Path) -> Vec<Result<Source>> {
     {
         match entry {
             Ok(entry) if entry.file_type().is_file() => {
-                found.push(Ok(Source { path: entry.path().to_path_buf(), id: id_of(entry.path(), Some(folder)) }));
+                found.push(Ok(Source::file(entry.path(), id_of(entry.path(), Some(folder)))));
             }
             Ok(_) => {}
             Err(error) => found.push(Err(walk_error(folder, error))),
@@ -73,6 +83,18 @@ fn walk_error(folder: &Path, error: walkdir::Error) -> Error {
     let path = error.path().unwrap_or(folder).to_path_buf();
     let reason = error.to_string();
     Error::Read { path, source: error.into_io_error().unwrap_or_else(|| std::io::Error::other(reason)) }
+}
+
+/// The entries of an archive; any other source is itself. What cannot be opened fails when it is read.
+fn unpacked(source: Source) -> Vec<Result<Source>> {
+    let mut start = [0; 4];
+    let zipped = matches!(source.origin, Origin::File)
+        && File::open(&source.path).and_then(|mut file| file.read_exact(&mut start)).is_ok()
+        && Packing::of(&start) == Packing::Zip;
+    if !zipped {
+        return vec![Ok(source)];
+    }
+    archive::entries(&source.path, &source.id).unwrap_or_else(|error| vec![Err(error)])
 }
 
 /// Matches files below the longest folder of the pattern that has no wildcard; `*` stays inside one folder.
@@ -95,9 +117,9 @@ fn glob(pattern: &str) -> Vec<Result<Source>> {
     let files: Vec<Result<Source>> = walk(base)
         .into_iter()
         .filter_map(|result| result.ok())
-        .map(|source| Source {
-            path: if pattern.starts_with("./") { source.path } else { plain(&source.path) },
-            id: source.id,
+        .map(|source| {
+            let path = if pattern.starts_with("./") { source.path } else { plain(&source.path) };
+            Source { path, ..source }
         })
         .filter(|source| matcher.is_match(&source.path))
         .map(Ok)

@@ -12,7 +12,7 @@ use crate::speaker::{Registry, parse};
 use crate::transcript::Reason;
 
 fn source(id: &str) -> Source {
-    Source { path: PathBuf::from(id), id: id.to_owned() }
+    Source::file(id, id)
 }
 
 fn read_str(id: &str, text: &str) -> Vec<Transcript> {
@@ -188,7 +188,7 @@ fn tables_of_all_kinds() {
     assert_eq!(both[0].turns[0].header.group.as_deref(), Some("P"));
     assert_eq!(both[0].notes, ["rows without text, set aside: 1"]);
     both.iter().for_each(assert_balanced);
-    let options = Options { unit: Unit::Sentence };
+    let options = Options { unit: Unit::Sentence, ..Options::default() };
     let sentences = read_bytes(&source("t.csv"), table.as_bytes(), options).unwrap();
     assert_eq!(sentences[0].turns.len(), 3);
     assert!(sentences[0].turns.iter().all(|t| t.unit == Unit::Sentence));
@@ -337,7 +337,7 @@ fn line() -> impl Strategy<Value = String> {
 
 fn check(bytes: &[u8], name: &str) -> std::result::Result<(), TestCaseError> {
     for unit in [Unit::Turn, Unit::Sentence] {
-        let read = || read_bytes(&source(name), bytes, Options { unit });
+        let read = || read_bytes(&source(name), bytes, Options { unit, ..Options::default() });
         let (first, second) = (read(), read());
         let Ok(first) = first else { continue };
         first.iter().for_each(assert_balanced);

@@ -50,8 +50,8 @@ impl Facts {
             "program": {"name": "rostrum", "version": env!("CARGO_PKG_VERSION"), "git_revision": option_env!("ROSTRUM_GIT_REVISION")},
             "model": {"name": manifest.name, "license": manifest.license, "files": files},
             "config": {
-                "inputs": config.inputs,
-                "unit": match config.unit { Unit::Turn => "turn", Unit::Sentence => "sentence" },
+                "inputs": config.reading.inputs,
+                "unit": match config.reading.unit { Unit::Turn => "turn", Unit::Sentence => "sentence" },
                 "threads": config.threads,
                 "topics_file": self.topics,
                 "speakers_file": self.speakers,
