@@ -65,7 +65,7 @@ pub struct AnnotatedSentence {
     pub span: Span,
     /// Words in it.
     pub words: usize,
-    /// The scores; none where the sentence has no letter.
+    /// The scores; none where the sentence has no letter or the document is not English.
     pub scores: Option<Scores>,
 }
 
@@ -131,7 +131,7 @@ impl Annotator {
         // every distinct text once; repeated greetings and thanks are many
         let mut index: HashMap<&str, usize> = HashMap::new();
         let mut texts: Vec<&str> = Vec::new();
-        for ((transcript, _), turns) in documents.iter().zip(&spans) {
+        for ((transcript, _), turns) in documents.iter().zip(&spans).filter(|((transcript, _), _)| transcript.scored) {
             for (turn, sentences) in transcript.turns.iter().zip(turns) {
                 for text in sentences.iter().map(|s| s.slice(&turn.text)).filter(|t| is_scored(t)) {
                     index.entry(text).or_insert_with(|| {
@@ -147,7 +147,7 @@ impl Annotator {
                 let turn = |(turn, spans): (&crate::transcript::Turn, &Vec<Span>)| {
                     let sentence = |span: &Span| {
                         let text = span.slice(&turn.text);
-                        let scores = index.get(text).map(|&i| scores[i].clone());
+                        let scores = index.get(text).filter(|_| transcript.scored).map(|&i| scores[i].clone());
                         AnnotatedSentence { span: *span, words: words(text), scores }
                     };
                     spans.iter().map(sentence).collect()

@@ -6,7 +6,7 @@ use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-use crate::config::{ByteOrderMark, Config, Reading, Replace};
+use crate::config::{ByteOrderMark, Config, Languages, Reading, Replace};
 use crate::error::Result;
 use crate::read;
 use crate::run::{self, Summary, Watch};
@@ -41,6 +41,20 @@ struct Input {
     /// The largest file that is read, unpacked
     #[arg(long, value_name = "MB", default_value_t = read::MAX_SIZE >> 20, value_parser = clap::value_parser!(u64).range(1..=4096))]
     max_size: u64,
+    /// Which documents are scored
+    #[arg(long, value_enum, default_value_t = LanguageArg::English)]
+    language: LanguageArg,
+    /// Fail where speech has no speaker, or characters are not accounted for
+    #[arg(long)]
+    strict: bool,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum LanguageArg {
+    /// Those in English, or too short to tell
+    English,
+    /// Every one, whatever its language
+    Any,
 }
 
 #[derive(Args)]
@@ -85,6 +99,11 @@ impl Input {
                 UnitArg::Sentence => Unit::Sentence,
             },
             max_size: self.max_size << 20,
+            languages: match self.language {
+                LanguageArg::English => Languages::English,
+                LanguageArg::Any => Languages::Any,
+            },
+            strict: self.strict,
         }
     }
 }

@@ -29,6 +29,16 @@ pub enum ByteOrderMark {
     Present,
 }
 
+/// Which documents are scored.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Languages {
+    /// Those in English, the only language that the models read, and those too short to tell.
+    #[default]
+    English,
+    /// All of them (`--language any`).
+    Any,
+}
+
 /// What to read, and how.
 #[derive(Debug, Clone)]
 pub struct Reading {
@@ -40,6 +50,10 @@ pub struct Reading {
     pub unit: Unit,
     /// The largest file that is read, unpacked, in bytes.
     pub max_size: u64,
+    /// Which documents are scored.
+    pub languages: Languages,
+    /// Whether a document that is not fully accounted for is a failure.
+    pub strict: bool,
 }
 
 /// One run of `analyze`.

@@ -13,6 +13,7 @@ mod find;
 mod header;
 mod html;
 mod jsonl;
+mod language;
 mod rows;
 mod source;
 mod stage;
@@ -21,6 +22,7 @@ mod web;
 
 use sha2::{Digest, Sha256};
 
+use crate::config::Languages;
 use crate::config::hex;
 use crate::error::Result;
 use crate::transcript::{Format, Transcript, Unit};
@@ -40,11 +42,13 @@ pub struct Options {
     pub unit: Unit,
     /// The largest file that is read, unpacked, in bytes.
     pub max_size: u64,
+    /// Which documents are scored.
+    pub languages: Languages,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Options { unit: Unit::default(), max_size: MAX_SIZE }
+        Options { unit: Unit::default(), max_size: MAX_SIZE, languages: Languages::default() }
     }
 }
 
@@ -83,6 +87,10 @@ pub fn read_bytes(source: &Source, bytes: &[u8], options: Options) -> Result<Vec
         transcript.path.clone_from(&path);
         transcript.sha256.clone_from(&sha256);
         transcript.format = format;
+        if let Some(code) = language::foreign(&transcript.turns) {
+            transcript.scored = options.languages == Languages::Any;
+            transcript.language = Some(code);
+        }
         transcript.notes.splice(0..0, decoded.notes.iter().cloned());
     }
     Ok(transcripts)

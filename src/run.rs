@@ -1,6 +1,7 @@
 //! The main job: every document is read twice, first for the names of all speakers, then to be annotated and
 //! written; memory holds one chunk of documents, the speakers' sums and the names.
 
+mod corpus;
 mod manifest;
 mod output;
 mod progress;
@@ -18,11 +19,12 @@ use crate::annotate::Annotator;
 use crate::config::{Config, Topic, built_in_topics, parse_topics};
 use crate::error::{Error, Result};
 use crate::model::Model;
-use crate::read::{self, Options, Source};
+use crate::read::Source;
+use crate::run::corpus::{Attributed, Found};
 use crate::run::manifest::{Facts, Hashed};
 use crate::run::output::Output;
 use crate::run::progress::Progress;
-use crate::speaker::{self, Registry, Resolved};
+use crate::speaker::Medians;
 use crate::tables::documents::DocumentRow;
 use crate::transcript::Transcript;
 
@@ -38,26 +40,16 @@ const CHUNK: usize = 400_000;
 pub fn analyze(config: &Config, watch: Watch) -> Result<Summary> {
     let started = Instant::now();
     let (topics, topics_hash) = load_topics(config.topics.as_deref())?;
-    let (known, speakers_hash) = load_speakers(config.reading.speakers.as_deref())?;
-    let mut summary = Summary::default();
-    let mut sources = Vec::new();
-    for found in read::find(&config.reading.inputs) {
-        match found {
-            // the tables of an earlier run are no transcripts, even where they lie among them
-            Ok(source) if source.file_path().is_some_and(|path| lies_in(path, &config.out)) => {}
-            Ok(source) => sources.push(source),
-            Err(error) => summary.failures.push(error.chain()),
-        }
-    }
-    if sources.is_empty() {
+    let mut found = Found::find(&config.reading, Some(&config.out))?;
+    let mut summary = Summary { failures: std::mem::take(&mut found.failures), ..Summary::default() };
+    if found.files() == 0 {
         summary.seconds = started.elapsed().as_secs_f64();
         return Ok(summary);
     }
     let mut output = Output::create(config)?;
-    let options = Options { unit: config.reading.unit, max_size: config.reading.max_size };
-    let progress = Progress::new(watch, sources.len());
-    let mut registry = Registry::new(known);
-    let learned: Vec<Learned> = sources.iter().map(|s| learn(s, options, &mut registry, &progress)).collect();
+    let progress = Progress::new(watch, found.files());
+    let facts = Facts { topics: topics_hash, speakers: found.speakers_file.take(), ..Facts::default() };
+    let corpus = found.learn(&progress);
     let annotator = Annotator::new(Model::built_in()?, topics, config.threads)?;
     for id in annotator.redefined_topics() {
         summary.warnings.push(format!(
@@ -68,49 +60,21 @@ pub fn analyze(config: &Config, watch: Watch) -> Result<Summary> {
         annotator: &annotator,
         output: &mut output,
         progress: &progress,
+        strict: config.reading.strict,
         summary,
         tally: Tally::default(),
-        facts: Facts::default(),
+        facts,
         chunk: Vec::new(),
     };
-    for (source, learned) in sources.iter().zip(learned) {
-        run.source(source, learned, options, &registry)?;
-    }
+    corpus.read(|source, documents, medians| run.source(source, documents, medians))?;
     run.flush()?;
-    let Run { mut summary, tally, mut facts, .. } = run;
+    let Run { mut summary, tally, facts, .. } = run;
     progress.finish();
     summary.speakers = tally.speakers.len();
     summary.topics = topic_counts(&tally, annotator.topics());
     summary.seconds = started.elapsed().as_secs_f64();
-    facts.topics = topics_hash;
-    facts.speakers = speakers_hash;
     output.finish(tally, annotator.topics(), &facts.json(config, &annotator, &summary))?;
     Ok(summary)
-}
-
-/// What the first pass leaves of a file.
-enum Learned {
-    /// Its names are known; it is read again when its turn comes.
-    Names,
-    /// Standard input cannot be read twice.
-    Whole(Vec<Transcript>),
-    /// It could not be read.
-    Failed(Error),
-}
-
-/// First pass over a file: the registry learns its headers.
-fn learn(source: &Source, options: Options, registry: &mut Registry, progress: &Progress) -> Learned {
-    let read = read::read(source, options);
-    progress.learned();
-    match read {
-        Ok(transcripts) => {
-            for t in &transcripts {
-                registry.learn(&t.id, t.turns.iter().map(|turn| &turn.header));
-            }
-            if source.is_stdin() { Learned::Whole(transcripts) } else { Learned::Names }
-        }
-        Err(error) => Learned::Failed(error),
-    }
 }
 
 /// The second pass under way.
@@ -118,40 +82,31 @@ struct Run<'a> {
     annotator: &'a Annotator,
     output: &'a mut Output,
     progress: &'a Progress,
+    strict: bool,
     summary: Summary,
     tally: Tally,
     facts: Facts,
-    chunk: Vec<(Transcript, Vec<Resolved>)>,
+    chunk: Vec<Attributed>,
 }
 
 impl Run<'_> {
     /// Adds the documents of one file to the chunk; a full chunk is annotated and written.
-    fn source(&mut self, source: &Source, learned: Learned, options: Options, registry: &Registry) -> Result<()> {
-        let again = match learned {
-            Learned::Names => read::read(source, options),
-            Learned::Whole(transcripts) => Ok(transcripts),
-            Learned::Failed(error) => Err(error),
-        };
-        match again {
+    fn source(&mut self, source: &Source, documents: Result<Vec<Attributed>>, medians: &Medians) -> Result<()> {
+        self.progress.document();
+        match documents {
             Err(error) => {
                 let reason = error.chain();
                 // rows stand in the order of the inputs
                 self.flush()?;
-                self.output.failed(DocumentRow::failed(
-                    &source.id,
-                    &source.path.display().to_string(),
-                    reason.clone(),
-                ))?;
+                let path = source.path.display().to_string();
+                self.output.failed(DocumentRow::failed(&source.id, &path, reason.clone()))?;
                 self.summary.failures.push(reason);
-                self.progress.document();
             }
-            Ok(transcripts) => {
-                for transcript in transcripts {
-                    let resolve = |turn: &crate::transcript::Turn| registry.resolve(&transcript.id, &turn.header);
-                    let speakers = transcript.turns.iter().map(resolve).collect();
-                    self.chunk.push((transcript, speakers));
+            Ok(documents) => {
+                for document in &documents {
+                    self.output.attribution(document, medians)?;
                 }
-                self.progress.document();
+                self.chunk.extend(documents);
             }
         }
         let filled: usize = self.chunk.iter().map(|(t, _)| t.characters).sum();
@@ -175,8 +130,14 @@ impl Run<'_> {
                 let error = Error::NoTurns { path: document.transcript.path.clone() };
                 self.summary.warnings.push(error.to_string());
             }
+            if document.transcript.turns.iter().any(|_| !document.transcript.scored) {
+                self.summary.warnings.push(not_english(&document.transcript));
+            }
             for note in &document.transcript.notes {
                 self.summary.warnings.push(format!("{}: {note}", document.transcript.path));
+            }
+            if self.strict {
+                self.summary.failures.extend(corpus::lapses(&document.transcript));
             }
             self.tally += Tally::of(&document);
         }
@@ -184,12 +145,9 @@ impl Run<'_> {
     }
 }
 
-/// Whether a file is inside a folder, whatever way its path is written.
-fn lies_in(path: &Path, folder: &Path) -> bool {
-    match (path.canonicalize(), folder.canonicalize()) {
-        (Ok(path), Ok(folder)) => path.starts_with(folder),
-        _ => false,
-    }
+fn not_english(t: &Transcript) -> String {
+    let language = t.language.as_deref().unwrap_or_default();
+    format!("{}: not English (recognised: {language}), so not scored; --language any scores it all the same", t.path)
 }
 
 fn topic_counts(tally: &Tally, topics: &[Topic]) -> Vec<(String, u64)> {
@@ -206,10 +164,4 @@ fn load_topics(path: Option<&Path>) -> Result<(Vec<Topic>, Option<Hashed>)> {
     let Some(path) = path else { return Ok((built_in_topics()?, None)) };
     let toml = load(path)?;
     Ok((parse_topics(&toml, &path.display().to_string())?, Some(Hashed::of(path, &toml))))
-}
-
-fn load_speakers(path: Option<&Path>) -> Result<(Vec<speaker::Known>, Option<Hashed>)> {
-    let Some(path) = path else { return Ok((Vec::new(), None)) };
-    let toml = load(path)?;
-    Ok((speaker::parse(&toml, &path.display().to_string())?, Some(Hashed::of(path, &toml))))
 }

@@ -3,6 +3,7 @@
 //! order of learning, and says which rule gave it.
 
 mod known;
+mod lengths;
 mod names;
 
 use std::collections::BTreeMap;
@@ -12,6 +13,7 @@ use crate::transcript::Header;
 
 use known::People;
 pub use known::{Known, parse};
+pub use lengths::{Lengths, Medians};
 use names::{Names, Standing, Unique, is_initialled, reorder_initials, rotate, suffixes, surname_and_initial};
 
 /// Whom a header stands for.

@@ -20,6 +20,12 @@ impl Cell {
         text.map_or(Cell::Missing, |t| Cell::Text(t.to_owned()))
     }
 
+    /// Texts joined, or [`Cell::Missing`] where there is nothing to join.
+    pub fn joined<S: AsRef<str>>(parts: &[S], by: &str) -> Cell {
+        let joined = parts.iter().map(AsRef::as_ref).collect::<Vec<&str>>().join(by);
+        if joined.is_empty() { Cell::Missing } else { Cell::Text(joined) }
+    }
+
     /// A number of things.
     pub fn count(n: usize) -> Cell {
         Cell::Count(n as u64)

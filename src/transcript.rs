@@ -57,6 +57,34 @@ pub enum Reason {
     Markup,
 }
 
+impl Reason {
+    /// Every reason, in order.
+    pub const ALL: [Reason; 8] = [
+        Reason::Furniture,
+        Reason::Headline,
+        Reason::Dateline,
+        Reason::Lead,
+        Reason::Divider,
+        Reason::StageDirection,
+        Reason::Header,
+        Reason::Markup,
+    ];
+
+    /// The name for people.
+    pub fn name(self) -> &'static str {
+        match self {
+            Reason::Furniture => "furniture",
+            Reason::Headline => "headline",
+            Reason::Dateline => "dateline",
+            Reason::Lead => "lead",
+            Reason::Divider => "divider",
+            Reason::StageDirection => "stage direction",
+            Reason::Header => "header",
+            Reason::Markup => "markup",
+        }
+    }
+}
+
 /// A speaker's header as printed, before names are resolved.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Header {
@@ -108,9 +136,11 @@ pub struct Transcript {
     pub title: Option<String>,
     /// ISO 8601 date (YYYY-MM-DD), where one is stated.
     pub date: Option<String>,
-    /// Language as stated by the document.
+    /// Language as stated by the document, or as recognised where that is not English.
     pub language: Option<String>,
-    /// Characters of the text that was read: of the decoded text file, of a page's visible text, of a table's cells.
+    /// Whether the models are to score it: not where it is confidently not English.
+    pub scored: bool,
+    /// Characters there were to read: of the decoded text file, of a page's visible text, of a table's cells.
     pub characters: usize,
     /// The turns, in order.
     pub turns: Vec<Turn>,
@@ -121,6 +151,17 @@ pub struct Transcript {
 }
 
 impl Transcript {
+    /// Characters set aside for a reason.
+    pub fn set_aside_for(&self, reason: Reason) -> usize {
+        self.set_aside.iter().filter(|(why, _)| *why == reason).map(|(_, n)| n).sum()
+    }
+
+    /// Characters that are neither spoken nor set aside, or are counted twice: 0 unless a reader is wrong.
+    pub fn unexplained_characters(&self) -> usize {
+        let set_aside: usize = self.set_aside.iter().map(|(_, n)| n).sum();
+        self.characters.abs_diff(self.spoken_characters() + set_aside)
+    }
+
     /// Characters of all turns.
     pub fn spoken_characters(&self) -> usize {
         self.turns.iter().map(|t| t.text.chars().count()).sum()

@@ -42,6 +42,7 @@ fn document(id: usize, turns: Vec<(u8, AnnotatedSentence)>) -> AnnotatedTranscri
             title: None,
             date: None,
             language: None,
+            scored: true,
             characters: 0,
             turns: turns.iter().map(turn).collect(),
             set_aside: Vec::new(),

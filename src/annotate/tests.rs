@@ -19,6 +19,7 @@ fn document(id: &str, turns: &[&str]) -> (Transcript, Vec<Resolved>) {
         title: None,
         date: None,
         language: None,
+        scored: true,
         characters: 0,
         turns: turns.iter().map(turn).collect(),
         set_aside: Vec::new(),

@@ -1,5 +1,6 @@
 //! Builds one transcript and keeps its books: every character goes through exactly one of these calls, each of which
-//! counts it once as speech or once as set aside, so that the two add up to the characters read.
+//! counts it once as speech or once as set aside. At the end the reader says how many characters there were to read,
+//! counted on its input and not here: where the two differ, something was lost or counted twice.
 
 use std::collections::BTreeMap;
 
@@ -12,7 +13,6 @@ const MOST_DOUBTS: usize = 20;
 /// A transcript in the making.
 #[derive(Debug, Default)]
 pub struct Assembly {
-    characters: usize,
     set_aside: BTreeMap<Reason, usize>,
     turns: Vec<Turn>,
     waiting: Option<Header>,
@@ -45,7 +45,6 @@ impl Assembly {
     }
 
     fn count(&mut self, characters: usize, reason: Reason) {
-        self.characters += characters;
         if characters > 0 {
             *self.set_aside.entry(reason).or_default() += characters;
         }
@@ -84,7 +83,6 @@ impl Assembly {
         }
         let spoken = cut.text.chars().count();
         self.count(raw.chars().count() - cut.directions - spoken, Reason::Markup);
-        self.characters += spoken;
         match self.waiting.take() {
             Some(header) => self.turns.push(Turn { header, text: cut.text, unit: self.unit }),
             None => self.join(&cut.text),
@@ -96,9 +94,8 @@ impl Assembly {
         let Some(turn) = self.turns.last_mut() else { return };
         turn.text.push('\n');
         turn.text.push_str(text);
-        match self.set_aside.get_mut(&Reason::Markup) {
-            Some(markup) if *markup > 0 => *markup -= 1,
-            _ => self.characters += 1,
+        if let Some(markup) = self.set_aside.get_mut(&Reason::Markup) {
+            *markup = markup.saturating_sub(1);
         }
     }
 
@@ -107,8 +104,9 @@ impl Assembly {
         if self.waiting.is_some() { None } else { self.turns.last().map(|turn| &turn.header) }
     }
 
-    /// Closes the books. `key` tells the document from others of its file, empty for the only one.
-    pub fn finish(mut self, key: &str, format: Format) -> Transcript {
+    /// Closes the books. `key` tells the document from others of its file, empty for the only one; `characters` is what
+    /// there was to read.
+    pub fn finish(mut self, key: &str, format: Format, characters: usize) -> Transcript {
         self.without_text += usize::from(self.waiting.is_some());
         if self.without_text > 0 {
             self.notes.push(format!("headers without words, set aside: {}", self.without_text));
@@ -121,7 +119,8 @@ impl Assembly {
             title: self.title,
             date: self.date,
             language: self.language,
-            characters: self.characters,
+            scored: true,
+            characters,
             turns: self.turns,
             set_aside: self.set_aside.into_iter().filter(|(_, n)| *n > 0).collect(),
             notes: self.notes,

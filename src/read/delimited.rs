@@ -78,7 +78,7 @@ fn malformed(path: &str, error: &csv::Error, skipped: u64) -> Error {
 }
 
 fn row(record: &StringRecord, columns: &[Option<Column>]) -> Row {
-    let mut row = Row::default();
+    let mut row = Row { characters: record.as_slice().chars().count() + 1, ..Row::default() };
     for (cell, column) in record.iter().zip(columns) {
         let value = || Some(fold_spaces(cell)).filter(|value| !value.is_empty());
         match column {

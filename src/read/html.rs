@@ -47,7 +47,7 @@ pub fn read(path: &str, page: &str) -> Result<Transcript> {
         assembly.set_aside("\n", Reason::Markup);
     }
     assembly.title = headline.map(|at| fold_spaces(&page.blocks[at].text)).or(page.title);
-    Ok(assembly.finish("", Format::Html))
+    Ok(assembly.finish("", Format::Html, page.blocks.iter().map(Block::characters).sum()))
 }
 
 /// The closest enclosure that holds text.

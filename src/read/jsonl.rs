@@ -95,6 +95,7 @@ fn row(utterance: Utterance) -> std::result::Result<Row, &'static str> {
         None => None,
     };
     let raw_speaker = raw_speaker.ok_or("no \"speaker\" in this object")?;
+    let text = utterance.text.ok_or("no \"text\" in this object")?;
     let meta = |key: &str| utterance.meta.as_ref().and_then(|meta| meta.get(key));
     let date = [utterance.date.as_ref(), meta("date")].into_iter().flatten().find_map(date_value);
     let date = date.or_else(|| utterance.timestamp.as_ref().and_then(date_value));
@@ -107,8 +108,9 @@ fn row(utterance: Utterance) -> std::result::Result<Row, &'static str> {
             group: utterance.group.as_ref().or(meta("group")).and_then(plain),
             full_name: None,
         },
+        characters: raw_speaker.chars().count() + text.chars().count() + 1,
         raw_speaker,
-        text: utterance.text.ok_or("no \"text\" in this object")?,
+        text,
         others: String::new(),
         turn: utterance.turn.as_ref().and_then(plain),
         date,

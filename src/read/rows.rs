@@ -98,8 +98,10 @@ pub struct Row {
     pub raw_speaker: String,
     /// What is said.
     pub text: String,
-    /// The other cells as written, for the count of characters.
+    /// The other cells as written, set aside.
     pub others: String,
+    /// Characters of all cells and the end of the row, as the reader counts them.
+    pub characters: usize,
     /// Which turn, where stated.
     pub turn: Option<String>,
     /// When, ISO 8601.
@@ -119,6 +121,7 @@ pub struct Gathering {
 struct Document {
     key: String,
     assembly: Assembly,
+    characters: usize,
     last_turn: Option<String>,
     empty_rows: usize,
     nobodys_rows: usize,
@@ -136,6 +139,7 @@ impl Gathering {
         let unit = self.unit;
         let document = self.document(&row.document);
         let assembly = &mut document.assembly;
+        document.characters += row.characters;
         assembly.date = assembly.date.take().or(row.date);
         assembly.language = assembly.language.take().or(row.language);
         assembly.set_aside(&row.others, Reason::Markup);
@@ -168,6 +172,7 @@ impl Gathering {
                 self.documents.push(Document {
                     key: key.to_owned(),
                     assembly: Assembly::new(self.unit),
+                    characters: 0,
                     last_turn: None,
                     empty_rows: 0,
                     nobodys_rows: 0,
@@ -196,7 +201,7 @@ impl Gathering {
                         .notes
                         .push(format!("rows without a speaker, set aside: {}", document.nobodys_rows));
                 }
-                document.assembly.finish(&document.key, format)
+                document.assembly.finish(&document.key, format, document.characters)
             })
             .collect()
     }

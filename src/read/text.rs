@@ -49,7 +49,7 @@ pub fn read(text: &str) -> Transcript {
         }
     }
     assembly.set_aside(&text[at..], Reason::Markup);
-    assembly.finish("", Format::Text)
+    assembly.finish("", Format::Text, text.chars().count())
 }
 
 fn turn(assembly: &mut Assembly, raw: &str, piece: &Piece, evidence: &Evidence) {

@@ -6,6 +6,8 @@ use crate::config::{Config, Topic};
 use crate::error::Result;
 use crate::report::Report;
 use crate::report::csv::Sheet;
+use crate::run::corpus::Attributed;
+use crate::speaker::Medians;
 use crate::tables::documents::{self, AttributionRow, DocumentRow, TurnRow};
 use crate::tables::sentences::{self, MentionRow, Rows, SentenceRow, TopicRow};
 use crate::tables::speakers::{self, SpeakerDocumentRow};
@@ -62,12 +64,19 @@ impl Output {
     pub fn write(&mut self, document: &AnnotatedTranscript, topics: &[Topic]) -> Result<()> {
         let rows = Rows::of(document, topics);
         self.documents.write(&[DocumentRow::of(document)])?;
-        self.attribution.write(&AttributionRow::of(document))?;
-        self.turns.write(&TurnRow::of(document))?;
+        self.turns.write(&TurnRow::of(&document.transcript, &document.speakers))?;
         self.sentences.write(&rows.sentences)?;
         self.mentions.write(&rows.mentions)?;
         self.sentence_topics.write(&rows.topics)?;
         self.speaker_documents.write(&SpeakerDocumentRow::of(document))
+    }
+
+    /// Writes whom the headers of a document were attributed to.
+    ///
+    /// # Errors
+    /// [`crate::error::Error::Write`].
+    pub fn attribution(&mut self, (transcript, speakers): &Attributed, medians: &Medians) -> Result<()> {
+        self.attribution.write(&AttributionRow::of(transcript, speakers, medians))
     }
 
     /// Notes a file that could not be read.

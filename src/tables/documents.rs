@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 
 use crate::annotate::AnnotatedTranscript;
-use crate::speaker::{Resolved, Rule};
-use crate::table::{Cell, Table, integer, text};
+use crate::speaker::{Medians, Resolved, Rule, Scope};
+use crate::table::{Cell, Column, Table, integer, text};
+use crate::transcript::{Reason, Transcript, Turn};
 
 /// One input.
 pub struct DocumentRow {
@@ -14,7 +15,7 @@ pub struct DocumentRow {
     pub path: String,
     /// What is known of it; none where it could not be read.
     pub read: Option<ReadDocument>,
-    /// "ok", "no_turns" or "failed".
+    /// "ok", "no_turns", "not_english" or "failed".
     pub status: &'static str,
     /// What a user should know.
     pub note: String,
@@ -29,6 +30,8 @@ pub struct ReadDocument {
     date: Option<String>,
     characters: usize,
     spoken_characters: usize,
+    set_aside: [usize; Reason::ALL.len()],
+    unexplained_characters: usize,
     turns: usize,
     sentences: usize,
     scored_sentences: usize,
@@ -47,11 +50,17 @@ impl DocumentRow {
             date: t.date.clone(),
             characters: t.characters,
             spoken_characters: t.spoken_characters(),
+            set_aside: Reason::ALL.map(|reason| t.set_aside_for(reason)),
+            unexplained_characters: t.unexplained_characters(),
             turns: t.turns.len(),
             sentences: sentences().count(),
             scored_sentences: sentences().filter(|s| s.scores.is_some()).count(),
         };
-        let status = if t.turns.is_empty() { "no_turns" } else { "ok" };
+        let status = match (t.turns.is_empty(), t.scored) {
+            (true, _) => "no_turns",
+            (false, false) => "not_english",
+            (false, true) => "ok",
+        };
         let mut notes = t.notes.clone();
         if t.turns.is_empty() {
             notes.push("no speaker turns found".to_owned());
@@ -69,9 +78,15 @@ fn fact(row: &DocumentRow, value: fn(&ReadDocument) -> Cell) -> Cell {
     row.read.as_ref().map_or(Cell::Missing, value)
 }
 
+const UNREAD: &str = "the file could not be read";
+
+/// Characters set aside for the reason of this place in [`Reason::ALL`].
+fn aside<const PLACE: usize>(name: &'static str, about: &'static str) -> Column<DocumentRow> {
+    integer(name, about, |r: &DocumentRow| fact(r, |d| Cell::count(d.set_aside[PLACE]))).or_missing(UNREAD)
+}
+
 /// `documents.csv`.
 pub fn documents() -> Table<DocumentRow> {
-    const UNREAD: &str = "the file could not be read";
     Table {
         name: "documents",
         about: "One row per document, and one per file that could not be read.",
@@ -86,10 +101,10 @@ pub fn documents() -> Table<DocumentRow> {
                 .or_missing(UNREAD),
             text("format", "text, html, csv or jsonl", |r: &DocumentRow| fact(r, |d| Cell::Text(d.format.to_owned())))
                 .or_missing(UNREAD),
-            text("language", "Language that the document states", |r: &DocumentRow| {
+            text("language", "Language that the document states, or that was recognised and is not English (ISO 639)", |r: &DocumentRow| {
                 fact(r, |d| Cell::text_or_missing(d.language.as_deref()))
             })
-            .or_missing("none stated"),
+            .or_missing("none stated, and English or too short to tell"),
             text("title", "Headline", |r: &DocumentRow| fact(r, |d| Cell::text_or_missing(d.title.as_deref())))
                 .or_missing("none found"),
             text("date", "Date, YYYY-MM-DD", |r: &DocumentRow| fact(r, |d| Cell::text_or_missing(d.date.as_deref())))
@@ -98,8 +113,22 @@ pub fn documents() -> Table<DocumentRow> {
                 .or_missing(UNREAD),
             integer(
                 "spoken_characters",
-                "Characters in turns; the rest of `characters` is set aside as no speech",
+                "Characters in turns; `characters` = these + all set aside (the columns that follow) + unexplained_characters",
                 |r: &DocumentRow| fact(r, |d| Cell::count(d.spoken_characters)),
+            )
+            .or_missing(UNREAD),
+            aside::<0>("furniture_characters", "Navigation, captions and the like of a page"),
+            aside::<1>("headline_characters", "The headline"),
+            aside::<2>("dateline_characters", "Date and place"),
+            aside::<3>("lead_characters", "Narration, and headings between turns"),
+            aside::<4>("divider_characters", "Lines that only divide"),
+            aside::<5>("stage_direction_characters", "Stage directions such as (Applause)"),
+            aside::<6>("header_characters", "The headers that name the speakers"),
+            aside::<7>("markup_characters", "Mark-up, and the white space between paragraphs"),
+            integer(
+                "unexplained_characters",
+                "Characters lost or counted twice: 0, or rostrum is wrong (--strict makes it a failure)",
+                |r: &DocumentRow| fact(r, |d| Cell::count(d.unexplained_characters)),
             )
             .or_missing(UNREAD),
             integer("turns", "Turns", |r: &DocumentRow| fact(r, |d| Cell::count(d.turns))).or_missing(UNREAD),
@@ -107,15 +136,15 @@ pub fn documents() -> Table<DocumentRow> {
                 .or_missing(UNREAD),
             integer(
                 "scored_sentences",
-                "Sentences with a letter in them, which the model scored",
+                "Sentences with a letter in them, which the model scored; none of a document that is not English",
                 |r: &DocumentRow| fact(r, |d| Cell::count(d.scored_sentences)),
             )
             .or_missing(UNREAD),
-            text("status", "ok, no_turns (read, but nobody speaks) or failed", |r: &DocumentRow| {
+            text("status", "ok, no_turns (read, but nobody speaks), not_english (read, not scored) or failed", |r: &DocumentRow| {
                 Cell::Text(r.status.to_owned())
             }),
             text("note", "What a user should know about the reading", |r: &DocumentRow| {
-                if r.note.is_empty() { Cell::Missing } else { Cell::Text(r.note.clone()) }
+                Cell::joined(std::slice::from_ref(&r.note), "")
             })
             .or_missing("nothing to say"),
         ],
@@ -129,28 +158,46 @@ pub struct AttributionRow {
     speaker: Resolved,
     turns: usize,
     words: usize,
+    long_turns: Vec<String>,
 }
 
 impl AttributionRow {
     /// The headers of a document, in order of first appearance.
-    pub fn of(document: &AnnotatedTranscript) -> Vec<Self> {
+    pub fn of(transcript: &Transcript, speakers: &[Resolved], medians: &Medians) -> Vec<Self> {
         let mut rows: Vec<AttributionRow> = Vec::new();
         let mut index: BTreeMap<(&str, &str), usize> = BTreeMap::new();
-        for (turn, speaker) in document.transcript.turns.iter().zip(&document.speakers) {
+        for (number, (turn, speaker)) in transcript.turns.iter().zip(speakers).enumerate() {
             let at = *index.entry((&turn.header.printed, &speaker.speaker)).or_insert_with(|| {
                 rows.push(AttributionRow {
-                    document: document.transcript.id.clone(),
+                    document: transcript.id.clone(),
                     header: turn.header.printed.clone(),
                     speaker: speaker.clone(),
                     turns: 0,
                     words: 0,
+                    long_turns: Vec::new(),
                 });
                 rows.len() - 1
             });
+            let words = turn.words();
             rows[at].turns += 1;
-            rows[at].words += turn.words();
+            rows[at].words += words;
+            if let Some(median) = medians.exceeded(&transcript.id, speaker, words) {
+                let long = format!("turn {} has {words} words, the speaker's median is {median}", number + 1);
+                rows[at].long_turns.push(long);
+            }
         }
         rows
+    }
+
+    fn flags(&self) -> Vec<&'static str> {
+        let mut flags = Vec::new();
+        if self.speaker.scope != Scope::Person {
+            flags.push("unnamed");
+        }
+        if !self.long_turns.is_empty() {
+            flags.push("long_turn");
+        }
+        flags
     }
 }
 
@@ -172,13 +219,14 @@ pub fn attribution() -> Table<AttributionRow> {
             text("rule", "The rule that fired", |r: &AttributionRow| Cell::Text(Rule::name(r.speaker.rule).to_owned())),
             integer("turns", "Turns under this header", |r: &AttributionRow| Cell::count(r.turns)),
             integer("words", "Words in them", |r: &AttributionRow| Cell::count(r.words)),
-            text("flag", "What deserves a look: unnamed (a role or label that names nobody)", |r: &AttributionRow| {
-                match r.speaker.scope {
-                    crate::speaker::Scope::Person => Cell::Missing,
-                    _ => Cell::Text("unnamed".to_owned()),
-                }
-            })
+            text(
+                "flag",
+                "What deserves a look, joined by ;: unnamed (a role or label that names nobody), long_turn (over ten times the speaker's median, which may hide a header)",
+                |r: &AttributionRow| Cell::joined(&r.flags(), ";"),
+            )
             .or_missing("nothing noticed"),
+            text("note", "Where to look", |r: &AttributionRow| Cell::joined(&r.long_turns, "; "))
+                .or_missing("nothing to say"),
         ],
     }
 }
@@ -196,10 +244,9 @@ pub struct TurnRow {
 
 impl TurnRow {
     /// The turns of a document.
-    pub fn of(document: &AnnotatedTranscript) -> Vec<Self> {
-        let turns = document.transcript.turns.iter().zip(&document.speakers).enumerate();
-        let row = |(i, (turn, speaker)): (usize, (&crate::transcript::Turn, &Resolved))| TurnRow {
-            document: document.transcript.id.clone(),
+    pub fn of(transcript: &Transcript, speakers: &[Resolved]) -> Vec<Self> {
+        let row = |(i, (turn, speaker)): (usize, (&Turn, &Resolved))| TurnRow {
+            document: transcript.id.clone(),
             turn: i + 1,
             speaker: speaker.speaker.clone(),
             role: speaker.role.clone(),
@@ -207,7 +254,7 @@ impl TurnRow {
             words: turn.words(),
             text: turn.text.clone(),
         };
-        turns.map(row).collect()
+        transcript.turns.iter().zip(speakers).enumerate().map(row).collect()
     }
 }
 
@@ -230,5 +277,18 @@ pub fn turns() -> Table<TurnRow> {
                 Cell::Text(r.text.clone())
             }),
         ],
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_reason_has_its_column() {
+        let header = documents().header();
+        let first = header.iter().position(|name| *name == "furniture_characters").unwrap_or_default();
+        let names = Reason::ALL.map(|reason| format!("{}_characters", reason.name().replace(' ', "_")));
+        assert_eq!(header[first..][..names.len()], names);
     }
 }

@@ -102,7 +102,7 @@ impl Rows {
     }
 }
 
-const UNSCORED: &str = "the sentence has no letter and was not scored";
+const UNSCORED: &str = "not scored: no letter in the sentence, or a document that is not English";
 
 /// A row that stands somewhere.
 trait Placed {

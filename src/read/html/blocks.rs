@@ -37,6 +37,11 @@ pub struct Block {
 }
 
 impl Block {
+    /// Characters of the block, its hidden cards and its end.
+    pub fn characters(&self) -> usize {
+        self.text.chars().count() + self.hidden + 1
+    }
+
     /// The style at a byte.
     pub fn style_at(&self, byte: usize) -> Style {
         let at = self.styles.partition_point(|(range, _)| range.end <= byte);

@@ -1,0 +1,162 @@
+//! What both `analyze` and `parse` read: the inputs, found and read twice, first for the names of all speakers and the
+//! usual length of their turns, then document by document.
+
+use std::path::Path;
+
+use crate::config::Reading;
+use crate::error::{Error, Result};
+use crate::read::{self, Options, Source};
+use crate::run::manifest::Hashed;
+use crate::run::progress::Progress;
+use crate::speaker::{self, Lengths, Medians, Registry, Resolved};
+use crate::transcript::Transcript;
+
+/// The inputs of a run, found but not read.
+pub struct Found {
+    sources: Vec<Source>,
+    options: Options,
+    registry: Registry,
+    /// One line for each input that does not exist or cannot be listed.
+    pub failures: Vec<String>,
+    /// The speakers' file, where one was given.
+    pub speakers_file: Option<Hashed>,
+}
+
+impl Found {
+    /// Finds the inputs. The tables of an earlier run in `out` are no transcripts, even where they lie among them.
+    ///
+    /// # Errors
+    /// A speakers' file that cannot be used.
+    pub fn find(reading: &Reading, out: Option<&Path>) -> Result<Self> {
+        let (known, speakers_file) = load_speakers(reading.speakers.as_deref())?;
+        let ours = |source: &Source| out.zip(source.file_path()).is_some_and(|(out, path)| lies_in(path, out));
+        let (mut sources, mut failures) = (Vec::new(), Vec::new());
+        for found in read::find(&reading.inputs) {
+            match found {
+                Ok(source) if ours(&source) => {}
+                Ok(source) => sources.push(source),
+                Err(error) => failures.push(error.chain()),
+            }
+        }
+        let options = Options { unit: reading.unit, max_size: reading.max_size, languages: reading.languages };
+        Ok(Found { sources, options, registry: Registry::new(known), failures, speakers_file })
+    }
+
+    /// Number of files to read.
+    pub fn files(&self) -> usize {
+        self.sources.len()
+    }
+
+    /// The first pass.
+    pub fn learn(mut self, progress: &Progress) -> Corpus {
+        let mut lengths = Lengths::default();
+        let mut learned = Vec::with_capacity(self.sources.len());
+        for source in std::mem::take(&mut self.sources) {
+            let what = match read::read(&source, self.options) {
+                Ok(transcripts) => {
+                    for t in &transcripts {
+                        self.registry.learn(&t.id, t.turns.iter().map(|turn| &turn.header));
+                        lengths.learn(t);
+                    }
+                    let sha256 = transcripts.first().map(|t| t.sha256.clone()).unwrap_or_default();
+                    if source.is_once() { Learned::Whole(transcripts) } else { Learned::Names { sha256 } }
+                }
+                Err(error) => Learned::Failed(error),
+            };
+            learned.push((source, what));
+            progress.learned();
+        }
+        let medians = lengths.medians(&self.registry);
+        Corpus { learned, options: self.options, registry: self.registry, medians }
+    }
+}
+
+/// What the first pass leaves of a file.
+enum Learned {
+    /// Its names are known; it is read again when its turn comes, and must be the same.
+    Names {
+        /// SHA-256 of what was read.
+        sha256: String,
+    },
+    /// It cannot be read twice.
+    Whole(Vec<Transcript>),
+    /// It could not be read.
+    Failed(Error),
+}
+
+/// A document, and whom its turns are attributed to.
+pub type Attributed = (Transcript, Vec<Resolved>);
+
+/// The inputs after the first pass.
+pub struct Corpus {
+    learned: Vec<(Source, Learned)>,
+    options: Options,
+    registry: Registry,
+    medians: Medians,
+}
+
+impl Corpus {
+    /// The names of the run and what is usual for their turns.
+    pub fn knowledge(&self) -> (&Registry, &Medians) {
+        (&self.registry, &self.medians)
+    }
+
+    /// The second pass: each file with its documents, or why it could not be read, to `each`, in order.
+    ///
+    /// # Errors
+    /// Those of `each`.
+    pub fn read(self, mut each: impl FnMut(&Source, Result<Vec<Attributed>>, &Medians) -> Result<()>) -> Result<()> {
+        let Corpus { learned, options, registry, medians } = self;
+        for (source, learned) in learned {
+            let again = match learned {
+                Learned::Names { sha256 } => again(&source, options, &sha256),
+                Learned::Whole(transcripts) => Ok(transcripts),
+                Learned::Failed(error) => Err(error),
+            };
+            let attributed = again.map(|transcripts| {
+                let attribute = |t: Transcript| {
+                    let speakers = t.turns.iter().map(|turn| registry.resolve(&t.id, &turn.header)).collect();
+                    (t, speakers)
+                };
+                transcripts.into_iter().map(attribute).collect()
+            });
+            each(&source, attributed, &medians)?;
+        }
+        Ok(())
+    }
+}
+
+fn again(source: &Source, options: Options, sha256: &str) -> Result<Vec<Transcript>> {
+    let transcripts = read::read(source, options)?;
+    match transcripts.first() {
+        Some(t) if t.sha256 != sha256 => Err(Error::Changed { path: source.path.display().to_string() }),
+        _ => Ok(transcripts),
+    }
+}
+
+/// What `--strict` does not let pass in a document.
+pub fn lapses(t: &Transcript) -> Vec<String> {
+    let mut lapses = Vec::new();
+    let mut lapse = |n: usize, what: &str| {
+        if n > 0 {
+            lapses.push(format!("{}: {n} {what} (--strict)", t.id));
+        }
+    };
+    lapse(t.unexplained_characters(), "characters lost or counted twice");
+    lapse(usize::from(t.turns.is_empty()), "document without a speaker turn");
+    lapses
+}
+
+/// Whether a file is inside a folder, whatever way its path is written.
+fn lies_in(path: &Path, folder: &Path) -> bool {
+    match (path.canonicalize(), folder.canonicalize()) {
+        (Ok(path), Ok(folder)) => path.starts_with(folder),
+        _ => false,
+    }
+}
+
+fn load_speakers(path: Option<&Path>) -> Result<(Vec<speaker::Known>, Option<Hashed>)> {
+    let Some(path) = path else { return Ok((Vec::new(), None)) };
+    let toml = super::load(path)?;
+    Ok((speaker::parse(&toml, &path.display().to_string())?, Some(Hashed::of(path, &toml))))
+}

@@ -1,0 +1,75 @@
+//! How long a speaker's turns usually are. A turn far longer than that may have swallowed the turns of others whose
+//! headers were not found.
+
+use std::collections::BTreeMap;
+
+use super::{Registry, Resolved, Scope};
+use crate::transcript::{Header, Transcript};
+
+/// A turn is long from this many times its speaker's median on.
+const LONG: f64 = 10.0;
+/// Of fewer turns no median is taken.
+const LEAST_TURNS: usize = 3;
+
+/// The words of every turn of a run, by document and header, while names are not known yet.
+#[derive(Debug, Default)]
+pub struct Lengths {
+    seen: Vec<(String, Header, Vec<u32>)>,
+}
+
+impl Lengths {
+    /// First pass: the turns of one document.
+    pub fn learn(&mut self, transcript: &Transcript) {
+        let mut index: BTreeMap<&str, usize> = BTreeMap::new();
+        for turn in &transcript.turns {
+            let at = *index.entry(&turn.header.printed).or_insert_with(|| {
+                self.seen.push((transcript.id.clone(), turn.header.clone(), Vec::new()));
+                self.seen.len() - 1
+            });
+            self.seen[at].2.push(u32::try_from(turn.words()).unwrap_or(u32::MAX));
+        }
+    }
+
+    /// The median of each speaker, over the whole run for persons and over their document for labels.
+    pub fn medians(self, registry: &Registry) -> Medians {
+        let mut words: BTreeMap<Key, Vec<u32>> = BTreeMap::new();
+        for (document, header, lengths) in self.seen {
+            let speaker = registry.resolve(&document, &header);
+            if let Some(key) = key(&document, &speaker) {
+                words.entry(key).or_default().extend(lengths);
+            }
+        }
+        words.retain(|_, lengths| lengths.len() >= LEAST_TURNS);
+        Medians(words.into_iter().map(|(key, lengths)| (key, median(lengths))).collect())
+    }
+}
+
+/// A name, and the document where it names somebody only there.
+type Key = (String, Option<String>);
+
+fn key(document: &str, speaker: &Resolved) -> Option<Key> {
+    match speaker.scope {
+        Scope::Person => Some((speaker.speaker.clone(), None)),
+        Scope::Label => Some((speaker.speaker.clone(), Some(document.to_owned()))),
+        Scope::Role => None,
+    }
+}
+
+fn median(mut lengths: Vec<u32>) -> f64 {
+    lengths.sort_unstable();
+    let middle = lengths.len() / 2;
+    let upper = f64::from(lengths[middle]);
+    if lengths.len() % 2 == 1 { upper } else { f64::midpoint(f64::from(lengths[middle - 1]), upper) }
+}
+
+/// The median length of each speaker's turns, in words.
+#[derive(Debug, Default)]
+pub struct Medians(BTreeMap<Key, f64>);
+
+impl Medians {
+    /// The speaker's median, where a turn of so many words is over ten times as long.
+    pub fn exceeded(&self, document: &str, speaker: &Resolved, words: usize) -> Option<f64> {
+        let median = *self.0.get(&key(document, speaker)?)?;
+        (words as f64 > LONG * median).then_some(median)
+    }
+}
