@@ -1,15 +1,16 @@
 //! The command line: what can be typed, what it means, and what is said at the end.
 
-use std::io::Write;
+use std::io::{BufWriter, ErrorKind, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use console::Term;
 
 use crate::config::{ByteOrderMark, Config, Languages, Reading, Replace};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::read;
-use crate::run::{self, Summary, Watch};
+use crate::run::{self, Print, Summary, Watch};
 use crate::transcript::Unit;
 
 /// Who said what, in which tone, about which topic, and for or against whom.
@@ -24,6 +25,8 @@ struct Cli {
 enum Command {
     /// Read transcripts, score every sentence, write every table
     Analyze(Analyze),
+    /// Print the turns, whom they are attributed to and by which rule; no model, no tables
+    Parse(Parse),
 }
 
 /// What is read, and how: the same for every command.
@@ -81,6 +84,29 @@ struct Analyze {
     quiet: bool,
 }
 
+#[derive(Args)]
+struct Parse {
+    #[command(flatten)]
+    input: Input,
+    /// What to print
+    #[arg(long, value_enum, default_value_t = FormatArg::Table)]
+    format: FormatArg,
+    /// Print a speakers file to edit instead, likely duplicates side by side
+    #[arg(long, conflicts_with = "format")]
+    suggest_speakers: bool,
+    /// No progress, no summary; only errors
+    #[arg(long, short)]
+    quiet: bool,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum FormatArg {
+    /// Tables to read on the screen
+    Table,
+    /// ConvoKit utterances, one JSON object a line
+    Jsonl,
+}
+
 #[derive(Clone, Copy, ValueEnum)]
 enum UnitArg {
     /// A turn, which is split into sentences
@@ -104,6 +130,17 @@ impl Input {
                 LanguageArg::Any => Languages::Any,
             },
             strict: self.strict,
+        }
+    }
+}
+
+impl Parse {
+    fn print(&self) -> Print {
+        match self.format {
+            _ if self.suggest_speakers => Print::Suggestions,
+            FormatArg::Jsonl => Print::Jsonl,
+            // of a pipe there is no width
+            FormatArg::Table => Print::Tables { width: Term::stdout().size_checked().map_or(120, |(_, width)| width) },
         }
     }
 }
@@ -132,19 +169,42 @@ pub fn run() -> Result<ExitCode> {
             let watch = if args.quiet { Watch::Quiet } else { Watch::Bar };
             let config = args.config();
             let summary = run::analyze(&config, watch)?;
-            tell(&summary, &config, watch);
-            Ok(ExitCode::from(u8::from(!summary.failures.is_empty())))
+            tell(&summary, Some(&config), watch);
+            Ok(status(&summary))
+        }
+        Command::Parse(args) => {
+            let watch = if args.quiet { Watch::Quiet } else { Watch::Bar };
+            let print = args.print();
+            let mut out = BufWriter::new(std::io::stdout().lock());
+            let summary = match run::parse(&args.input.reading(), print, &mut out, watch) {
+                // whoever closed the pipe has seen enough
+                Err(Error::Write { source, .. }) if source.kind() == ErrorKind::BrokenPipe => {
+                    return Ok(ExitCode::SUCCESS);
+                }
+                result => result?,
+            };
+            tell(&summary, None, watch);
+            Ok(status(&summary))
         }
     }
 }
 
+fn status(summary: &Summary) -> ExitCode {
+    ExitCode::from(u8::from(!summary.failures.is_empty()))
+}
+
 /// Failures and, unless quiet, warnings and the summary, on standard error.
-fn tell(summary: &Summary, config: &Config, watch: Watch) {
+fn tell(summary: &Summary, config: Option<&Config>, watch: Watch) {
     // whoever closed standard error does not want to know
     let _ = write_summary(&mut std::io::stderr().lock(), summary, config, watch);
 }
 
-fn write_summary(out: &mut impl Write, summary: &Summary, config: &Config, watch: Watch) -> std::io::Result<()> {
+fn write_summary(
+    out: &mut impl Write,
+    summary: &Summary,
+    config: Option<&Config>,
+    watch: Watch,
+) -> std::io::Result<()> {
     const SHOWN: usize = 10;
     for failure in &summary.failures {
         writeln!(out, "error: {failure}")?;
@@ -156,11 +216,16 @@ fn write_summary(out: &mut impl Write, summary: &Summary, config: &Config, watch
         writeln!(out, "warning: {warning}")?;
     }
     if summary.warnings.len() > SHOWN {
-        writeln!(out, "warning: … and {} more, all in run.json", summary.warnings.len() - SHOWN)?;
+        let place = if config.is_some() { ", all in run.json" } else { "" };
+        writeln!(out, "warning: … and {} more{place}", summary.warnings.len() - SHOWN)?;
     }
     if summary.documents == 0 {
         return writeln!(out, "nothing could be read");
     }
+    let Some(config) = config else {
+        let Summary { documents, speakers, turns, seconds, .. } = summary;
+        return writeln!(out, "{documents} documents, {speakers} speakers, {turns} turns in {seconds:.1} s");
+    };
     let rate = summary.sentences as f64 / summary.seconds.max(1e-3);
     writeln!(
         out,

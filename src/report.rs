@@ -1,7 +1,9 @@
 //! Results on disk: tables as CSV files and the facts of the run as JSON. Files are written under a temporary
 //! name and appear under their final one only when every one of them is whole.
 
+pub mod convokit;
 pub mod csv;
+pub mod screen;
 
 use std::path::{Path, PathBuf};
 

@@ -4,9 +4,11 @@
 mod corpus;
 mod manifest;
 mod output;
+mod parse;
 mod progress;
 mod summary;
 
+pub use parse::{Print, parse};
 pub use progress::Watch;
 pub use summary::Summary;
 
@@ -26,7 +28,6 @@ use crate::run::output::Output;
 use crate::run::progress::Progress;
 use crate::speaker::Medians;
 use crate::tables::documents::DocumentRow;
-use crate::transcript::Transcript;
 
 /// Characters of speech that are annotated together: some thousands of sentences, enough to fill batches of like
 /// length from short documents.
@@ -125,29 +126,11 @@ impl Run<'_> {
             self.facts
                 .inputs
                 .push(Hashed { name: document.transcript.id.clone(), sha256: document.transcript.sha256.clone() });
-            if document.transcript.turns.is_empty() {
-                self.summary.without_turns += 1;
-                let error = Error::NoTurns { path: document.transcript.path.clone() };
-                self.summary.warnings.push(error.to_string());
-            }
-            if document.transcript.turns.iter().any(|_| !document.transcript.scored) {
-                self.summary.warnings.push(not_english(&document.transcript));
-            }
-            for note in &document.transcript.notes {
-                self.summary.warnings.push(format!("{}: {note}", document.transcript.path));
-            }
-            if self.strict {
-                self.summary.failures.extend(corpus::lapses(&document.transcript));
-            }
+            corpus::remark(&document.transcript, self.strict, &mut self.summary);
             self.tally += Tally::of(&document);
         }
         Ok(())
     }
-}
-
-fn not_english(t: &Transcript) -> String {
-    let language = t.language.as_deref().unwrap_or_default();
-    format!("{}: not English (recognised: {language}), so not scored; --language any scores it all the same", t.path)
 }
 
 fn topic_counts(tally: &Tally, topics: &[Topic]) -> Vec<(String, u64)> {

@@ -5,6 +5,7 @@
 mod known;
 mod lengths;
 mod names;
+mod suggest;
 
 use std::collections::BTreeMap;
 
@@ -15,6 +16,7 @@ use known::People;
 pub use known::{Known, parse};
 pub use lengths::{Lengths, Medians};
 use names::{Names, Standing, Unique, is_initialled, reorder_initials, rotate, suffixes, surname_and_initial};
+pub use suggest::Suggestions;
 
 /// Whom a header stands for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

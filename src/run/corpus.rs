@@ -8,6 +8,7 @@ use crate::error::{Error, Result};
 use crate::read::{self, Options, Source};
 use crate::run::manifest::Hashed;
 use crate::run::progress::Progress;
+use crate::run::summary::Summary;
 use crate::speaker::{self, Lengths, Medians, Registry, Resolved};
 use crate::transcript::Transcript;
 
@@ -96,16 +97,15 @@ pub struct Corpus {
 }
 
 impl Corpus {
-    /// The names of the run and what is usual for their turns.
-    pub fn knowledge(&self) -> (&Registry, &Medians) {
-        (&self.registry, &self.medians)
-    }
-
-    /// The second pass: each file with its documents, or why it could not be read, to `each`, in order.
+    /// The second pass: each file with its documents, or why it could not be read, to `each`, in order. Gives the names
+    /// of the run back.
     ///
     /// # Errors
     /// Those of `each`.
-    pub fn read(self, mut each: impl FnMut(&Source, Result<Vec<Attributed>>, &Medians) -> Result<()>) -> Result<()> {
+    pub fn read(
+        self,
+        mut each: impl FnMut(&Source, Result<Vec<Attributed>>, &Medians) -> Result<()>,
+    ) -> Result<Registry> {
         let Corpus { learned, options, registry, medians } = self;
         for (source, learned) in learned {
             let again = match learned {
@@ -122,7 +122,7 @@ impl Corpus {
             });
             each(&source, attributed, &medians)?;
         }
-        Ok(())
+        Ok(registry)
     }
 }
 
@@ -134,17 +134,27 @@ fn again(source: &Source, options: Options, sha256: &str) -> Result<Vec<Transcri
     }
 }
 
-/// What `--strict` does not let pass in a document.
-pub fn lapses(t: &Transcript) -> Vec<String> {
-    let mut lapses = Vec::new();
-    let mut lapse = |n: usize, what: &str| {
-        if n > 0 {
-            lapses.push(format!("{}: {n} {what} (--strict)", t.id));
-        }
-    };
-    lapse(t.unexplained_characters(), "characters lost or counted twice");
-    lapse(usize::from(t.turns.is_empty()), "document without a speaker turn");
-    lapses
+/// Adds to the summary what deserves a look in a document; with `strict` what is not accounted for is a failure.
+pub fn remark(t: &Transcript, strict: bool, summary: &mut Summary) {
+    if t.turns.is_empty() {
+        summary.without_turns += 1;
+        summary.warnings.push(Error::NoTurns { path: t.path.clone() }.to_string());
+    } else if !t.scored {
+        let language = t.language.as_deref().unwrap_or_default();
+        let remark =
+            format!("{}: not English ({language}), so not scored; --language any scores it all the same", t.path);
+        summary.warnings.push(remark);
+    }
+    summary.warnings.extend(t.notes.iter().map(|note| format!("{}: {note}", t.path)));
+    if strict {
+        let mut lapse = |n: usize, what: &str| {
+            if n > 0 {
+                summary.failures.push(format!("{}: {n} {what} (--strict)", t.id));
+            }
+        };
+        lapse(t.unexplained_characters(), "characters lost or counted twice");
+        lapse(usize::from(t.turns.is_empty()), "document without a speaker turn");
+    }
 }
 
 /// Whether a file is inside a folder, whatever way its path is written.

@@ -1,0 +1,76 @@
+//! Turns as utterances of [ConvoKit](https://convokit.cornell.edu/documentation/data_format.html): one JSON object a
+//! line, which `convokit.Corpus(filename="….jsonl")` loads, and which rostrum reads again.
+
+use std::io::Write;
+
+use serde::Serialize;
+
+use crate::speaker::{Resolved, Rule, Scope};
+use crate::transcript::Transcript;
+
+/// One turn.
+#[derive(Serialize)]
+struct Utterance<'a> {
+    id: String,
+    conversation_id: &'a str,
+    /// ConvoKit takes equal ids for one person, which labels are only inside a document.
+    speaker: String,
+    text: &'a str,
+    #[serde(rename = "reply-to")]
+    reply_to: Option<String>,
+    /// Unknown: transcripts state a day at most.
+    timestamp: Option<u64>,
+    meta: Meta<'a>,
+}
+
+#[derive(Serialize)]
+struct Meta<'a> {
+    turn: usize,
+    header: &'a str,
+    rule: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    label: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    role: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    group: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    date: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    language: Option<&'a str>,
+}
+
+/// Writes the turns of a document.
+///
+/// # Errors
+/// Those of `out`.
+pub fn write(out: &mut dyn Write, transcript: &Transcript, speakers: &[Resolved]) -> std::io::Result<()> {
+    let id = |turn: usize| format!("{}:{turn}", transcript.id);
+    for (at, (turn, speaker)) in transcript.turns.iter().zip(speakers).enumerate() {
+        let label = (speaker.scope != Scope::Person).then_some(speaker.speaker.as_str());
+        let utterance = Utterance {
+            id: id(at + 1),
+            conversation_id: &transcript.id,
+            speaker: match label {
+                Some(label) => format!("{label} ({})", transcript.id),
+                None => speaker.speaker.clone(),
+            },
+            text: &turn.text,
+            reply_to: (at > 0).then(|| id(at)),
+            timestamp: None,
+            meta: Meta {
+                turn: at + 1,
+                header: &turn.header.printed,
+                rule: Rule::name(speaker.rule),
+                label,
+                role: speaker.role.as_deref(),
+                group: speaker.group.as_deref(),
+                date: transcript.date.as_deref(),
+                language: transcript.language.as_deref(),
+            },
+        };
+        serde_json::to_writer(&mut *out, &utterance)?;
+        out.write_all(b"\n")?;
+    }
+    Ok(())
+}

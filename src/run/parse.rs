@@ -1,0 +1,113 @@
+//! `parse`: turns and the audit of their attribution, without a model.
+
+use std::collections::BTreeSet;
+use std::io::Write;
+use std::time::Instant;
+
+use crate::config::Reading;
+use crate::error::{Error, Result};
+use crate::report::{convokit, screen};
+use crate::run::corpus::{self, Attributed, Found};
+use crate::run::progress::{Progress, Watch};
+use crate::run::summary::Summary;
+use crate::speaker::{Medians, Scope, Suggestions};
+use crate::tables::documents::{AttributionRow, TurnRow, attribution, turns};
+use crate::transcript::{Reason, Transcript};
+
+/// What `parse` prints.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Print {
+    /// Tables for people, so many characters wide.
+    Tables {
+        /// Characters of a line.
+        width: u16,
+    },
+    /// ConvoKit utterances.
+    Jsonl,
+    /// A speakers' file to edit.
+    Suggestions,
+}
+
+/// Runs `parse`.
+///
+/// # Errors
+/// A speakers' file that cannot be used, and a failure to write to `out`. Inputs that fail are named in the summary.
+pub fn parse(reading: &Reading, print: Print, out: &mut dyn Write, watch: Watch) -> Result<Summary> {
+    let started = Instant::now();
+    let mut found = Found::find(reading, None)?;
+    let mut summary = Summary { failures: std::mem::take(&mut found.failures), ..Summary::default() };
+    let progress = Progress::new(watch, found.files());
+    let corpus = found.learn(&progress);
+    progress.finish();
+    let mut suggestions = Suggestions::default();
+    let mut speakers = BTreeSet::new();
+    let unwritten = |source| Error::Write { path: "standard output".into(), source };
+    let registry = corpus.read(|_, documents, medians| {
+        let documents = match documents {
+            Ok(documents) => documents,
+            Err(error) => {
+                summary.failures.push(error.chain());
+                return Ok(());
+            }
+        };
+        for document in &documents {
+            let (transcript, resolved) = document;
+            match print {
+                Print::Tables { width } => out.write_all(drawn(document, medians, width).as_bytes()),
+                Print::Jsonl => convokit::write(out, transcript, resolved),
+                Print::Suggestions => {
+                    suggestions.add(transcript, resolved);
+                    Ok(())
+                }
+            }
+            .map_err(unwritten)?;
+            for speaker in resolved.iter().filter(|s| s.scope != Scope::Role) {
+                let inside = (speaker.scope == Scope::Label).then(|| transcript.id.clone());
+                speakers.insert((speaker.speaker.clone(), inside));
+            }
+            summary.documents += 1;
+            summary.turns += transcript.turns.len();
+            corpus::remark(transcript, reading.strict, &mut summary);
+        }
+        Ok(())
+    })?;
+    if print == Print::Suggestions {
+        out.write_all(suggestions.toml(&registry).as_bytes()).map_err(unwritten)?;
+    }
+    out.flush().map_err(unwritten)?;
+    summary.speakers = speakers.len();
+    summary.seconds = started.elapsed().as_secs_f64();
+    Ok(summary)
+}
+
+/// The document as a person reads it: its title line, its turns, who was taken for whom, and where the characters went.
+fn drawn((transcript, resolved): &Attributed, medians: &Medians, width: u16) -> String {
+    let mut text = screen::printable(&transcript.id).into_owned();
+    for more in [&transcript.title, &transcript.date].into_iter().flatten() {
+        text.push_str(" · ");
+        text.push_str(&screen::printable(more));
+    }
+    text.push('\n');
+    let rows = TurnRow::of(transcript, resolved);
+    text.push_str(&screen::draw(&turns(), &["turn", "speaker", "words", "text"], &rows, width));
+    let rows = AttributionRow::of(transcript, resolved, medians);
+    let columns = ["header", "speaker", "rule", "turns", "words", "flag", "note"];
+    text.push_str(&screen::draw(&attribution(), &columns, &rows, width));
+    text.push_str(&coverage(transcript));
+    text.push('\n');
+    text
+}
+
+fn coverage(t: &Transcript) -> String {
+    let mut text = format!("{} characters = {} spoken", t.characters, t.spoken_characters());
+    for (reason, n) in Reason::ALL.map(|reason| (reason, t.set_aside_for(reason))) {
+        if n > 0 {
+            text.push_str(&format!(" + {n} {}", reason.name()));
+        }
+    }
+    if t.unexplained_characters() > 0 {
+        text.push_str(&format!("; {} unexplained", t.unexplained_characters()));
+    }
+    text.push('\n');
+    text
+}
