@@ -42,7 +42,7 @@ pub struct Entity {
     /// Its name.
     pub name: String,
     /// Its type.
-    pub kind: EntityType,
+    pub kind: Option<EntityType>,
 }
 
 /// One speaker's sums.

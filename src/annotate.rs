@@ -19,7 +19,7 @@ use crate::model::{Input, Model, Reading};
 use crate::sentence;
 use crate::span::Span;
 use crate::speaker::Resolved;
-use crate::transcript::{Transcript, Unit, words};
+use crate::transcript::{Given, Transcript, Turn, Unit, words};
 
 /// What the models say about one sentence text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -39,10 +39,10 @@ pub struct Scores {
 pub struct Mention {
     /// Bytes of the sentence.
     pub span: Span,
-    /// What it is.
-    pub kind: EntityType,
-    /// Probability of the tags.
-    pub confidence: Probability,
+    /// What it is; none where the document states the mention but not that.
+    pub kind: Option<EntityType>,
+    /// Probability of the tags; none where the document states the mention.
+    pub confidence: Option<Probability>,
     /// Negative, neutral, positive toward it.
     pub stance: Distribution,
 }
@@ -78,6 +78,41 @@ pub struct AnnotatedTranscript {
     pub speakers: Vec<Resolved>,
     /// The sentences, per turn.
     pub sentences: Vec<Vec<AnnotatedSentence>>,
+}
+
+/// What is scored together: a sentence's text, and the mentions in it where the document states them.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Item<'a> {
+    /// The sentence.
+    pub text: &'a str,
+    /// Its mentions by bytes of the text; none: they are to be recognised.
+    pub given: Option<Vec<Given>>,
+}
+
+impl<'a> Item<'a> {
+    /// A sentence whose mentions are to be recognised.
+    pub fn plain(text: &'a str) -> Self {
+        Item { text, given: None }
+    }
+
+    fn of(turn: &'a Turn, span: Span) -> Self {
+        let place = |given: &Given| Given {
+            span: Span::new(given.span.start - span.start, given.span.end - span.start),
+            ..*given
+        };
+        // mentions are in order, and no sentence cuts one
+        let inside = |all: &Vec<Given>| {
+            let first = all.partition_point(|given| given.span.start < span.start);
+            all[first..].iter().take_while(|given| given.span.start < span.end).map(place).collect()
+        };
+        let given = turn.mentions.as_ref().map(inside);
+        Item { text: span.slice(&turn.text), given }
+    }
+
+    /// Only a text with a letter in it says anything, unless the document asks for something in it.
+    fn is_scored(&self) -> bool {
+        self.text.chars().any(char::is_alphabetic) || self.given.as_ref().is_some_and(|given| !given.is_empty())
+    }
 }
 
 /// The models and topics of a run.
@@ -126,29 +161,28 @@ impl Annotator {
         documents: Vec<(Transcript, Vec<Resolved>)>,
         done: &AtomicU64,
     ) -> Result<Vec<AnnotatedTranscript>> {
-        let spans: Vec<Vec<Vec<Span>>> =
-            documents.iter().map(|(t, _)| t.turns.iter().map(|turn| split(&turn.text, turn.unit)).collect()).collect();
-        // every distinct text once; repeated greetings and thanks are many
-        let mut index: HashMap<&str, usize> = HashMap::new();
-        let mut texts: Vec<&str> = Vec::new();
-        for ((transcript, _), turns) in documents.iter().zip(&spans).filter(|((transcript, _), _)| transcript.scored) {
+        let spans: Vec<Vec<Vec<Span>>> = documents.iter().map(|(t, _)| t.turns.iter().map(split).collect()).collect();
+        // every distinct item once; repeated greetings and thanks are many
+        let mut index: HashMap<Item, usize> = HashMap::new();
+        let mut items: Vec<Item> = Vec::new();
+        for ((transcript, _), turns) in documents.iter().zip(&spans).filter(|((t, _), _)| t.scored) {
             for (turn, sentences) in transcript.turns.iter().zip(turns) {
-                for text in sentences.iter().map(|s| s.slice(&turn.text)).filter(|t| is_scored(t)) {
-                    index.entry(text).or_insert_with(|| {
-                        texts.push(text);
-                        texts.len() - 1
+                for item in sentences.iter().map(|span| Item::of(turn, *span)).filter(Item::is_scored) {
+                    index.entry(item.clone()).or_insert_with(|| {
+                        items.push(item);
+                        items.len() - 1
                     });
                 }
             }
         }
-        let scores = self.score(&texts, done)?;
+        let scores = self.score(&items, done)?;
         let sentences: Vec<Vec<Vec<AnnotatedSentence>>> = (documents.iter().zip(&spans))
             .map(|((transcript, _), turns)| {
-                let turn = |(turn, spans): (&crate::transcript::Turn, &Vec<Span>)| {
+                let turn = |(turn, spans): (&Turn, &Vec<Span>)| {
                     let sentence = |span: &Span| {
-                        let text = span.slice(&turn.text);
-                        let scores = index.get(text).filter(|_| transcript.scored).map(|&i| scores[i].clone());
-                        AnnotatedSentence { span: *span, words: words(text), scores }
+                        let item = Item::of(turn, *span);
+                        let scores = index.get(&item).filter(|_| transcript.scored).map(|&i| scores[i].clone());
+                        AnnotatedSentence { span: *span, words: words(item.text), scores }
                     };
                     spans.iter().map(sentence).collect()
                 };
@@ -165,12 +199,12 @@ impl Annotator {
     ///
     /// # Errors
     /// [`crate::error::Error::Model`] where the engine fails.
-    pub fn score(&self, texts: &[&str], done: &AtomicU64) -> Result<Vec<Scores>> {
-        let tokens = texts.iter().map(|t| self.model.encode(t)).collect::<Result<Vec<_>>>()?;
+    pub fn score(&self, items: &[Item], done: &AtomicU64) -> Result<Vec<Scores>> {
+        let tokens = items.iter().map(|item| self.model.encode(item.text)).collect::<Result<Vec<_>>>()?;
         let inputs: Vec<Input> = tokens.iter().map(|t| Input { text: t, second: None }).collect();
         let first = self.model.read(&inputs, self.threads, |i, reading| {
             done.fetch_add(1, Ordering::Relaxed);
-            self.sentence(texts[i], &tokens[i], &reading)
+            self.sentence(&items[i], &tokens[i], &reading)
         })?;
         let pairs: Vec<(usize, usize)> = (first.iter().enumerate())
             .flat_map(|(i, (_, topics))| topics.iter().map(move |&(topic, _)| (i, topic)))
@@ -190,36 +224,52 @@ impl Annotator {
     }
 
     /// Everything that the first pass says about a sentence, and its topics, still without stance.
-    fn sentence(&self, text: &str, tokens: &Tokens, reading: &Reading) -> (Scores, Vec<(usize, Probability)>) {
-        let found = entity::find(&self.model, &self.tags, text, tokens, reading);
-        let mention = |f: entity::Found| Mention {
-            span: f.span,
-            kind: f.kind,
-            confidence: f.confidence,
-            stance: sentiment::toward(&self.model, reading, f.tokens.0, f.tokens.1),
+    fn sentence(&self, item: &Item, tokens: &Tokens, reading: &Reading) -> (Scores, Vec<(usize, Probability)>) {
+        let toward = |span, kind, confidence, (first, end): (usize, usize)| Mention {
+            span,
+            kind,
+            confidence,
+            stance: sentiment::toward(&self.model, reading, first, end),
+        };
+        let mentions = match &item.given {
+            None => entity::find(&self.model, &self.tags, item.text, tokens, reading)
+                .into_iter()
+                .map(|f| toward(f.span, Some(f.kind), Some(f.confidence), f.tokens))
+                .collect(),
+            Some(given) => given.iter().map(|g| toward(g.span, g.kind, None, tokens.covering(g.span))).collect(),
         };
         let scores = Scores {
             tone: sentiment::tone(&self.model, reading),
-            mentions: found.into_iter().map(mention).collect(),
+            mentions,
             topics: Vec::new(),
             windows: reading.windows,
         };
-        (scores, self.topics.find(&self.model, text, reading))
+        (scores, self.topics.find(&self.model, item.text, reading))
     }
 }
 
-/// The sentences of a turn, without the white space around them.
-fn split(text: &str, unit: Unit) -> Vec<Span> {
-    let all = match unit {
+/// The sentences of a turn, without the white space around them; sentences are joined where a mention that the document
+/// states would be cut.
+fn split(turn: &Turn) -> Vec<Span> {
+    let text = turn.text.as_str();
+    let all = match turn.unit {
         Unit::Turn => sentence::split(text),
         Unit::Sentence => vec![Span::new(0, text.len())],
     };
-    all.into_iter().map(|s| s.trimmed(text)).filter(|s| !s.is_empty()).collect()
-}
-
-/// Only a text with a letter in it says anything.
-fn is_scored(text: &str) -> bool {
-    text.chars().any(char::is_alphabetic)
+    let mut sentences: Vec<Span> = Vec::with_capacity(all.len());
+    // how far the mentions reach that start before the end of the last sentence
+    let mut given = turn.mentions.iter().flatten().peekable();
+    let mut reach = 0;
+    for span in all.into_iter().map(|s| s.trimmed(text)).filter(|s| !s.is_empty()) {
+        match sentences.last_mut() {
+            Some(last) if reach > span.start => last.end = span.end,
+            _ => sentences.push(span),
+        }
+        while let Some(mention) = given.next_if(|mention| mention.span.start < span.end) {
+            reach = reach.max(mention.span.end);
+        }
+    }
+    sentences
 }
 
 #[cfg(test)]

@@ -1,6 +1,9 @@
 //! What a reader makes of a document: turns in order, each with the header that attributes it, and the text
 //! that is not speech, set aside with the reason. Every character read is in one or the other.
 
+use crate::label::EntityType;
+use crate::span::Span;
+
 /// How a document is written down.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Format {
@@ -107,6 +110,17 @@ pub struct Turn {
     pub text: String,
     /// Whether `text` is one sentence and must not be split.
     pub unit: Unit,
+    /// The mentions to score the stance toward, in order, where the document states them: then no others are looked for.
+    pub mentions: Option<Vec<Given>>,
+}
+
+/// A mention that a document states.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Given {
+    /// Bytes of the turn's text, not empty.
+    pub span: Span,
+    /// What it is, where stated.
+    pub kind: Option<EntityType>,
 }
 
 impl Turn {

@@ -11,8 +11,12 @@ const TEXT: &str = "Brenn and Halmar agree.";
 fn sentence(logits: [f32; 3], topic: Option<usize>, mentions: usize) -> AnnotatedSentence {
     let d = Distribution::softmax(logits, 1.0);
     let places = [Span::new(0, 5), Span::new(10, 16), Span::new(0, 5)];
-    let mention =
-        |span: &Span| Mention { span: *span, kind: EntityType::Loc, confidence: Probability::new(0.5), stance: d };
+    let mention = |span: &Span| Mention {
+        span: *span,
+        kind: Some(EntityType::Loc),
+        confidence: Some(Probability::new(0.5)),
+        stance: d,
+    };
     let topics = topic.map(|topic| FoundTopic { topic, probability: Probability::new(0.9), stance: d });
     let scores = Scores {
         tone: d,
@@ -32,7 +36,7 @@ fn document(id: usize, turns: Vec<(u8, AnnotatedSentence)>) -> AnnotatedTranscri
         scope: scope(s),
         rule: Rule::AsPrinted,
     };
-    let turn = |_: &_| Turn { header: Header::default(), text: TEXT.into(), unit: Unit::Turn };
+    let turn = |_: &_| Turn { header: Header::default(), text: TEXT.into(), unit: Unit::Turn, mentions: None };
     AnnotatedTranscript {
         transcript: Transcript {
             id: format!("d{id}"),
@@ -97,6 +101,6 @@ proptest! {
 fn an_entity_named_twice_in_a_sentence_has_two_mentions_in_one_sentence() {
     let tally = Tally::of(&document(0, vec![(0, sentence([0.0, 0.0, 3.0], None, 3))]));
     let sums = tally.speakers.values().next().expect("one speaker");
-    let brenn = &sums.targets[&Entity { name: "Brenn".into(), kind: EntityType::Loc }];
+    let brenn = &sums.targets[&Entity { name: "Brenn".into(), kind: Some(EntityType::Loc) }];
     assert_eq!((brenn.stance.n, brenn.sentences, brenn.documents), (2, 1, 1));
 }

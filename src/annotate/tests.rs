@@ -8,7 +8,8 @@ fn annotator(topics: Vec<Topic>) -> Annotator {
 }
 
 fn document(id: &str, turns: &[&str]) -> (Transcript, Vec<Resolved>) {
-    let turn = |text: &&str| Turn { header: Header::default(), text: (*text).to_owned(), unit: Unit::Turn };
+    let turn =
+        |text: &&str| Turn { header: Header::default(), text: (*text).to_owned(), unit: Unit::Turn, mentions: None };
     let speaker =
         Resolved { speaker: "Lena Orsol".into(), role: None, group: None, scope: Scope::Person, rule: Rule::AsPrinted };
     let transcript = Transcript {
@@ -49,7 +50,7 @@ fn documents_together_give_what_each_gives_alone() {
 #[test]
 fn tone_and_topics_are_sensible() {
     let annotator = annotator(built_in_topics().expect("parse"));
-    let scores = annotator.score(&[WARM, COLD, PLAIN], &AtomicU64::new(0)).expect("scores");
+    let scores = annotator.score(&[WARM, COLD, PLAIN].map(Item::plain), &AtomicU64::new(0)).expect("scores");
     assert!(scores[0].tone.balance() > 500_000, "{:?}", scores[0].tone);
     assert!(scores[1].tone.balance() < -500_000, "{:?}", scores[1].tone);
     assert_eq!(scores[2].tone.sentiment().name(), "neutral");
@@ -62,8 +63,9 @@ fn tone_and_topics_are_sensible() {
 fn a_mention_is_a_slice_of_the_sentence() {
     let annotator = annotator(built_in_topics().expect("parse"));
     let text = "“Yesterday Heydar Aliyev’s museum in Baku received guests from the U.S. and the EAEU,” she said.";
-    let scores = annotator.score(&[text], &AtomicU64::new(0)).expect("scores").remove(0);
-    let found: Vec<(&str, &str)> = scores.mentions.iter().map(|m| (m.span.slice(text), m.kind.name())).collect();
+    let scores = annotator.score(&[Item::plain(text)], &AtomicU64::new(0)).expect("scores").remove(0);
+    let found: Vec<(&str, &str)> =
+        scores.mentions.iter().map(|m| (m.span.slice(text), m.kind.map_or("", EntityType::name))).collect();
     for expected in [("Heydar Aliyev", "PER"), ("Baku", "LOC"), ("EAEU", "ORG")] {
         assert!(found.contains(&expected), "{expected:?} in {found:?}");
     }
@@ -86,11 +88,40 @@ examples = [
     let annotator = annotator(parse_topics(own, "own.toml").expect("parses"));
     assert!(annotator.redefined_topics().is_empty());
     let texts = ["This year's wine from the old vineyards is splendid.", "The winemakers ask for help.", PLAIN, COLD];
-    let scores = annotator.score(&texts, &AtomicU64::new(0)).expect("scores");
+    let scores = annotator.score(&texts.map(Item::plain), &AtomicU64::new(0)).expect("scores");
     let about: Vec<bool> = scores.iter().map(|s| !s.topics.is_empty()).collect();
     assert_eq!(about, [true, true, false, false]);
 
     let mut edited = built_in_topics().expect("parse");
     edited[1].examples.pop();
     assert_eq!(self::annotator(edited).redefined_topics(), ["eaeu_trade"]);
+}
+
+#[test]
+fn given_mentions_are_scored_where_they_stand() {
+    let annotator = annotator(Vec::new());
+    let text = "We thank Brenn. Halmar and its envoy, Mr. Tarn, disappoint us. 2030!";
+    let given = |part: &str, kind| {
+        let start = text.find(part).expect("in the text");
+        Given { span: Span::new(start, start + part.len()), kind }
+    };
+    let mentions = vec![
+        given("Brenn", None),
+        given("Brenn. Halmar", None),
+        given("envoy", Some(EntityType::Per)),
+        given("2030", None),
+    ];
+    let (mut transcript, speakers) = document("a", &[text]);
+    transcript.turns[0].mentions = Some(mentions.clone());
+    let done = annotator.annotate(vec![(transcript, speakers)], &AtomicU64::new(0)).expect("annotates").remove(0);
+    let sentences = &done.sentences[0];
+    assert_eq!(sentences.len(), 2, "the mention over the end of the first sentence joins it to the second");
+    let mut scored = Vec::new();
+    for sentence in sentences {
+        for mention in &sentence.scores.as_ref().expect("a sentence with a given mention is scored").mentions {
+            scored.push(Given { span: mention.span.shifted(sentence.span.start), kind: mention.kind });
+            assert!(mention.confidence.is_none());
+        }
+    }
+    assert_eq!(scored, mentions, "every mention once, in order, and no other");
 }

@@ -50,6 +50,13 @@ impl Tokens {
         self.ids.len()
     }
 
+    /// The tokens that share a byte with a span of the text, half-open; empty where none does.
+    pub fn covering(&self, span: Span) -> (usize, usize) {
+        let first = self.spans.partition_point(|token| token.end <= span.start);
+        let end = self.spans.partition_point(|token| token.start < span.end);
+        (first, end.max(first))
+    }
+
     /// Whether the text has no token.
     pub fn is_empty(&self) -> bool {
         self.ids.is_empty()

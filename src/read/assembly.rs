@@ -5,7 +5,9 @@
 use std::collections::BTreeMap;
 
 use super::stage;
-use crate::transcript::{Format, Header, Reason, Transcript, Turn, Unit};
+use crate::name::fold_spaces;
+use crate::span::Span;
+use crate::transcript::{Format, Given, Header, Reason, Transcript, Turn, Unit};
 
 /// Notes on doubtful headers per document.
 const MOST_DOUBTS: usize = 20;
@@ -83,9 +85,55 @@ impl Assembly {
         }
         let spoken = cut.text.chars().count();
         self.count(raw.chars().count() - cut.directions - spoken, Reason::Markup);
+        self.speak(&cut.text);
+    }
+
+    /// One paragraph in which every word is speech of the turn that is open.
+    pub fn verbatim(&mut self, raw: &str) {
+        let text = fold_spaces(raw);
+        self.count(raw.chars().count() - text.chars().count(), Reason::Markup);
+        if !text.is_empty() {
+            self.speak(&text);
+        }
+    }
+
+    /// The mentions that a row states, by bytes of `raw`, which is the end of the last turn as it was before its white
+    /// space was folded.
+    pub fn mentions(&mut self, raw: &str, given: &[Given]) {
+        let Some(turn) = self.turns.last_mut().filter(|_| self.waiting.is_none()) else { return };
+        let spoken = raw.chars().filter(|c| !c.is_whitespace()).count();
+        let mut places: Vec<usize> =
+            turn.text.char_indices().filter(|(_, c)| !c.is_whitespace()).map(|(at, _)| at).collect();
+        places.drain(..places.len().saturating_sub(spoken));
+        let text = &turn.text;
+        // white space may be folded, so a place is known by the other characters before it
+        let before: BTreeMap<usize, usize> = raw
+            .char_indices()
+            .chain([(raw.len(), ' ')])
+            .scan(0, |n, (at, c)| {
+                let here = (at, *n);
+                *n += usize::from(!c.is_whitespace());
+                Some(here)
+            })
+            .collect();
+        let mapped = given.iter().filter_map(|given| {
+            let (first, end) = (*before.get(&given.span.start)?, *before.get(&given.span.end)?);
+            let start = *places.get(first)?;
+            let last = *places.get(end.checked_sub(1)?)?;
+            let end = last + text[last..].chars().next().map_or(0, char::len_utf8);
+            (start < end).then_some(Given { span: Span::new(start, end), ..*given })
+        });
+        let mut mapped: Vec<Given> = mapped.collect();
+        mapped.sort_unstable();
+        turn.mentions.get_or_insert_default().extend(mapped);
+    }
+
+    fn speak(&mut self, text: &str) {
         match self.waiting.take() {
-            Some(header) => self.turns.push(Turn { header, text: cut.text, unit: self.unit }),
-            None => self.join(&cut.text),
+            Some(header) => {
+                self.turns.push(Turn { header, text: text.to_owned(), unit: self.unit, mentions: None });
+            }
+            None => self.join(text),
         }
     }
 

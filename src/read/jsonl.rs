@@ -7,8 +7,10 @@ use serde_json::error::Category;
 use super::Options;
 use super::rows::{Gathering, Row, date_of};
 use crate::error::{Error, Result};
+use crate::label::EntityType;
 use crate::name::fold_spaces;
-use crate::transcript::{Format, Header, Transcript};
+use crate::span::Span;
+use crate::transcript::{Format, Given, Header, Transcript};
 
 /// One utterance; unknown keys are ignored.
 #[derive(Deserialize)]
@@ -24,6 +26,16 @@ struct Utterance {
     group: Option<Value>,
     language: Option<Value>,
     meta: Option<Value>,
+    mentions: Option<Vec<Mention>>,
+}
+
+/// A mention by characters of the text, half-open.
+#[derive(Deserialize)]
+struct Mention {
+    start: usize,
+    end: usize,
+    #[serde(rename = "type")]
+    kind: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -43,7 +55,7 @@ pub fn read(path: &str, text: &str, options: Options) -> Result<Vec<Transcript>>
     let before = u64::try_from(before).unwrap_or(u64::MAX);
     let mut gathering = Gathering::new(options.unit, Format::Jsonl);
     let mut push = |line: Option<u64>, utterance: Utterance| -> Result<()> {
-        gathering.push(row(utterance).map_err(|lack| malformed(path, line, lack))?);
+        gathering.push(row(utterance).map_err(|lack| malformed(path, line, &lack))?);
         Ok(())
     };
     if start.starts_with('[') {
@@ -88,14 +100,17 @@ fn syntax(path: &str, lines_before: u64, error: &serde_json::Error) -> Error {
     malformed(path, Some(line), &reason)
 }
 
-fn row(utterance: Utterance) -> std::result::Result<Row, &'static str> {
+fn row(utterance: Utterance) -> std::result::Result<Row, String> {
+    let lack = |key: &str| format!("no \"{key}\" in this object");
     let raw_speaker = match utterance.speaker {
         Some(Speaker::Name(name)) => Some(name),
         Some(Speaker::Person { name, id }) => name.or(id),
         None => None,
     };
-    let raw_speaker = raw_speaker.ok_or("no \"speaker\" in this object")?;
-    let text = utterance.text.ok_or("no \"text\" in this object")?;
+    // what `parse` prints of somebody unnamed: ConvoKit needs an id that is one person's, the label is not
+    let label = utterance.meta.as_ref().and_then(|meta| meta.get("label")).and_then(Value::as_str).map(str::to_owned);
+    let raw_speaker = label.or(raw_speaker).ok_or_else(|| lack("speaker"))?;
+    let text = utterance.text.ok_or_else(|| lack("text"))?;
     let meta = |key: &str| utterance.meta.as_ref().and_then(|meta| meta.get(key));
     let date = [utterance.date.as_ref(), meta("date")].into_iter().flatten().find_map(date_value);
     let date = date.or_else(|| utterance.timestamp.as_ref().and_then(date_value));
@@ -110,12 +125,36 @@ fn row(utterance: Utterance) -> std::result::Result<Row, &'static str> {
         },
         characters: raw_speaker.chars().count() + text.chars().count() + 1,
         raw_speaker,
+        mentions: utterance.mentions.map(|all| given(&all, &text)).transpose()?,
         text,
         others: String::new(),
         turn: utterance.turn.as_ref().and_then(plain),
         date,
         language: utterance.language.as_ref().or(meta("language")).and_then(plain),
     })
+}
+
+fn given(mentions: &[Mention], text: &str) -> std::result::Result<Vec<Given>, String> {
+    let bytes: Vec<usize> = text.char_indices().map(|(at, _)| at).chain([text.len()]).collect();
+    let one = |mention: &Mention| {
+        let place = format!("the mention {}–{}", mention.start, mention.end);
+        let span = match (bytes.get(mention.start), bytes.get(mention.end)) {
+            (Some(start), Some(end)) if start < end => Span::new(*start, *end),
+            _ => return Err(format!("{place} is not inside the text of {} characters", bytes.len() - 1)),
+        };
+        if span.trimmed(text).is_empty() {
+            return Err(format!("{place} holds no words"));
+        }
+        let kind = match mention.kind.as_deref() {
+            None => None,
+            Some(name) => match EntityType::ALL.into_iter().find(|kind| kind.name() == name) {
+                None => return Err(format!("{place} has the type \"{name}\"; known are PER, ORG, LOC and MISC")),
+                found => found,
+            },
+        };
+        Ok(Given { span, kind })
+    };
+    mentions.iter().map(one).collect()
 }
 
 /// A date as written, or Unix time as a number or in digits.

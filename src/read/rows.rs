@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::assembly::Assembly;
 use super::date;
 use super::stage::paragraphs;
-use crate::transcript::{Format, Header, Reason, Transcript, Unit};
+use crate::transcript::{Format, Given, Header, Reason, Transcript, Unit};
 
 /// What a column holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -102,6 +102,8 @@ pub struct Row {
     pub others: String,
     /// Characters of all cells and the end of the row, as the reader counts them.
     pub characters: usize,
+    /// The mentions in the text, by bytes of it, where the row states them.
+    pub mentions: Option<Vec<Given>>,
     /// Which turn, where stated.
     pub turn: Option<String>,
     /// When, ISO 8601.
@@ -123,6 +125,7 @@ struct Document {
     assembly: Assembly,
     characters: usize,
     last_turn: Option<String>,
+    last_mentions: bool,
     empty_rows: usize,
     nobodys_rows: usize,
 }
@@ -152,14 +155,24 @@ impl Gathering {
             assembly.set_aside("\n", Reason::Markup);
             return;
         }
-        let same_turn = row.turn.is_some() && row.turn == document.last_turn && unit == Unit::Turn;
+        let same_turn = row.turn.is_some()
+            && row.turn == document.last_turn
+            && row.mentions.is_some() == document.last_mentions
+            && unit == Unit::Turn;
         if same_turn && assembly.last_header() == Some(&row.header) {
             assembly.set_aside(&row.raw_speaker, Reason::Header);
         } else {
             assembly.header(row.header, &row.raw_speaker);
         }
         document.last_turn = row.turn;
-        speak(assembly, &row.text, unit);
+        document.last_mentions = row.mentions.is_some();
+        match row.mentions {
+            None => speak(&row.text, unit, assembly, Assembly::paragraph),
+            Some(given) => {
+                speak(&row.text, unit, assembly, Assembly::verbatim);
+                assembly.mentions(&row.text, &given);
+            }
+        }
         // The end of the row.
         assembly.set_aside("\n", Reason::Markup);
     }
@@ -174,6 +187,7 @@ impl Gathering {
                     assembly: Assembly::new(self.unit),
                     characters: 0,
                     last_turn: None,
+                    last_mentions: false,
                     empty_rows: 0,
                     nobodys_rows: 0,
                 });
@@ -208,14 +222,14 @@ impl Gathering {
 }
 
 /// A row's paragraphs; a sentence is one whatever its line breaks.
-fn speak(assembly: &mut Assembly, text: &str, unit: Unit) {
+fn speak(text: &str, unit: Unit, assembly: &mut Assembly, paragraph: fn(&mut Assembly, &str)) {
     if unit == Unit::Sentence {
-        return assembly.paragraph(text);
+        return paragraph(assembly, text);
     }
     let mut at = 0;
     for range in paragraphs(text) {
         assembly.set_aside(&text[at..range.start], Reason::Markup);
-        assembly.paragraph(&text[range.clone()]);
+        paragraph(assembly, &text[range.clone()]);
         at = range.end;
     }
     assembly.set_aside(&text[at..], Reason::Markup);

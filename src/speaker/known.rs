@@ -62,7 +62,10 @@ pub fn parse(toml: &str, path: &str) -> Result<Vec<Known>> {
             }
         }
     }
-    Ok(file.speaker.into_iter().map(Spanned::into_inner).collect())
+    // an entry that is not filled in says nothing
+    let filled = |value: Option<String>| value.filter(|text| !text.trim().is_empty());
+    let person = |known: Known| Known { group: filled(known.group), role: filled(known.role), ..known };
+    Ok(file.speaker.into_iter().map(|entry| person(entry.into_inner())).collect())
 }
 
 /// The people of the speakers' file by every spelling.

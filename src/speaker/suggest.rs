@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::names::{identity, one_spelling};
 use super::{Known, Registry, Resolved, Scope};
-use crate::name::{fold, is_initial};
+use crate::name::fold;
 use crate::transcript::Transcript;
 
 /// Names that share a word are compared with each other, unless so many share it that it says nothing.
@@ -72,7 +72,7 @@ impl Suggestions {
         if !self.unnamed.is_empty() {
             toml.push_str("\n# ---- labels that name nobody; an alias gives one a name in every document ----\n");
             for (label, turns) in &self.unnamed {
-                toml.push_str(&format!("# {} ({turns} turns)\n", line(label)));
+                toml.push_str(&format!("# {} (turns: {turns})\n", line(label)));
             }
         }
         toml
@@ -89,7 +89,7 @@ impl Suggestions {
         });
         let printed: Vec<String> =
             person.printed.iter().filter(|p| *p != name).take(MOST_SHOWN).map(|p| line(p)).collect();
-        toml.push_str(&format!("\n# {} documents, {} turns", person.documents, person.turns));
+        toml.push_str(&format!("\n# documents: {}, turns: {}", person.documents, person.turns));
         if !printed.is_empty() {
             toml.push_str(&format!("; printed: {}", printed.join(" / ")));
         }
@@ -168,7 +168,7 @@ fn alike(a: &[String], b: &[String]) -> bool {
 
 /// The same word, its initial, or a slip of one letter, of two in a long word.
 fn like(a: &str, b: &str) -> bool {
-    let initial = |a: &str, b: &str| is_initial(a) && a.chars().next() == b.chars().next();
+    let initial = |a: &str, b: &str| a.chars().count() == 1 && b.starts_with(a);
     if a == b || one_spelling(a) == one_spelling(b) || initial(a, b) || initial(b, a) {
         return true;
     }

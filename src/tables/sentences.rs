@@ -3,7 +3,7 @@
 use crate::aggregate::entity_name;
 use crate::annotate::{AnnotatedSentence, AnnotatedTranscript, FoundTopic, Mention, Scores};
 use crate::config::Topic;
-use crate::label::Distribution;
+use crate::label::{Distribution, EntityType};
 use crate::span::CharCounter;
 use crate::table::{Cell, Column, Table, integer, number, text};
 
@@ -195,13 +195,17 @@ pub fn mentions() -> Table<MentionRow> {
         text("text", "The mention: characters start to end of the turn's text", |r: &MentionRow| {
             Cell::Text(r.text.clone())
         }),
-        text("type", "PER, ORG, LOC or MISC", |r: &MentionRow| Cell::Text(r.mention.kind.name().to_owned())),
+        text("type", "PER, ORG, LOC or MISC", |r: &MentionRow| {
+            Cell::text_or_missing(r.mention.kind.map(EntityType::name))
+        })
+        .or_missing("the document states the mention, not its type"),
         text("entity", "The entity it names: its text with the white space folded", |r: &MentionRow| {
             Cell::Text(entity_name(&r.text))
         }),
         number("confidence", "Mean over the words of the probability of their tags, 0 to 1", |r: &MentionRow| {
-            Cell::Number(r.mention.confidence.value())
-        }),
+            r.mention.confidence.map_or(Cell::Missing, |p| Cell::Number(p.value()))
+        })
+        .or_missing("stated by the document"),
         number("negative", "P(the speaker is negative toward it), 0 to 1", |r: &MentionRow| {
             probability(r.mention.stance, 0)
         }),

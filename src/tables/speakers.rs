@@ -4,7 +4,7 @@ use crate::aggregate::tally::{Presence, Target, Tone, TopicTally};
 use crate::aggregate::{Entity, SpeakerKey, SpeakerTally, Tally};
 use crate::annotate::AnnotatedTranscript;
 use crate::config::Topic;
-use crate::label::Sentiment;
+use crate::label::{EntityType, Sentiment};
 use crate::table::{Cell, Column, Table, integer, number, text};
 
 const NOTHING_SCORED: &str = "no scored sentence";
@@ -149,7 +149,10 @@ pub fn speaker_targets() -> Table<SpeakerTargetRow> {
             text("document", LABEL_DOCUMENT, |r: &SpeakerTargetRow| Cell::text_or_missing(r.key.document.as_deref()))
                 .or_missing(A_PERSON),
             text("entity", "The entity", |r: &SpeakerTargetRow| Cell::Text(r.entity.name.clone())),
-            text("type", "PER, ORG, LOC or MISC", |r: &SpeakerTargetRow| Cell::Text(r.entity.kind.name().to_owned())),
+            text("type", "PER, ORG, LOC or MISC", |r: &SpeakerTargetRow| {
+                Cell::text_or_missing(r.entity.kind.map(EntityType::name))
+            })
+            .or_missing("mentions stated by a document, not their type"),
             integer("documents", "Documents with a mention", |r: &SpeakerTargetRow| Cell::Count(r.target.documents)),
             integer("mentions", "Mentions", |r: &SpeakerTargetRow| scored(&r.target.stance)),
             integer("sentences", "Sentences with a mention", |r: &SpeakerTargetRow| Cell::Count(r.target.sentences)),
