@@ -3,6 +3,7 @@
 use std::io::{BufWriter, ErrorKind, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::time::Duration;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use console::Term;
@@ -44,6 +45,9 @@ struct Input {
     /// The largest file that is read, unpacked
     #[arg(long, value_name = "MB", default_value_t = read::MAX_SIZE >> 20, value_parser = clap::value_parser!(u64).range(1..=4096))]
     max_size: u64,
+    /// How long an address may take to answer
+    #[arg(long, value_name = "SECONDS", default_value_t = read::TIMEOUT.as_secs(), value_parser = clap::value_parser!(u64).range(1..=3600))]
+    timeout: u64,
     /// Which documents are scored
     #[arg(long, value_enum, default_value_t = LanguageArg::English)]
     language: LanguageArg,
@@ -129,6 +133,7 @@ impl Input {
                 LanguageArg::English => Languages::English,
                 LanguageArg::Any => Languages::Any,
             },
+            timeout: Duration::from_secs(self.timeout),
             strict: self.strict,
         }
     }

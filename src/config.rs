@@ -1,6 +1,7 @@
 //! What the program was asked to do, and the topics it looks for. Free of the command line's types.
 
 use std::path::PathBuf;
+use std::time::Duration;
 
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
@@ -52,6 +53,8 @@ pub struct Reading {
     pub max_size: u64,
     /// Which documents are scored.
     pub languages: Languages,
+    /// How long an address may take to answer.
+    pub timeout: Duration,
     /// Whether a document that is not fully accounted for is a failure.
     pub strict: bool,
 }

@@ -20,6 +20,8 @@ mod stage;
 mod text;
 mod web;
 
+use std::time::Duration;
+
 use sha2::{Digest, Sha256};
 
 use crate::config::Languages;
@@ -35,6 +37,9 @@ pub use source::Source;
 /// The largest file that is read unless told otherwise, in bytes.
 pub const MAX_SIZE: u64 = 256 << 20;
 
+/// How long an address may take to answer unless told otherwise.
+pub const TIMEOUT: Duration = Duration::from_secs(30);
+
 /// How to read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Options {
@@ -44,11 +49,13 @@ pub struct Options {
     pub max_size: u64,
     /// Which documents are scored.
     pub languages: Languages,
+    /// How long an address may take to answer.
+    pub timeout: Duration,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Options { unit: Unit::default(), max_size: MAX_SIZE, languages: Languages::default() }
+        Options { unit: Unit::default(), max_size: MAX_SIZE, languages: Languages::default(), timeout: TIMEOUT }
     }
 }
 
@@ -59,7 +66,7 @@ impl Default for Options {
 /// `Read`, `Fetch`, `TooLarge`, `Changed`, `Empty`, `Binary`, `Malformed` and `NoColumn`, each naming the file and, where
 /// there is one, the line.
 pub fn read(source: &Source, options: Options) -> Result<Vec<Transcript>> {
-    read_bytes(source, &bytes::read(source, options.max_size)?, options)
+    read_bytes(source, &bytes::read(source, options)?, options)
 }
 
 /// The same from bytes that are at hand.

@@ -5,7 +5,7 @@ use std::fs::{File, Metadata};
 use std::io::{self, Read};
 
 use super::source::{Origin, Source};
-use super::web;
+use super::{Options, web};
 use crate::error::{Error, Result};
 
 /// A line longer than this is no line of a transcript, in bytes.
@@ -42,18 +42,19 @@ impl Packing {
     }
 }
 
-/// The unpacked bytes of a source, at most `most` of them.
+/// The unpacked bytes of a source, within the limits of `options`.
 ///
 /// # Errors
 /// `Read`, `Fetch`, `TooLarge`, `Changed`, and `Malformed` for what cannot be unpacked.
-pub fn read(source: &Source, most: u64) -> Result<Vec<u8>> {
+pub fn read(source: &Source, options: Options) -> Result<Vec<u8>> {
+    let most = options.max_size;
     let path = source.path.display().to_string();
     let name = path.as_str();
     let raw = match &source.origin {
         Origin::Stream if source.is_stdin() => bounded(io::stdin().lock(), name, most, None)?,
         Origin::Stream => bounded(File::open(&source.path).map_err(|e| failed(name, e))?, name, most, None)?,
         Origin::File => unchanged(source, name, most)?,
-        Origin::Web => web::fetch(name, |body| bounded(body, name, most, None))?,
+        Origin::Web => web::fetch(name, options.timeout, |body| bounded(body, name, most, None))?,
         Origin::Entry(archive, index) => {
             return archive.read(*index, |entry, packed| {
                 let bytes = bounded(entry, name, most, Some(packed))?;

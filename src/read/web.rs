@@ -5,10 +5,8 @@ use std::time::Duration;
 
 use crate::error::{Error, Result};
 
-/// Until the first byte of an answer.
-const PATIENCE: Duration = Duration::from_secs(30);
-/// For a whole page, redirects included.
-const LONGEST: Duration = Duration::from_secs(120);
+/// A whole page, redirects included, may take this many times as long as the first byte of an answer.
+const WHOLE: u32 = 4;
 
 /// Whether an input is an address rather than a path.
 pub fn is_address(input: &str) -> bool {
@@ -22,15 +20,15 @@ pub fn id_of(address: &str) -> String {
     after.split(['?', '#']).next().unwrap_or(after).trim_end_matches('/').to_owned()
 }
 
-/// Fetches a page; `read` takes what comes and sets the limits.
+/// Fetches a page that begins to answer within `patience`; `read` takes what comes and sets the limits.
 ///
 /// # Errors
 /// `Fetch` naming the address and why, and those of `read`.
-pub fn fetch<T>(address: &str, read: impl FnOnce(&mut dyn Read) -> Result<T>) -> Result<T> {
+pub fn fetch<T>(address: &str, patience: Duration, read: impl FnOnce(&mut dyn Read) -> Result<T>) -> Result<T> {
     let config = ureq::Agent::config_builder()
-        .timeout_connect(Some(PATIENCE))
-        .timeout_recv_response(Some(PATIENCE))
-        .timeout_global(Some(LONGEST))
+        .timeout_connect(Some(patience))
+        .timeout_recv_response(Some(patience))
+        .timeout_global(Some(patience.saturating_mul(WHOLE)))
         .max_redirects(5)
         .user_agent(concat!("rostrum/", env!("CARGO_PKG_VERSION")))
         .build();
@@ -49,7 +47,7 @@ fn reason(error: &ureq::Error) -> String {
     match error {
         ureq::Error::StatusCode(404) => "there is no such page (404)".to_owned(),
         ureq::Error::StatusCode(code) => format!("the server refused ({code})"),
-        ureq::Error::Timeout(_) => "no answer in time".to_owned(),
+        ureq::Error::Timeout(_) => "no answer in time (see --timeout)".to_owned(),
         ureq::Error::HostNotFound => "there is no such host, or no network".to_owned(),
         ureq::Error::ConnectionFailed => "no connection".to_owned(),
         ureq::Error::Io(error) if error.kind() == std::io::ErrorKind::ConnectionRefused => "no connection".to_owned(),

@@ -39,7 +39,12 @@ impl Found {
                 Err(error) => failures.push(error.chain()),
             }
         }
-        let options = Options { unit: reading.unit, max_size: reading.max_size, languages: reading.languages };
+        let options = Options {
+            unit: reading.unit,
+            max_size: reading.max_size,
+            languages: reading.languages,
+            timeout: reading.timeout,
+        };
         Ok(Found { sources, options, registry: Registry::new(known), failures, speakers_file })
     }
 
@@ -169,4 +174,42 @@ fn load_speakers(path: Option<&Path>) -> Result<(Vec<speaker::Known>, Option<Has
     let Some(path) = path else { return Ok((Vec::new(), None)) };
     let toml = super::load(path)?;
     Ok((speaker::parse(&toml, &path.display().to_string())?, Some(Hashed::of(path, &toml))))
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+    use crate::run::progress::Watch;
+
+    #[test]
+    fn a_file_that_changes_between_the_passes_is_refused_and_the_rest_is_read() {
+        let folder = tempfile::tempdir().unwrap();
+        let (steady, moving) = (folder.path().join("a.txt"), folder.path().join("b.txt"));
+        for path in [&steady, &moving] {
+            std::fs::write(path, "Lena Orsol: We met.\n\nTomas Vell: Twice.\n").unwrap();
+        }
+        let options = Options::default();
+        let reading = Reading {
+            inputs: vec![folder.path().display().to_string()],
+            speakers: None,
+            unit: options.unit,
+            max_size: options.max_size,
+            languages: options.languages,
+            timeout: options.timeout,
+            strict: false,
+        };
+        let found = Found::find(&reading, None).unwrap();
+        let corpus = found.learn(&Progress::new(Watch::Quiet, 2));
+        std::fs::write(&moving, "Lena Orsol: We met.\n\nTomas Vell: Twice, or three times.\n").unwrap();
+        let mut results = Vec::new();
+        corpus
+            .read(|_, documents, _| {
+                results.push(documents.map(|all| all.len()));
+                Ok(())
+            })
+            .unwrap();
+        assert!(matches!(results[0], Ok(1)));
+        assert!(matches!(&results[1], Err(Error::Changed { path }) if path.ends_with("b.txt")), "{:?}", results[1]);
+    }
 }

@@ -20,6 +20,8 @@ pub struct Outcome {
     folder: tempfile::TempDir,
     /// Exit status.
     pub status: i32,
+    /// Standard output.
+    pub stdout: String,
     /// Standard error.
     pub stderr: String,
 }
@@ -31,9 +33,21 @@ impl Call {
         Call { folder, args: ["analyze", "--out", "out"].map(str::to_owned).to_vec(), stdin: Vec::new() }
     }
 
+    /// `rostrum parse` in a fresh folder.
+    pub fn parse() -> Self {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        Call { folder, args: vec!["parse".to_owned()], stdin: Vec::new() }
+    }
+
     /// Adds an argument.
     pub fn arg(mut self, arg: impl Into<String>) -> Self {
         self.args.push(arg.into());
+        self
+    }
+
+    /// Adds arguments.
+    pub fn args(mut self, args: &[&str]) -> Self {
+        self.args.extend(args.iter().map(|arg| (*arg).to_owned()));
         self
     }
 
@@ -61,6 +75,8 @@ impl Call {
         let mut child = Command::new(env!("CARGO_BIN_EXE_rostrum"))
             .args(&self.args)
             .current_dir(self.folder.path())
+            // the server of a test is on this machine
+            .env("NO_PROXY", "127.0.0.1")
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
@@ -70,7 +86,8 @@ impl Call {
         let output = child.wait_with_output().expect("the binary ends");
         let stderr = String::from_utf8(output.stderr).expect("errors are UTF-8");
         assert!(!stderr.contains("panicked"), "{stderr}");
-        Outcome { folder: self.folder, status: output.status.code().expect("an exit status"), stderr }
+        let stdout = String::from_utf8(output.stdout).expect("the output is UTF-8");
+        Outcome { folder: self.folder, status: output.status.code().expect("an exit status"), stdout, stderr }
     }
 }
 

@@ -6,5 +6,7 @@
 mod analyze;
 mod failures;
 mod harness;
+mod inputs;
+mod parse;
 mod readme;
 mod sample;
