@@ -229,15 +229,25 @@ fn write_summary(
     }
     let Some(config) = config else {
         let Summary { documents, speakers, turns, seconds, .. } = summary;
-        return writeln!(out, "{documents} documents, {speakers} speakers, {turns} turns in {seconds:.1} s");
+        let (documents, speakers) = (counted(*documents, "document"), counted(*speakers, "speaker"));
+        return writeln!(out, "{documents}, {speakers}, {} in {seconds:.1} s", counted(*turns, "turn"));
     };
     let rate = summary.sentences as f64 / summary.seconds.max(1e-3);
     writeln!(
         out,
-        "{} documents, {} speakers, {} turns, {} sentences in {:.1} s ({rate:.0} sentences/s)",
-        summary.documents, summary.speakers, summary.turns, summary.sentences, summary.seconds
+        "{}, {}, {}, {} in {:.1} s ({rate:.0} sentences/s)",
+        counted(summary.documents, "document"),
+        counted(summary.speakers, "speaker"),
+        counted(summary.turns, "turn"),
+        counted(summary.sentences, "sentence"),
+        summary.seconds
     )?;
     let topics: Vec<String> = summary.topics.iter().map(|(id, n)| format!("{id} {n}")).collect();
     writeln!(out, "speakers' sentences by topic: {}", topics.join(", "))?;
     writeln!(out, "tables: {} (start with speakers.csv)", config.out.display())
+}
+
+/// "1 turn", "2 turns".
+fn counted(n: usize, what: &str) -> String {
+    format!("{n} {what}{}", if n == 1 { "" } else { "s" })
 }

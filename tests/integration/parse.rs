@@ -16,7 +16,7 @@ fn sample() -> String {
 
 #[test]
 fn a_person_can_read_the_tables() {
-    let out = Call::parse().input("talk.txt", TALK).run().status(0).says(&["1 documents", "2 speakers", "3 turns"]);
+    let out = Call::parse().input("talk.txt", TALK).run().status(0).says(&["1 document,", "2 speakers", "3 turns"]);
     for part in ["talk.txt", "We are glad. Thank you.", "title_stripped", "unnamed", "stage direction", "Because."] {
         assert!(out.stdout.contains(part), "{part:?} in\n{}", out.stdout);
     }
