@@ -70,6 +70,45 @@ pub fn without_notes(printed: &str) -> &str {
     }
 }
 
+/// Words that lost the space between them, apart again: "LenaOrsol", "Presidentof Varsia". Names with a capital inside
+/// ("MacDonald", "DeVito") stay whole.
+pub fn unglued(printed: &str) -> String {
+    let mut words: Vec<&str> = Vec::new();
+    for token in printed.split_whitespace() {
+        let mut rest = token;
+        while let Some(at) = joint(rest) {
+            words.push(&rest[..at]);
+            rest = &rest[at..];
+        }
+        words.push(rest);
+    }
+    let mut apart = Vec::with_capacity(words.len());
+    for (at, word) in words.iter().enumerate() {
+        let before_capital = words.get(at + 1).is_some_and(|next| next.starts_with(char::is_uppercase));
+        let title = |word: &&str| is_title_word(&fold(word.rsplit('-').next().unwrap_or(word)));
+        match word.strip_suffix("of").filter(title).filter(|_| before_capital) {
+            Some(title) => apart.extend([title, "of"]),
+            None => apart.push(word),
+        }
+    }
+    apart.join(" ")
+}
+
+/// Where a capital follows a small letter in a token, with a word's worth of letters on both sides.
+fn joint(token: &str) -> Option<usize> {
+    let mut before = ' ';
+    token.char_indices().find_map(|(at, c)| {
+        let turns = c.is_uppercase() && before.is_lowercase();
+        before = c;
+        let (head, tail) = token.split_at(at);
+        let letters = |part: &str| part.chars().take_while(|c| c.is_alphabetic()).count();
+        let whole = letters(tail) > 2
+            && head.chars().count() > 2
+            && !matches!(fold(head).as_str(), "mac" | "fitz" | "van" | "von");
+        (turns && whole).then_some(at)
+    })
+}
+
 /// What `printed` is by its words alone.
 pub fn kind(printed: &str) -> Kind {
     let key = fold(without_notes(printed));

@@ -2,7 +2,7 @@
 
 use super::{
     Kind, fold, is_connector, is_initial, is_name_token, is_ordinary, is_particle, is_patronymic, is_roman,
-    is_title_word, kind, without_notes, words,
+    is_title_word, kind, unglued, without_notes, words,
 };
 
 /// A header cut into title and name, both as printed.
@@ -22,7 +22,7 @@ pub enum Split {
 /// known country is passed over, else the last two capitalised words are taken (three with an initial, a particle or a
 /// patronymic). "Name, office" is read too.
 pub fn split_title(printed: &str) -> Split {
-    let header = without_notes(printed);
+    let header = &unglued(without_notes(printed));
     if kind(header) != Kind::Person {
         return Split::Office;
     }
@@ -59,7 +59,9 @@ fn is_capitals(token: &str) -> bool {
 }
 
 fn is_organisation(token: &str) -> bool {
-    words::ORGANISATIONS.binary_search(&fold(token).as_str()).is_ok()
+    let parts = || token.split('.').filter(|part| !part.is_empty());
+    let acronyms = parts().count() > 1 && parts().all(|part| part.chars().count() > 1 && is_capitals(part));
+    acronyms || words::ORGANISATIONS.binary_search(&fold(token).as_str()).is_ok()
 }
 
 /// The words between commas and free-standing dashes.

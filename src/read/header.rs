@@ -5,13 +5,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::name::{
     Kind, Split, fold, fold_spaces, is_connector, is_document_label, is_name_token, is_ordinary, is_particle, is_roman,
-    is_title_word, kind, split_title, without_notes,
+    is_title_word, kind, split_title, unglued, without_notes,
 };
 
 /// A header is at most this long, in bytes; what is longer is not looked at.
-const LONGEST: usize = 320;
+const LONGEST: usize = 400;
 /// Words of the longest header.
-const MOST_WORDS: usize = 26;
+const MOST_WORDS: usize = 40;
 
 /// A paragraph start that has the shape of a header.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -42,7 +42,11 @@ pub fn candidate(paragraph: &str) -> Option<Candidate> {
     let window = super::stage::prefix(paragraph, LONGEST);
     let end = colon(window)?;
     let printed = fold_spaces(window[..end].trim_end_matches([':', '：']));
-    let shape = shape_of(&printed)?;
+    let mut shape = shape_of(&printed)?;
+    // speech begins with a capital: what goes on with a small letter needs the document's support
+    if shape == Shape::Name && window[end..].trim_start().starts_with(char::is_lowercase) {
+        shape = Shape::Weak;
+    }
     Some(Candidate { end, key: fold(without_notes(&printed)), printed, shape })
 }
 
@@ -70,13 +74,16 @@ fn colon(window: &str) -> Option<usize> {
 
 /// The shape of a printed header, or nothing for prose.
 pub fn shape_of(printed: &str) -> Option<Shape> {
-    let bare = without_notes(printed);
+    let bare = &unglued(without_notes(printed));
     let key = fold(bare);
     if key.is_empty() || is_document_label(&key) {
         return None;
     }
     match kind(bare) {
-        Kind::Role(_) => return Some(if key.chars().count() == 1 { Shape::Weak } else { Shape::Certain }),
+        Kind::Role(_) => {
+            let doubtful = key.chars().count() == 1 || bare.starts_with(char::is_lowercase);
+            return Some(if doubtful { Shape::Weak } else { Shape::Certain });
+        }
         Kind::Label => return label_shape(bare, &key),
         Kind::Person => {}
     }
@@ -84,10 +91,16 @@ pub fn shape_of(printed: &str) -> Option<Shape> {
     if words.len() > MOST_WORDS || !words.iter().all(|word| is_clean(word)) {
         return None;
     }
+    if words.iter().any(|word| SAYING.contains(&word.trim_end_matches(','))) {
+        return None;
+    }
     let folded: Vec<String> = words.iter().map(|word| fold(word.trim_end_matches([',', ';']))).collect();
     let first_is_small = words.first().is_some_and(|w| w.starts_with(char::is_lowercase));
     if first_is_small && !folded.first().is_some_and(|w| is_title_word(w) || is_particle(w)) {
         return None;
+    }
+    if let Some(name) = described(bare) {
+        return shape_of(name).map(|_| Shape::Weak);
     }
     let titled = folded.iter().any(|word| is_title_word(word));
     let name = match split_title(bare) {
@@ -126,6 +139,20 @@ fn name_shape(words: &[&str], folded: &[String], name: &str) -> Option<Shape> {
     }
     let plain = !ordinary && !folded.iter().any(|f| is_connector(f) && !is_particle(f));
     Some(if tokens.len() > 1 && plain { Shape::Name } else { Shape::Weak })
+}
+
+/// Words of sentences that stand in no title and in no name, as printed.
+const SAYING: [&str; 22] = [
+    "i", "I", "we", "he", "she", "it", "they", "you", "is", "are", "was", "were", "have", "had", "said", "says",
+    "asked", "added", "wrote", "told", "this", "that",
+];
+
+/// "Lena Orsol" in "Lena Orsol, ship cutter, second shop": a name, then only words that say what the person does.
+fn described(header: &str) -> Option<&str> {
+    let (name, rest) = header.split_once(", ")?;
+    let words = name.split(' ').count();
+    let small = !rest.chars().any(char::is_uppercase) && !rest.split(' ').any(|word| is_title_word(&fold(word)));
+    (small && (2..=4).contains(&words) && name.split(' ').all(is_name_token)).then_some(name)
 }
 
 /// Words that never begin a speaker's name, however often they stand before a colon.
@@ -208,9 +235,17 @@ impl Evidence {
                 answered
                     || !prose
                         && !alone
-                        && (seen > 1 || self.suffixes.contains(&candidate.key) || (self.dense && !ordinary))
+                        && (seen > 1
+                            || self.suffixes.contains(&candidate.key)
+                            || self.names_elsewhere(&candidate.printed)
+                            || (self.dense && !ordinary))
             }
         }
+    }
+
+    /// Whether the name in "name, occupation" is a header by itself elsewhere.
+    fn names_elsewhere(&self, printed: &str) -> bool {
+        described(printed).is_some_and(|name| self.counts.contains_key(&fold(name)))
     }
 
     /// Whether the document prints this very header more than once.

@@ -5,12 +5,16 @@ use std::ops::Range;
 
 use super::assembly::Assembly;
 use super::date;
-use super::header::{Candidate, Evidence, candidate};
+use super::header::{Candidate, Evidence, Shape, candidate};
 use super::stage::{lines, paragraphs};
+use crate::name::{Split, fold, fold_spaces, is_connector, is_title_word, split_title};
 use crate::transcript::{Format, Header, Reason, Transcript, Unit};
 
 /// A date line further down than this many paragraphs is not the document's opening date.
 const OPENING: usize = 25;
+
+/// A line longer than this does not begin a header, in bytes.
+const LONGEST_START: usize = 240;
 
 /// A stretch of text: a paragraph, or a part of one that starts with a header of its own.
 struct Piece {
@@ -34,7 +38,7 @@ pub fn read(text: &str) -> Transcript {
         if index < opening.first_turn {
             let reason = opening.reason(index, piece);
             match reason {
-                Reason::Headline => assembly.title = Some(crate::name::fold_spaces(raw)),
+                Reason::Headline => assembly.title = Some(fold_spaces(raw)),
                 Reason::Dateline if assembly.date.is_none() => assembly.date.clone_from(&piece.date),
                 _ => {}
             }
@@ -76,7 +80,7 @@ fn turn(assembly: &mut Assembly, raw: &str, piece: &Piece, evidence: &Evidence) 
 /// Paragraphs, cut again at lines that start with a header of more than one word or a date.
 fn pieces(text: &str) -> Vec<Piece> {
     let mut all = Vec::new();
-    for paragraph in paragraphs(text) {
+    for paragraph in mended(text, paragraphs(text)) {
         let mut open = piece(text, paragraph.clone());
         let mut taken = paragraph.start + open.candidate.as_ref().map_or(0, |c| c.end);
         for line in lines(&text[paragraph.clone()]).into_iter().skip(1) {
@@ -86,7 +90,7 @@ fn pieces(text: &str) -> Vec<Piece> {
             }
             let line_date = date::dateline(&text[start..paragraph.start + line.end]);
             let next = piece(text, start..paragraph.end);
-            let splits = next.candidate.as_ref().is_some_and(|c| c.shape > super::header::Shape::Weak);
+            let splits = next.candidate.as_ref().is_some_and(|c| c.shape > Shape::Weak);
             if splits || line_date.is_some() || open.date.is_some() {
                 open.range.end = text[..start].trim_end().len().max(open.range.start);
                 taken = start + next.candidate.as_ref().map_or(0, |c| c.end);
@@ -96,6 +100,47 @@ fn pieces(text: &str) -> Vec<Piece> {
         all.push(open);
     }
     all
+}
+
+/// Joins lines where a break cuts a header in two: "President of Varsia Lena" and "Orsol: Good afternoon", or "Lena Orsol"
+/// and ": Good afternoon". A header that is whole without the line before it stays alone, unless that line has the form
+/// of a title and somebody has spoken before: a headline has that form too.
+fn mended(text: &str, paragraphs: Vec<Range<usize>>) -> Vec<Range<usize>> {
+    let mut all: Vec<Range<usize>> = Vec::with_capacity(paragraphs.len());
+    let mut begun = false;
+    for next in paragraphs {
+        match all.last_mut() {
+            Some(last) if is_cut(text, last, &next, begun) => last.end = next.end,
+            _ => all.push(next.clone()),
+        }
+        begun |= candidate(&text[next]).is_some_and(|c| c.shape > Shape::Weak);
+    }
+    all
+}
+
+/// Whether a header begins in one paragraph and ends in the next, with only a line break between them.
+fn is_cut(text: &str, first: &Range<usize>, next: &Range<usize>, begun: bool) -> bool {
+    let (head, tail) = (&text[first.clone()], &text[next.clone()]);
+    let breaks = text[first.end..next.start].matches('\n').count();
+    let closed = head.ends_with(['.', '!', '?', '…', ':', ';', '"', '”', ')', ']']);
+    if breaks > 1 || closed || head.len() > LONGEST_START || !head.contains(char::is_alphabetic) {
+        return false;
+    }
+    let Some(whole) = candidate(&text[first.start..next.end]).filter(|c| c.end > head.len()) else { return false };
+    match candidate(tail) {
+        Some(own) if own.shape > Shape::Weak => whole.shape == Shape::Certain && is_title(head, begun),
+        _ => whole.shape > Shape::Weak,
+    }
+}
+
+/// Whether a line is an office without a name or, where that is likely enough, all its words are set as in a title.
+fn is_title(line: &str, likely: bool) -> bool {
+    if !likely {
+        return split_title(&fold_spaces(line)) == Split::Office;
+    }
+    let set =
+        |word: &str| !word.starts_with(char::is_lowercase) || is_connector(&fold(word)) || is_title_word(&fold(word));
+    !line.ends_with(',') && line.split_whitespace().all(set)
 }
 
 fn piece(text: &str, range: Range<usize>) -> Piece {

@@ -3,14 +3,15 @@
 //! rostrum's rules; then rostrum reads the page, and the page's text without its mark-up, and every paragraph is compared.
 //!
 //! ```text
-//! cargo run --release --example attribution -- FOLDER [--part tune|report|all] [--layout blank|lines|body|html]
+//! cargo run --release --example attribution -- FOLDER [--part tune|report|all] [--layout LAYOUT]
 //!     [--errors] [--speakers]
 //! ```
 //!
 //! `--part` halves the pages by the SHA-256 of their names: rules may be written after looking at `tune`, figures are
 //! reported on `report`. `--layout` says what is read: `html` the page itself; `blank` its text with an empty line between
-//! paragraphs, `lines` with a line break only, both under a headline and a date line; `body` without these. `--errors`
-//! lists every error. `--speakers` prints the distinct speakers of all pages, read as HTML, and those that look like two
+//! paragraphs, `lines` with a line break only, both under a headline and a date line; `body` without these; `source` like
+//! `lines` with the line breaks that the page's source has inside paragraphs and names; `wrapped` like `blank` with lines of
+//! 80 characters. `--errors` lists every error. `--speakers` prints the distinct speakers of all pages, read as HTML, and those that look like two
 //! forms of one name. With `--silent` the pages are narrated news, and any turn is an error.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
@@ -25,6 +26,8 @@ use rostrum::transcript::{Header, Transcript};
 use scraper::{ElementRef, Html, Node, Selector};
 use sha2::{Digest, Sha256};
 
+/// A line break that the page asks for.
+const BREAK: char = '\u{2028}';
 /// Two-sided 95 % of the normal distribution.
 const Z: f64 = 1.96;
 
@@ -136,7 +139,7 @@ impl Builder {
                             | "table"
                     );
                     match tag.name() {
-                        "br" => self.run.push(('\n', bold)),
+                        "br" => self.run.push((BREAK, bold)),
                         _ if block => self.flush(),
                         _ => {}
                     }
@@ -185,7 +188,7 @@ fn header_colon(run: &[(char, bool)]) -> Option<usize> {
 
 /// The page's text as `layout` says.
 fn plain(key: &Key, layout: &str) -> String {
-    let between = if layout == "lines" { "\n" } else { "\n\n" };
+    let between = if matches!(layout, "lines" | "source") { "\n" } else { "\n\n" };
     let mut parts: Vec<String> = Vec::new();
     if layout != "body" {
         parts.push(key.title.clone());
@@ -193,9 +196,30 @@ fn plain(key: &Key, layout: &str) -> String {
     }
     let fold_lines =
         |text: &str| text.lines().map(fold_spaces).filter(|l| !l.is_empty()).collect::<Vec<_>>().join("\n");
-    parts.extend(key.paragraphs.iter().map(|p| fold_lines(&p.text)));
+    let shown = |p: &Paragraph| match layout {
+        "source" => fold_lines(&p.text),
+        "wrapped" => wrap(&fold_spaces(&p.text)),
+        // a line break of the source is a space on the screen
+        _ => fold_lines(&p.text.replace('\n', " ").replace(BREAK, "\n")),
+    };
+    parts.extend(key.paragraphs.iter().map(shown));
     parts.retain(|part| !part.is_empty());
     parts.join(between) + "\n"
+}
+
+/// Lines of at most 80 characters.
+fn wrap(text: &str) -> String {
+    let mut lines = vec![String::new()];
+    for word in text.split(' ') {
+        let line = lines.last_mut().expect("one at least");
+        if !line.is_empty() && line.chars().count() + 1 + word.chars().count() > 80 {
+            lines.push(word.to_owned());
+        } else {
+            line.push_str(if line.is_empty() { "" } else { " " });
+            line.push_str(word);
+        }
+    }
+    lines.join("\n")
 }
 
 fn letters(text: &str) -> Vec<char> {
