@@ -9,7 +9,7 @@ mod suggest;
 
 use std::collections::BTreeMap;
 
-use crate::name::{Kind, Split, fold, fold_spaces, kind, split_title, without_notes};
+use crate::name::{Kind, Split, fold, fold_spaces, kind, split_title, unglued, without_notes};
 use crate::transcript::Header;
 
 use known::People;
@@ -169,7 +169,8 @@ impl Registry {
             return answer(known.name.clone(), Scope::Person, rule, None);
         }
         let display = self.names.display(&entry.name);
-        let spelt = entry.rule == Rule::AsPrinted && fold(&display) != fold(&entry.name);
+        let other = || fold(&display) != fold(&entry.name) || unglued(&printed) != printed;
+        let spelt = entry.rule == Rule::AsPrinted && other();
         answer(display, Scope::Person, if spelt { Rule::Spelling } else { entry.rule }, None)
     }
 

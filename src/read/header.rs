@@ -42,11 +42,7 @@ pub fn candidate(paragraph: &str) -> Option<Candidate> {
     let window = super::stage::prefix(paragraph, LONGEST);
     let end = colon(window)?;
     let printed = fold_spaces(window[..end].trim_end_matches([':', '：']));
-    let mut shape = shape_of(&printed)?;
-    // speech begins with a capital: what goes on with a small letter needs the document's support
-    if shape == Shape::Name && window[end..].trim_start().starts_with(char::is_lowercase) {
-        shape = Shape::Weak;
-    }
+    let shape = shape_of(&printed)?;
     Some(Candidate { end, key: fold(without_notes(&printed)), printed, shape })
 }
 

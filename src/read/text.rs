@@ -16,6 +16,9 @@ const OPENING: usize = 25;
 /// A line longer than this does not begin a header, in bytes.
 const LONGEST_START: usize = 240;
 
+/// A line is broken for its length from this length on, in bytes.
+const WRAPPED: usize = 50;
+
 /// A stretch of text: a paragraph, or a part of one that starts with a header of its own.
 struct Piece {
     range: Range<usize>,
@@ -90,7 +93,10 @@ fn pieces(text: &str) -> Vec<Piece> {
             }
             let line_date = date::dateline(&text[start..paragraph.start + line.end]);
             let next = piece(text, start..paragraph.end);
-            let splits = next.candidate.as_ref().is_some_and(|c| c.shape > Shape::Weak);
+            let splits = next.candidate.as_ref().is_some_and(|c| {
+                let goes_on = text[start + c.end..].trim_start().starts_with(char::is_lowercase);
+                c.shape > Shape::Weak && !(goes_on && is_wrapped(&text[open.range.start..start]))
+            });
             if splits || line_date.is_some() || open.date.is_some() {
                 open.range.end = text[..start].trim_end().len().max(open.range.start);
                 taken = start + next.candidate.as_ref().map_or(0, |c| c.end);
@@ -141,6 +147,12 @@ fn is_title(line: &str, likely: bool) -> bool {
     let set =
         |word: &str| !word.starts_with(char::is_lowercase) || is_connector(&fold(word)) || is_title_word(&fold(word));
     !line.ends_with(',') && line.split_whitespace().all(set)
+}
+
+/// Whether the text ends in a line that was broken for its length, in the middle of a sentence.
+fn is_wrapped(text: &str) -> bool {
+    let line = text.trim_end().lines().next_back().unwrap_or_default();
+    line.len() > WRAPPED && line.ends_with(|c: char| c.is_alphanumeric() || c == ',')
 }
 
 fn piece(text: &str, range: Range<usize>) -> Piece {

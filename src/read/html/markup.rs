@@ -35,17 +35,20 @@ pub fn is_crowded(page: &str) -> bool {
     let mut rest = page;
     while let Some(at) = rest.find('<') {
         rest = &rest[at + 1..];
+        // only then is its end looked for: of many brackets each would look at all the rest
+        if !rest.starts_with(|c: char| c.is_ascii_alphabetic()) {
+            continue;
+        }
         let tag = rest.split('>').next().unwrap_or_default();
         if tag.get(..6).is_some_and(|name| name.eq_ignore_ascii_case("script")) {
             // comparisons in a script are no tags
             rest = rest.split_once("</").map_or("", |(_, after)| after);
             continue;
         }
-        let opens = tag.starts_with(|c: char| c.is_ascii_alphabetic());
-        if opens && tag.split(|c: char| c.is_ascii_whitespace() || c == '/').take(CROWDED + 1).count() > CROWDED {
+        if tag.split(|c: char| c.is_ascii_whitespace() || c == '/').take(CROWDED + 1).count() > CROWDED {
             return true;
         }
-        rest = &rest[if opens { tag.len() } else { 0 }..];
+        rest = &rest[tag.len()..];
     }
     false
 }
