@@ -94,18 +94,17 @@ pub fn unglued(printed: &str) -> String {
     apart.join(" ")
 }
 
-/// Where a capital follows a small letter in a token, with a word's worth of letters on both sides.
+/// Where a capital follows a small letter in a token, with a word's worth of letters on both sides, or initials.
 fn joint(token: &str) -> Option<usize> {
     let mut before = ' ';
     token.char_indices().find_map(|(at, c)| {
-        let turns = c.is_uppercase() && before.is_lowercase();
-        before = c;
         let (head, tail) = token.split_at(at);
-        let letters = |part: &str| part.chars().take_while(|c| c.is_alphabetic()).count();
-        let whole = letters(tail) > 2
-            && head.chars().count() > 2
-            && !matches!(fold(head).as_str(), "mac" | "fitz" | "van" | "von");
-        (turns && whole).then_some(at)
+        let glued = before.is_lowercase() && at > 2 && !matches!(head, "Mac" | "Fitz" | "Van" | "Von");
+        let initials = before == '.' && at <= 6 && is_initial(head);
+        before = c;
+        let word = || tail.chars().take(3).filter(|c| c.is_alphabetic()).count() == 3;
+        let small = || tail.chars().nth(1).is_some_and(char::is_lowercase);
+        (c.is_uppercase() && (glued || initials && small()) && word()).then_some(at)
     })
 }
 
@@ -224,4 +223,23 @@ pub fn is_patronymic(folded: &str) -> bool {
     const ENDINGS: [&str; 9] = ["ovich", "evich", "yevich", "ovna", "evna", "ichna", "oglu", "ogly", "kyzy"];
     ENDINGS.iter().any(|e| folded.len() > e.len() + 1 && folded.ends_with(e))
         || ["oglu", "ogly", "kyzy"].contains(&folded)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn glued_words_come_apart() {
+        for (printed, apart) in [
+            ("LenaOrsol", "Lena Orsol"),
+            ("Minister-PresidentofKeldovaTomas Vell", "Minister-President of Keldova Tomas Vell"),
+            ("L.V.Orsol", "L.V. Orsol"),
+            ("Ian MacDonald", "Ian MacDonald"),
+            ("Ana DeVito of O'Neill", "Ana DeVito of O'Neill"),
+            ("VEB.RF", "VEB.RF"),
+        ] {
+            assert_eq!(unglued(printed), apart);
+        }
+    }
 }

@@ -15,6 +15,7 @@ mod html;
 mod jsonl;
 mod language;
 mod rows;
+mod said;
 mod source;
 mod stage;
 mod text;

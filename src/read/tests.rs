@@ -155,6 +155,42 @@ fn shapes_of_dialogues() {
 }
 
 #[test]
+fn dash_lines_belong_to_who_is_said_to_speak() {
+    let text = "Talks in Brenn\n\nThe talks began at noon. President of Varsia Lena Orsol said:\n- We are glad.\n– Welcome.\n\n\
+        Both smiled.\n- A list of nobody's.\n\nTomas Vell replied:\n\n- Thank you.\n";
+    let transcript = one(text);
+    let expected = [("President of Varsia Lena Orsol", "We are glad.\nWelcome."), ("Tomas Vell", "Thank you.")];
+    assert_eq!(turns(&transcript), expected);
+    assert_balanced(&transcript);
+    // where headers name the speakers, what they quote stays theirs
+    let quoted = one("Lena Orsol: As Tomas Vell said:\n- Roads first.\n\nAnna Berg: Yes.");
+    assert_eq!(quoted.turns.len(), 2);
+}
+
+#[test]
+fn breaks_inside_headers_are_mended() {
+    let text = "Talks in Brenn\n4 March 2024\nPresident of Varsia Lena\nOrsol: Good\nDay to you all.\nPrime Minister of Keldova\n\
+        Tomas Vell: Thank you.\nLena Orsol\n: You are welcome\nTomas\u{a0}Vell: Yes.\n";
+    let transcript = one(text);
+    let who: Vec<&str> = transcript.turns.iter().map(|t| t.header.printed.as_str()).collect();
+    assert_eq!(
+        who,
+        ["President of Varsia Lena Orsol", "Prime Minister of Keldova Tomas Vell", "Lena Orsol", "Tomas Vell"]
+    );
+    assert_eq!(transcript.title.as_deref(), Some("Talks in Brenn"));
+    assert_balanced(&transcript);
+}
+
+#[test]
+fn a_name_with_an_occupation_needs_the_name_elsewhere() {
+    let who = |text: &str| -> Vec<String> { one(text).turns.iter().map(|t| t.header.printed.clone()).collect() };
+    let text = "Anna Berg: Hello.\n\nMilan Tarn, ship cutter, second shop: We cut steel.\n\nAnna Berg: Good.\n\nMilan Tarn: Yes.";
+    assert_eq!(who(text)[1], "Milan Tarn, ship cutter, second shop");
+    let text = "Anna Berg: Hello.\n\nMilan Tarn, my old friend, wrote: come.\n\nAnna Berg: Good.";
+    assert_eq!(who(text), ["Anna Berg", "Anna Berg"]);
+}
+
+#[test]
 fn pages_with_bold_headers() {
     let page = "<html lang='en'><head><title>T</title></head><body><nav><p><b>Menu:</b> x</p></nav><h1>A talk</h1>\
         <p><time datetime='2024-02-03T10:00'>3 Feb</time></p><p>They <b>met</b>.</p>\

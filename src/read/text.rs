@@ -6,6 +6,7 @@ use std::ops::Range;
 use super::assembly::Assembly;
 use super::date;
 use super::header::{Candidate, Evidence, Shape, candidate};
+use super::said;
 use super::stage::{lines, paragraphs};
 use crate::name::{Split, fold, fold_spaces, is_connector, is_title_word, split_title};
 use crate::transcript::{Format, Header, Reason, Transcript, Unit};
@@ -30,6 +31,11 @@ struct Piece {
 pub fn read(text: &str) -> Transcript {
     let pieces = pieces(text);
     let evidence = Evidence::new(pieces.iter().filter_map(|p| p.candidate.as_ref()), pieces.len());
+    if !pieces.iter().any(|p| p.candidate.as_ref().is_some_and(|c| evidence.confirms(c)))
+        && let Some(transcript) = said::read(text)
+    {
+        return transcript;
+    }
     let opening = Opening::find(&pieces, &evidence);
     let end = closing(&pieces, &evidence, opening.first_turn);
     let mut assembly = Assembly::new(Unit::Turn);

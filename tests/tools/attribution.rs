@@ -26,6 +26,8 @@ use rostrum::transcript::{Header, Transcript};
 use scraper::{ElementRef, Html, Node, Selector};
 use sha2::{Digest, Sha256};
 
+/// Fewer letters than this are no evidence of the place.
+const SHORT: usize = 15;
 /// A line break that the page asks for.
 const BREAK: char = '\u{2028}';
 /// Two-sided 95 % of the normal distribution.
@@ -245,8 +247,15 @@ impl Stream {
         stream
     }
 
-    /// Where these letters stand, from `from` on.
+    /// Where these letters stand, from `from` on. A few letters stand anywhere: they are looked for where words begin.
     fn find(&self, wanted: &[char], from: usize) -> Option<usize> {
+        if wanted.len() < SHORT {
+            let next = self.bodies.partition_point(|(start, _)| *start < from);
+            let begins = |(start, _): &&(usize, usize)| self.letters[*start..].starts_with(wanted);
+            if let Some((start, _)) = self.bodies[next..].iter().take(3).find(begins) {
+                return Some(*start);
+            }
+        }
         let wanted = &wanted[..wanted.len().min(60)];
         let windows = self.letters.get(from..)?.windows(wanted.len().max(1));
         if wanted.is_empty() { None } else { windows.into_iter().position(|w| w == wanted).map(|at| from + at) }
