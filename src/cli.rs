@@ -224,6 +224,13 @@ fn write_summary(
         let place = if config.is_some() { ", all in run.json" } else { "" };
         writeln!(out, "warning: … and {} more{place}", summary.warnings.len() - SHOWN)?;
     }
+    if summary.doubtful > 0 {
+        let rows = counted(summary.doubtful, "row");
+        writeln!(
+            out,
+            "attribution: {rows} to look at (long_turn and unmatched in the column flag of attribution.csv)"
+        )?;
+    }
     if summary.documents == 0 {
         return writeln!(out, "nothing could be read");
     }

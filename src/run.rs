@@ -105,7 +105,7 @@ impl Run<'_> {
             }
             Ok(documents) => {
                 for document in &documents {
-                    self.output.attribution(document, medians)?;
+                    self.summary.doubtful += self.output.attribution(document, medians)?;
                 }
                 self.chunk.extend(documents);
             }

@@ -135,6 +135,15 @@ pub fn words(text: &str) -> usize {
     text.split_whitespace().filter(|w| w.chars().any(char::is_alphanumeric)).count()
 }
 
+/// A line that looks like a speaker's header and was not taken for one: the turn it was left in may be another person's.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unmatched {
+    /// What stands before the colon, white space folded.
+    pub printed: String,
+    /// The turn in whose text the line was left, by its place among the turns; none before the first turn.
+    pub turn: Option<usize>,
+}
+
 /// One meeting: the turns of one document.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Transcript {
@@ -160,6 +169,8 @@ pub struct Transcript {
     pub turns: Vec<Turn>,
     /// Characters that are not speech, by reason, in order of the enum.
     pub set_aside: Vec<(Reason, usize)>,
+    /// Lines that look like headers and were not taken as such, the first 200.
+    pub unmatched: Vec<Unmatched>,
     /// What a user should know about the reading (stray bytes, guessed columns).
     pub notes: Vec<String>,
 }

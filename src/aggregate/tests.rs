@@ -50,6 +50,7 @@ fn document(id: usize, turns: Vec<(u8, AnnotatedSentence)>) -> AnnotatedTranscri
             characters: 0,
             turns: turns.iter().map(turn).collect(),
             set_aside: Vec::new(),
+            unmatched: Vec::new(),
             notes: Vec::new(),
         },
         speakers: turns.iter().map(|(s, _)| speaker(*s)).collect(),

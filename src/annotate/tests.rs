@@ -24,6 +24,7 @@ fn document(id: &str, turns: &[&str]) -> (Transcript, Vec<Resolved>) {
         characters: 0,
         turns: turns.iter().map(turn).collect(),
         set_aside: Vec::new(),
+        unmatched: Vec::new(),
         notes: Vec::new(),
     };
     (transcript, vec![speaker; turns.len()])

@@ -7,10 +7,10 @@ use std::collections::BTreeMap;
 use super::stage;
 use crate::name::fold_spaces;
 use crate::span::Span;
-use crate::transcript::{Format, Given, Header, Reason, Transcript, Turn, Unit};
+use crate::transcript::{Format, Given, Header, Reason, Transcript, Turn, Unit, Unmatched};
 
-/// Notes on doubtful headers per document.
-const MOST_DOUBTS: usize = 20;
+/// Unmatched headers kept per document.
+const MOST_UNMATCHED: usize = 200;
 
 /// A transcript in the making.
 #[derive(Debug, Default)]
@@ -20,6 +20,7 @@ pub struct Assembly {
     waiting: Option<Header>,
     unit: Unit,
     without_text: usize,
+    unmatched: Vec<Unmatched>,
     /// The headline, where there is one.
     pub title: Option<String>,
     /// ISO 8601 date, where one is stated.
@@ -63,10 +64,11 @@ impl Assembly {
         self.waiting.is_some() || !self.turns.is_empty()
     }
 
-    /// Notes words that look like a header and were not taken for one.
-    pub fn doubt(&mut self, printed: &str) {
-        if self.notes.len() < MOST_DOUBTS {
-            self.notes.push(format!("looks like a header, read as text: \"{printed}:\""));
+    /// Lists words that look like a header and are about to be read as text.
+    pub fn unmatched(&mut self, printed: String) {
+        if self.unmatched.len() < MOST_UNMATCHED {
+            let turn = if self.waiting.is_some() { Some(self.turns.len()) } else { self.turns.len().checked_sub(1) };
+            self.unmatched.push(Unmatched { printed, turn });
         }
     }
 
@@ -159,6 +161,10 @@ impl Assembly {
         if self.without_text > 0 {
             self.notes.push(format!("headers without words, set aside: {}", self.without_text));
         }
+        // a header may have been left without words
+        for line in &mut self.unmatched {
+            line.turn = line.turn.filter(|turn| *turn < self.turns.len());
+        }
         Transcript {
             id: key.to_owned(),
             path: String::new(),
@@ -171,6 +177,7 @@ impl Assembly {
             characters,
             turns: self.turns,
             set_aside: self.set_aside.into_iter().filter(|(_, n)| *n > 0).collect(),
+            unmatched: self.unmatched,
             notes: self.notes,
         }
     }

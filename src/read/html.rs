@@ -90,7 +90,7 @@ fn speech(assembly: &mut Assembly, block: &Block, headers: &Headers) {
         return;
     }
     if let Some(printed) = headers.doubtful(block) {
-        assembly.doubt(&printed);
+        assembly.unmatched(printed);
     }
     let heading = block.zone == Zone::Heading || header::is_heading(block);
     match stage::paragraph_reason(text) {

@@ -79,7 +79,7 @@ fn turn(assembly: &mut Assembly, raw: &str, piece: &Piece, evidence: &Evidence) 
         }
         other => {
             if let Some(doubtful) = other {
-                assembly.doubt(&doubtful.printed);
+                assembly.unmatched(doubtful.printed.clone());
             }
             assembly.paragraph(raw);
         }

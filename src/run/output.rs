@@ -71,12 +71,14 @@ impl Output {
         self.speaker_documents.write(&SpeakerDocumentRow::of(document))
     }
 
-    /// Writes whom the headers of a document were attributed to.
+    /// Writes whom the headers of a document were attributed to; how many deserve a look.
     ///
     /// # Errors
     /// [`crate::error::Error::Write`].
-    pub fn attribution(&mut self, (transcript, speakers): &Attributed, medians: &Medians) -> Result<()> {
-        self.attribution.write(&AttributionRow::of(transcript, speakers, medians))
+    pub fn attribution(&mut self, (transcript, speakers): &Attributed, medians: &Medians) -> Result<usize> {
+        let rows = AttributionRow::of(transcript, speakers, medians);
+        self.attribution.write(&rows)?;
+        Ok(rows.iter().filter(|row| row.is_doubtful()).count())
     }
 
     /// Notes a file that could not be read.

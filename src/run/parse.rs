@@ -10,7 +10,7 @@ use crate::report::{convokit, screen};
 use crate::run::corpus::{self, Attributed, Found};
 use crate::run::progress::{Progress, Watch};
 use crate::run::summary::Summary;
-use crate::speaker::{Medians, Scope, Suggestions};
+use crate::speaker::{Scope, Suggestions};
 use crate::tables::documents::{AttributionRow, TurnRow, attribution, turns};
 use crate::transcript::{Reason, Transcript};
 
@@ -53,7 +53,11 @@ pub fn parse(reading: &Reading, print: Print, out: &mut dyn Write, watch: Watch)
         for document in &documents {
             let (transcript, resolved) = document;
             match print {
-                Print::Tables { width } => out.write_all(drawn(document, medians, width).as_bytes()),
+                Print::Tables { width } => {
+                    let audit = AttributionRow::of(transcript, resolved, medians);
+                    summary.doubtful += audit.iter().filter(|row| row.is_doubtful()).count();
+                    out.write_all(drawn(document, &audit, width).as_bytes())
+                }
                 Print::Jsonl => convokit::write(out, transcript, resolved),
                 Print::Suggestions => {
                     suggestions.add(transcript, resolved);
@@ -81,7 +85,7 @@ pub fn parse(reading: &Reading, print: Print, out: &mut dyn Write, watch: Watch)
 }
 
 /// The document as a person reads it: its title line, its turns, who was taken for whom, and where the characters went.
-fn drawn((transcript, resolved): &Attributed, medians: &Medians, width: u16) -> String {
+fn drawn((transcript, resolved): &Attributed, audit: &[AttributionRow], width: u16) -> String {
     let mut text = screen::printable(&transcript.id).into_owned();
     for more in [&transcript.title, &transcript.date].into_iter().flatten() {
         text.push_str(" · ");
@@ -90,9 +94,8 @@ fn drawn((transcript, resolved): &Attributed, medians: &Medians, width: u16) -> 
     text.push('\n');
     let rows = TurnRow::of(transcript, resolved);
     text.push_str(&screen::draw(&turns(), &["turn", "speaker", "words", "text"], &rows, width));
-    let rows = AttributionRow::of(transcript, resolved, medians);
     let columns = ["header", "speaker", "rule", "turns", "words", "flag", "note"];
-    text.push_str(&screen::draw(&attribution(), &columns, &rows, width));
+    text.push_str(&screen::draw(&attribution(), &columns, audit, width));
     text.push_str(&coverage(transcript));
     text.push('\n');
     text

@@ -13,6 +13,8 @@ pub struct Summary {
     pub turns: usize,
     /// Sentences.
     pub sentences: usize,
+    /// Rows of attribution.csv that deserve a look.
+    pub doubtful: usize,
     /// Sentences by topic id, in order of the topics.
     pub topics: Vec<(String, u64)>,
     /// One line for each thing that deserves a look.

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::annotate::AnnotatedTranscript;
-use crate::speaker::{Medians, Resolved, Rule, Scope};
+use crate::speaker::{Medians, Resolved, Scope};
 use crate::table::{Cell, Column, Table, integer, text};
 use crate::transcript::{Reason, Transcript, Turn};
 
@@ -151,18 +151,20 @@ pub fn documents() -> Table<DocumentRow> {
     }
 }
 
-/// One distinct header of a document.
+/// One distinct header of a document, or one line that looks like a header.
 pub struct AttributionRow {
     document: String,
     header: String,
-    speaker: Resolved,
+    /// Whom it stands for; none for a line that was not taken for a header.
+    speaker: Option<Resolved>,
     turns: usize,
     words: usize,
-    long_turns: Vec<String>,
+    /// Where to look.
+    notes: Vec<String>,
 }
 
 impl AttributionRow {
-    /// The headers of a document, in order of first appearance.
+    /// The headers of a document, in order of first appearance, then the lines that look like headers.
     pub fn of(transcript: &Transcript, speakers: &[Resolved], medians: &Medians) -> Vec<Self> {
         let mut rows: Vec<AttributionRow> = Vec::new();
         let mut index: BTreeMap<(&str, &str), usize> = BTreeMap::new();
@@ -171,10 +173,10 @@ impl AttributionRow {
                 rows.push(AttributionRow {
                     document: transcript.id.clone(),
                     header: turn.header.printed.clone(),
-                    speaker: speaker.clone(),
+                    speaker: Some(speaker.clone()),
                     turns: 0,
                     words: 0,
-                    long_turns: Vec::new(),
+                    notes: Vec::new(),
                 });
                 rows.len() - 1
             });
@@ -183,18 +185,36 @@ impl AttributionRow {
             rows[at].words += words;
             if let Some(median) = medians.exceeded(&transcript.id, speaker, words) {
                 let long = format!("turn {} has {words} words, the speaker's median is {median}", number + 1);
-                rows[at].long_turns.push(long);
+                rows[at].notes.push(long);
             }
         }
+        rows.extend(transcript.unmatched.iter().map(|line| AttributionRow {
+            document: transcript.id.clone(),
+            header: line.printed.clone(),
+            speaker: None,
+            turns: 0,
+            words: 0,
+            notes: vec![match line.turn {
+                Some(turn) => format!("left in the text of turn {}", turn + 1),
+                None => "left before the first turn".to_owned(),
+            }],
+        }));
         rows
+    }
+
+    /// Whether it deserves a look: not for a label alone, which is what transcripts print.
+    pub fn is_doubtful(&self) -> bool {
+        !self.notes.is_empty()
     }
 
     fn flags(&self) -> Vec<&'static str> {
         let mut flags = Vec::new();
-        if self.speaker.scope != Scope::Person {
-            flags.push("unnamed");
+        match &self.speaker {
+            None => flags.push("unmatched"),
+            Some(speaker) if speaker.scope != Scope::Person => flags.push("unnamed"),
+            Some(_) => {}
         }
-        if !self.long_turns.is_empty() {
+        if self.speaker.is_some() && !self.notes.is_empty() {
             flags.push("long_turn");
         }
         flags
@@ -205,27 +225,33 @@ impl AttributionRow {
 pub fn attribution() -> Table<AttributionRow> {
     Table {
         name: "attribution",
-        about: "One row per distinct header of a document: whom its turns were attributed to, and by which rule.",
+        about: "One row per distinct header of a document: whom its turns were attributed to, and by which rule; and one per line that looks like a header and was not taken for one.",
         columns: vec![
             text("document", "Id of the document", |r: &AttributionRow| Cell::Text(r.document.clone())),
             text("header", "The header as printed, without its colon", |r: &AttributionRow| {
                 Cell::Text(r.header.clone())
             }),
             text("speaker", "The name it was resolved to, or the label as printed", |r: &AttributionRow| {
-                Cell::Text(r.speaker.speaker.clone())
-            }),
-            text("role", "Role of the turns", |r: &AttributionRow| Cell::text_or_missing(r.speaker.role.as_deref()))
-                .or_missing("none known"),
-            text("rule", "The rule that fired", |r: &AttributionRow| Cell::Text(Rule::name(r.speaker.rule).to_owned())),
+                Cell::text_or_missing(r.speaker.as_ref().map(|s| s.speaker.as_str()))
+            })
+            .or_missing("not taken for a header"),
+            text("role", "Role of the turns", |r: &AttributionRow| {
+                Cell::text_or_missing(r.speaker.as_ref().and_then(|s| s.role.as_deref()))
+            })
+            .or_missing("none known"),
+            text("rule", "The rule that fired", |r: &AttributionRow| {
+                Cell::text_or_missing(r.speaker.as_ref().map(|s| s.rule.name()))
+            })
+            .or_missing("not taken for a header"),
             integer("turns", "Turns under this header", |r: &AttributionRow| Cell::count(r.turns)),
             integer("words", "Words in them", |r: &AttributionRow| Cell::count(r.words)),
             text(
                 "flag",
-                "What deserves a look, joined by ;: unnamed (a role or label that names nobody), long_turn (over ten times the speaker's median, which may hide a header)",
+                "What deserves a look, joined by ;: unnamed (a role or label that names nobody), long_turn (over ten times the speaker's median, which may hide a header), unmatched (a line that looks like a header and was read as text)",
                 |r: &AttributionRow| Cell::joined(&r.flags(), ";"),
             )
             .or_missing("nothing noticed"),
-            text("note", "Where to look", |r: &AttributionRow| Cell::joined(&r.long_turns, "; "))
+            text("note", "Where to look", |r: &AttributionRow| Cell::joined(&r.notes, "; "))
                 .or_missing("nothing to say"),
         ],
     }

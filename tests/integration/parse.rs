@@ -144,3 +144,14 @@ fn given_mentions_are_scored_and_no_others() {
     let out = Call::analyze().input("bad.jsonl", bad).input("t.jsonl", jsonl).run().status(1);
     out.says(&["error", "bad.jsonl, line 1", "3–99", "7 characters"]);
 }
+
+#[test]
+fn lines_that_look_like_headers_are_listed() {
+    let text = "Lena Orsol: We asked all.\n\nThree said yes.\n\nOne did not.\n\nGermany: they agree.\n\nSo it is.\n\nTomas Vell: Good.\n";
+    let out = Call::analyze().input("t.txt", text).run().status(0).says(&["attribution", "1 row", "unmatched"]);
+    let rows = out.table("attribution");
+    let row = rows.iter().find(|r| r["flag"] == "unmatched").expect("a row");
+    assert_eq!((row["header"].as_str(), row["speaker"].as_str(), row["turns"].as_str()), ("Germany", "", "0"));
+    assert!(row["note"].contains("turn 1"), "{}", row["note"]);
+    assert!(out.table("turns")[0]["text"].contains("Germany: they agree."), "and the text is not lost");
+}
