@@ -147,7 +147,7 @@ fn given_mentions_are_scored_and_no_others() {
 
 #[test]
 fn lines_that_look_like_headers_are_listed() {
-    let text = "Lena Orsol: We asked all.\n\nThree said yes.\n\nOne did not.\n\nGermany: they agree.\n\nSo it is.\n\nTomas Vell: Good.\n";
+    let text = "Lena Orsol: We asked all.\n\nThree said yes.\n\nOne did not.\n\nGermany: they agree.\n\nSo it is.\n\nThat was all.\n\nTomas Vell: Good.\n";
     let out = Call::analyze().input("t.txt", text).run().status(0).says(&["attribution", "1 row", "unmatched"]);
     let rows = out.table("attribution");
     let row = rows.iter().find(|r| r["flag"] == "unmatched").expect("a row");
