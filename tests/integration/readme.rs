@@ -11,7 +11,7 @@ fn every_option_that_the_readme_names_exists() {
         let output = Command::new(env!("CARGO_BIN_EXE_rostrum")).args(args).output().expect("the binary starts");
         String::from_utf8(output.stdout).expect("help is UTF-8")
     };
-    let help = help(&["analyze", "--help"]) + &help(&["--help"]);
+    let help = help(&["analyze", "--help"]) + &help(&["parse", "--help"]) + &help(&["--help"]);
     let options = readme.split(|c: char| c.is_whitespace() || "`|,;()[]".contains(c)).filter(|w| w.starts_with("--"));
     let is_option = |o: &&str| {
         o[2..].starts_with(|c: char| c.is_ascii_alphabetic()) && !o.starts_with("--release") && !o.starts_with("--path")
@@ -35,9 +35,21 @@ fn every_command_of_the_readme_runs() {
         let mut run = Command::new(env!("CARGO_BIN_EXE_rostrum"));
         let output = run.current_dir(project()).args(args).output().expect("the binary starts");
         assert!(output.status.success(), "{command}: {}", String::from_utf8_lossy(&output.stderr));
+        if let Some(shown) = shown_after(&readme, command) {
+            let printed = String::from_utf8(output.stdout).expect("the output is UTF-8");
+            for line in shown.lines().filter(|line| !matches!(*line, "" | "…")) {
+                assert!(printed.contains(line), "README.md shows after {command}:\n{line}\nit prints:\n{printed}");
+            }
+        }
         assert!(out.join("speakers.csv").exists());
     }
     let is_untested =
         |l: &&str| l.starts_with("cargo ") && *l != "cargo test" && !l.starts_with("cargo run --release -- ");
     assert_eq!(readme.lines().find(is_untested), None);
+}
+
+/// What the README shows of the tables that `parse` prints.
+fn shown_after<'a>(readme: &'a str, command: &str) -> Option<&'a str> {
+    let (_, after) = readme.split_once(command).filter(|_| command.starts_with("parse"))?;
+    after.strip_prefix("\n```\n\n```text\n")?.split("\n```").next()
 }
