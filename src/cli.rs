@@ -228,7 +228,7 @@ fn write_summary(
         let rows = counted(summary.doubtful, "row");
         writeln!(
             out,
-            "attribution: {rows} to look at (long_turn and unmatched in the column flag of attribution.csv)"
+            "attribution: {rows} to look at (ambiguous, long_turn or unmatched in the column flag of attribution.csv)"
         )?;
     }
     if summary.documents == 0 {

@@ -85,6 +85,8 @@ pub struct Resolved {
     pub scope: Scope,
     /// How the name was found.
     pub rule: Rule,
+    /// Whom else of the run a surname alone or initials may stand for, where that could not be told.
+    pub namesakes: Vec<String>,
 }
 
 /// A name as a document gives it.
@@ -149,6 +151,7 @@ impl Registry {
             speaker,
             scope,
             rule,
+            namesakes: Vec::new(),
         };
         let key = key(header);
         if let Some(known) = self.people.find_ending(&key) {
@@ -171,7 +174,9 @@ impl Registry {
         let display = self.names.display(&entry.name);
         let other = || fold(&display) != fold(&entry.name) || unglued(&printed) != printed;
         let spelt = entry.rule == Rule::AsPrinted && other();
-        answer(display, Scope::Person, if spelt { Rule::Spelling } else { entry.rule }, None)
+        let namesakes = self.names.namesakes(&display);
+        let resolved = answer(display, Scope::Person, if spelt { Rule::Spelling } else { entry.rule }, None);
+        Resolved { namesakes, ..resolved }
     }
 
     /// What other documents know: the one person behind initials, the same name without its title.

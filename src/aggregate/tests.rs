@@ -35,6 +35,7 @@ fn document(id: usize, turns: Vec<(u8, AnnotatedSentence)>) -> AnnotatedTranscri
         group: Some(format!("Group {}", id % 2)),
         scope: scope(s),
         rule: Rule::AsPrinted,
+        namesakes: Vec::new(),
     };
     let turn = |_: &_| Turn { header: Header::default(), text: TEXT.into(), unit: Unit::Turn, mentions: None };
     AnnotatedTranscript {

@@ -10,8 +10,14 @@ fn annotator(topics: Vec<Topic>) -> Annotator {
 fn document(id: &str, turns: &[&str]) -> (Transcript, Vec<Resolved>) {
     let turn =
         |text: &&str| Turn { header: Header::default(), text: (*text).to_owned(), unit: Unit::Turn, mentions: None };
-    let speaker =
-        Resolved { speaker: "Lena Orsol".into(), role: None, group: None, scope: Scope::Person, rule: Rule::AsPrinted };
+    let speaker = Resolved {
+        speaker: "Lena Orsol".into(),
+        role: None,
+        group: None,
+        scope: Scope::Person,
+        rule: Rule::AsPrinted,
+        namesakes: Vec::new(),
+    };
     let transcript = Transcript {
         id: id.into(),
         path: id.into(),

@@ -12,9 +12,12 @@ pub(super) enum Unique {
     Nobody,
     /// This name, in its longest form.
     One(String),
-    /// Different names.
-    Several,
+    /// Different names, the first few.
+    Several(Vec<String>),
 }
+
+/// Of names that one short form may stand for, this many are listed.
+const MOST_NAMESAKES: usize = 5;
 
 impl Unique {
     /// Adds a name; spellings of the same name stay one.
@@ -24,7 +27,13 @@ impl Unique {
             Unique::One(had) if identity(&had) == identity(name) => {
                 Unique::One(if better(name, &had) { name.to_owned() } else { had })
             }
-            _ => Unique::Several,
+            Unique::One(had) => Unique::Several(vec![had, name.to_owned()]),
+            Unique::Several(mut names) => {
+                if names.len() < MOST_NAMESAKES && names.iter().all(|had| identity(had) != identity(name)) {
+                    names.push(name.to_owned());
+                }
+                Unique::Several(names)
+            }
         };
     }
 }
@@ -85,6 +94,25 @@ impl Names {
     pub(super) fn bare(&self, key: &str) -> Option<String> {
         let forms = self.forms.get(&identity(key)).filter(|forms| forms.bare)?;
         forms.printed.keys().next().cloned()
+    }
+
+    /// The names of the run that a surname alone, or an initial and a surname, may stand for; none for a full name.
+    pub(super) fn namesakes(&self, name: &str) -> Vec<String> {
+        let folded = fold(name);
+        let found: Vec<&Unique> = if is_initialled(name) {
+            surname_and_initial(name).and_then(|at| self.by_initial.get(&at)).into_iter().collect()
+        } else if !folded.contains(' ') {
+            let surname = one_spelling(&folded);
+            self.by_initial.range((surname.clone(), '\0')..=(surname, char::MAX)).map(|(_, found)| found).collect()
+        } else {
+            Vec::new()
+        };
+        let names = found.into_iter().flat_map(|found| match found {
+            Unique::Nobody => [].as_slice(),
+            Unique::One(name) => std::slice::from_ref(name),
+            Unique::Several(names) => names,
+        });
+        names.take(MOST_NAMESAKES).map(|name| self.display(name)).collect()
     }
 
     /// The only name of the run with these letters: "VladimirPutin" lost its space.

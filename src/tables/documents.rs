@@ -170,13 +170,15 @@ impl AttributionRow {
         let mut index: BTreeMap<(&str, &str), usize> = BTreeMap::new();
         for (number, (turn, speaker)) in transcript.turns.iter().zip(speakers).enumerate() {
             let at = *index.entry((&turn.header.printed, &speaker.speaker)).or_insert_with(|| {
+                let namesakes = speaker.namesakes.join(" or ");
+                let ambiguous = (!namesakes.is_empty()).then(|| format!("may be {namesakes}"));
                 rows.push(AttributionRow {
                     document: transcript.id.clone(),
                     header: turn.header.printed.clone(),
                     speaker: Some(speaker.clone()),
                     turns: 0,
                     words: 0,
-                    notes: Vec::new(),
+                    notes: ambiguous.into_iter().collect(),
                 });
                 rows.len() - 1
             });
@@ -214,7 +216,11 @@ impl AttributionRow {
             Some(speaker) if speaker.scope != Scope::Person => flags.push("unnamed"),
             Some(_) => {}
         }
-        if self.speaker.is_some() && !self.notes.is_empty() {
+        let namesakes = self.speaker.as_ref().is_some_and(|speaker| !speaker.namesakes.is_empty());
+        if namesakes {
+            flags.push("ambiguous");
+        }
+        if self.speaker.is_some() && self.notes.len() > usize::from(namesakes) {
             flags.push("long_turn");
         }
         flags
@@ -247,7 +253,7 @@ pub fn attribution() -> Table<AttributionRow> {
             integer("words", "Words in them", |r: &AttributionRow| Cell::count(r.words)),
             text(
                 "flag",
-                "What deserves a look, joined by ;: unnamed (a role or label that names nobody), long_turn (over ten times the speaker's median, which may hide a header), unmatched (a line that looks like a header and was read as text)",
+                "What deserves a look, joined by ;: unnamed (a role or label that names nobody), ambiguous (a surname or initials that may be the named persons), long_turn (over ten times the speaker's median, which may hide a header), unmatched (a line that looks like a header and was read as text)",
                 |r: &AttributionRow| Cell::joined(&r.flags(), ";"),
             )
             .or_missing("nothing noticed"),

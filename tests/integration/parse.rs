@@ -155,3 +155,14 @@ fn lines_that_look_like_headers_are_listed() {
     assert!(row["note"].contains("turn 1"), "{}", row["note"]);
     assert!(out.table("turns")[0]["text"].contains("Germany: they agree."), "and the text is not lost");
 }
+
+#[test]
+fn a_surname_that_fits_two_persons_is_no_guess_and_is_flagged() {
+    let text = "Anna Berg: Yes.\n\nAlma Berg: No.\n\nBerg: Perhaps.\n\nBerg: Or not.\n";
+    let out = Call::analyze().input("t.txt", text).run().status(0).says(&["attribution", "ambiguous"]);
+    let rows = out.table("attribution");
+    let row = rows.iter().find(|r| r["header"] == "Berg").expect("a row");
+    assert_eq!((row["speaker"].as_str(), row["flag"].as_str()), ("Berg", "ambiguous"));
+    assert!(row["note"].contains("Anna Berg") && row["note"].contains("Alma Berg"), "{}", row["note"]);
+    assert!(rows.iter().filter(|r| r["header"] != "Berg").all(|r| r["flag"].is_empty()));
+}
