@@ -226,10 +226,7 @@ fn write_summary(
     }
     if summary.doubtful > 0 {
         let rows = counted(summary.doubtful, "row");
-        writeln!(
-            out,
-            "attribution: {rows} to look at (ambiguous, long_turn or unmatched in the column flag of attribution.csv)"
-        )?;
+        writeln!(out, "attribution: {rows} to look at (ambiguous or unmatched in the column flag of attribution.csv)")?;
     }
     if summary.documents == 0 {
         return writeln!(out, "nothing could be read");

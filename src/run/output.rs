@@ -71,7 +71,7 @@ impl Output {
         self.speaker_documents.write(&SpeakerDocumentRow::of(document))
     }
 
-    /// Writes whom the headers of a document were attributed to; how many deserve a look.
+    /// Writes whom the headers of a document were attributed to; in how many who speaks may be wrong.
     ///
     /// # Errors
     /// [`crate::error::Error::Write`].

@@ -13,7 +13,7 @@ pub struct Summary {
     pub turns: usize,
     /// Sentences.
     pub sentences: usize,
-    /// Rows of attribution.csv that deserve a look.
+    /// Rows of attribution.csv where who speaks may be wrong.
     pub doubtful: usize,
     /// Sentences by topic id, in order of the topics.
     pub topics: Vec<(String, u64)>,

@@ -204,9 +204,9 @@ impl AttributionRow {
         rows
     }
 
-    /// Whether it deserves a look: not for a label alone, which is what transcripts print.
+    /// Whether who speaks may be wrong: a line that may be a header, a name that may be another's.
     pub fn is_doubtful(&self) -> bool {
-        !self.notes.is_empty()
+        self.speaker.as_ref().is_none_or(|speaker| !speaker.namesakes.is_empty())
     }
 
     fn flags(&self) -> Vec<&'static str> {
