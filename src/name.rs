@@ -84,9 +84,10 @@ pub fn unglued(printed: &str) -> String {
     }
     let mut apart = Vec::with_capacity(words.len());
     for (at, word) in words.iter().enumerate() {
-        let before_capital = words.get(at + 1).is_some_and(|next| next.starts_with(char::is_uppercase));
-        let title = |word: &&str| is_title_word(&fold(word.rsplit('-').next().unwrap_or(word)));
-        match word.strip_suffix("of").filter(title).filter(|_| before_capital) {
+        let next = words.get(at + 1).filter(|next| next.starts_with(char::is_uppercase));
+        let place = next.is_some_and(|next| words::PLACES.binary_search(&fold(next).as_str()).is_ok());
+        let title = |word: &&str| place || is_title_word(&fold(word.rsplit('-').next().unwrap_or(word)));
+        match word.strip_suffix("of").filter(|word| next.is_some() && !word.is_empty()).filter(title) {
             Some(title) => apart.extend([title, "of"]),
             None => apart.push(word),
         }
@@ -235,6 +236,7 @@ mod tests {
             ("LenaOrsol", "Lena Orsol"),
             ("Minister-PresidentofKeldovaTomas Vell", "Minister-President of Keldova Tomas Vell"),
             ("L.V.Orsol", "L.V. Orsol"),
+            ("King Adel Tarnof Bahrain", "King Adel Tarn of Bahrain"),
             ("Ian MacDonald", "Ian MacDonald"),
             ("Ana DeVito of O'Neill", "Ana DeVito of O'Neill"),
             ("VEB.RF", "VEB.RF"),
