@@ -220,7 +220,12 @@ impl Names {
         let text = stretch.text.as_str();
         let lead = if stretch.opens_line { lead(text, dialogue) } else { Lead::none() };
         let label = lead.label.filter(|label| {
-            let confirmed = self.evidence.confirms(label) && (lead.changes || !self.breaks_off(label, speech.said()));
+            let capitals = !label.printed.chars().any(char::is_lowercase);
+            let confirmed = if lead.changes {
+                capitals || self.evidence.confirms(label)
+            } else {
+                self.evidence.confirms(label) && !self.breaks_off(label, speech.said())
+            };
             if !confirmed {
                 speech.assembly.doubt(&label.printed);
             }

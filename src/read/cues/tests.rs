@@ -169,10 +169,10 @@ fn what_is_no_cue_is_set_aside() {
 
 #[test]
 fn subrip_is_read_as_players_read_it() {
-    let file = "\u{feff}00:00:01.000 --> 00:00:02,000\r\nLENA: {\\an8}<i>One</i>\r\n\r\nafter a gap\r\n2\r\n\
+    let file = "\u{feff}00:00:01.000 --> 00:00:02,000\r\nLENA ORSOL: {\\an8}<i>One</i>\r\n\r\nafter a gap\r\n2\r\n\
         0:00:02,5 --> 0:00:04,000 X1:40\r\n3 < 4,\r\n\r\n00:00:04,000 --> 00:00:05,000\r\n1999\r\n\r\n4\r\n";
     let transcript = srt::read("x", file).unwrap();
-    expect(&transcript, &[("LENA", "One after a gap 3 < 4, 1999")]);
+    expect(&transcript, &[("LENA ORSOL", "One after a gap 3 < 4, 1999")]);
     assert_eq!(transcript.notes, ["line 12: the number of a cue, and no cue follows"]);
 }
 
