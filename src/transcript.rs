@@ -58,11 +58,13 @@ pub enum Reason {
     Header,
     /// Mark-up and the white space between paragraphs.
     Markup,
+    /// Speech that nobody is named for.
+    Unattributed,
 }
 
 impl Reason {
     /// Every reason, in order.
-    pub const ALL: [Reason; 8] = [
+    pub const ALL: [Reason; 9] = [
         Reason::Furniture,
         Reason::Headline,
         Reason::Dateline,
@@ -71,6 +73,7 @@ impl Reason {
         Reason::StageDirection,
         Reason::Header,
         Reason::Markup,
+        Reason::Unattributed,
     ];
 
     /// The name for people.
@@ -84,6 +87,7 @@ impl Reason {
             Reason::StageDirection => "stage direction",
             Reason::Header => "header",
             Reason::Markup => "markup",
+            Reason::Unattributed => "unattributed",
         }
     }
 }

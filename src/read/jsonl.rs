@@ -15,6 +15,7 @@ use crate::transcript::{Format, Given, Header, Transcript};
 /// One utterance; unknown keys are ignored.
 #[derive(Deserialize)]
 struct Utterance {
+    #[serde(default, deserialize_with = "stated")]
     speaker: Option<Speaker>,
     text: Option<String>,
     conversation_id: Option<Value>,
@@ -43,6 +44,13 @@ struct Mention {
 enum Speaker {
     Name(String),
     Person { name: Option<String>, id: Option<String> },
+    /// `null`, which says that it is not known.
+    Nobody,
+}
+
+/// `null` is an answer, a missing key is none.
+fn stated<'de, D: serde::Deserializer<'de>>(speaker: D) -> std::result::Result<Option<Speaker>, D::Error> {
+    Speaker::deserialize(speaker).map(Some)
 }
 
 /// Reads utterances.
@@ -105,6 +113,7 @@ fn row(utterance: Utterance) -> std::result::Result<Row, String> {
     let raw_speaker = match utterance.speaker {
         Some(Speaker::Name(name)) => Some(name),
         Some(Speaker::Person { name, id }) => name.or(id),
+        Some(Speaker::Nobody) => Some(String::new()),
         None => None,
     };
     // what `parse` prints of somebody unnamed: ConvoKit needs an id that is one person's, the label is not

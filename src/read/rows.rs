@@ -151,7 +151,7 @@ impl Gathering {
             let counter = if nobody { &mut document.nobodys_rows } else { &mut document.empty_rows };
             *counter += 1;
             assembly.set_aside(&row.raw_speaker, Reason::Header);
-            assembly.set_aside(&row.text, Reason::Lead);
+            assembly.set_aside(&row.text, if nobody { Reason::Unattributed } else { Reason::Markup });
             assembly.set_aside("\n", Reason::Markup);
             return;
         }

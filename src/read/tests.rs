@@ -239,6 +239,12 @@ fn json_lines_and_arrays() {
     assert_eq!(turns(&read[0]), [("Anna Berg", "One.\nTwo."), ("Bob", "Three")]);
     assert_eq!(read[0].date.as_deref(), Some("2025-09-12"));
     assert_balanced(&read[0]);
+    let nobody = "{\"speaker\": \"Anna\", \"text\": \"One\"}\n{\"speaker\": null, \"text\": \"Two!\"}\n{\"speaker\": \"\", \"text\": \"No\"}\n";
+    let read = read_str("u.jsonl", nobody);
+    assert_eq!(turns(&read[0]), [("Anna", "One")]);
+    assert_eq!(read[0].set_aside_for(Reason::Unattributed), 6);
+    assert_eq!(read[0].notes, ["rows without a speaker, set aside: 2"]);
+    assert_balanced(&read[0]);
     let array = read_str(
         "u.json",
         "[\n {\"speaker\": \"Anna\",\n \"text\": \"One\"},\n {\"speaker\": \"Bob\", \"text\": \"Two\"}]",

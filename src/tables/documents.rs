@@ -125,6 +125,7 @@ pub fn documents() -> Table<DocumentRow> {
             aside::<5>("stage_direction_characters", "Stage directions such as (Applause)"),
             aside::<6>("header_characters", "The headers that name the speakers"),
             aside::<7>("markup_characters", "Mark-up, and the white space between paragraphs"),
+            aside::<8>("unattributed_characters", "Speech that nobody is named for"),
             integer(
                 "unexplained_characters",
                 "Characters lost or counted twice: 0, or rostrum is wrong (--strict makes it a failure)",
