@@ -5,6 +5,7 @@
 mod archive;
 mod assembly;
 mod bytes;
+mod cues;
 mod date;
 mod decode;
 mod delimited;
@@ -17,9 +18,14 @@ mod language;
 mod rows;
 mod said;
 mod source;
+mod speech;
+mod srt;
 mod stage;
+mod tei;
 mod text;
+mod vtt;
 mod web;
+mod whisperx;
 
 use std::time::Duration;
 
@@ -84,6 +90,10 @@ pub fn read_bytes(source: &Source, bytes: &[u8], options: Options) -> Result<Vec
         Format::Html => vec![html::read(&path, text)?],
         Format::Delimited => delimited::read(&path, text, options)?,
         Format::Jsonl => jsonl::read(&path, text, options)?,
+        Format::Vtt => vec![vtt::read(&path, text)?],
+        Format::Srt => vec![srt::read(&path, text)?],
+        Format::Whisperx => vec![whisperx::read(&path, text)?],
+        Format::Tei => tei::read(&path, text)?,
     };
     let sha256 = hex(&Sha256::digest(bytes));
     for transcript in &mut transcripts {

@@ -4,17 +4,19 @@
 
 mod known;
 mod lengths;
+mod listed;
 mod names;
 mod suggest;
 
 use std::collections::BTreeMap;
 
 use crate::name::{Kind, Split, fold, fold_spaces, kind, split_title, unglued, without_notes};
-use crate::transcript::Header;
+use crate::transcript::{Header, Person};
 
 use known::People;
 pub use known::{Known, parse};
 pub use lengths::{Lengths, Medians};
+use listed::Lists;
 use names::{Names, Standing, Unique, is_initialled, reorder_initials, rotate, suffixes, surname_and_initial};
 pub use suggest::Suggestions;
 
@@ -34,6 +36,8 @@ pub enum Scope {
 pub enum Rule {
     /// Listed in the speakers' file.
     SpeakersFile,
+    /// By the id that the document gives, in a list of persons.
+    PersonList,
     /// On the person card of the page.
     PersonCard,
     /// Another header of the document is this one without its title, or with its given name.
@@ -59,6 +63,7 @@ impl Rule {
     pub fn name(self) -> &'static str {
         match self {
             Rule::SpeakersFile => "speakers_file",
+            Rule::PersonList => "person_list",
             Rule::PersonCard => "person_card",
             Rule::ShortHeader => "short_header",
             Rule::Initials => "initials",
@@ -101,6 +106,7 @@ struct Entry {
 pub struct Registry {
     people: People,
     names: Names,
+    listed: Lists,
     documents: BTreeMap<String, BTreeMap<String, Entry>>,
 }
 
@@ -111,7 +117,7 @@ impl Registry {
         for person in &known {
             names.add(&person.name, Standing::Bare);
         }
-        Registry { people: People::new(known), names, documents: BTreeMap::new() }
+        Registry { people: People::new(known), names, listed: Lists::default(), documents: BTreeMap::new() }
     }
 
     /// The entry of the speakers' file for a canonical name.
@@ -119,10 +125,18 @@ impl Registry {
         self.people.find(&fold(speaker))
     }
 
+    /// First pass: the persons whom a document lists.
+    pub fn list(&mut self, people: &[Person]) {
+        for person in people {
+            self.names.add(&person.name, Standing::Bare);
+            self.listed.add(person);
+        }
+    }
+
     /// First pass: the distinct headers of one document, all in one call.
     pub fn learn<'a>(&mut self, document: &str, headers: impl Iterator<Item = &'a Header>) {
         let mut entries: BTreeMap<String, Entry> = BTreeMap::new();
-        for header in headers.filter(|header| kind(&header.printed) == Kind::Person) {
+        for header in headers.filter(|header| header.listed.is_none() && kind(&header.printed) == Kind::Person) {
             let entry = by_words(header);
             // Of headers that print the same, the one with a card counts.
             let slot = entries.entry(key(header)).or_insert_with(|| entry.clone());
@@ -153,6 +167,15 @@ impl Registry {
             rule,
             namesakes: Vec::new(),
         };
+        if let Some(listed) = &header.listed {
+            // An id is a name only where no list says whose it is.
+            let Some((name, group)) = self.listed.find(listed) else {
+                return answer(printed, Scope::Person, Rule::AsPrinted, None);
+            };
+            let speaker = self.people.find(&fold(name)).map_or_else(|| self.names.display(name), |k| k.name.clone());
+            let answer = answer(speaker, Scope::Person, Rule::PersonList, None);
+            return Resolved { group: answer.group.or(group), ..answer };
+        }
         let key = key(header);
         if let Some(known) = self.people.find_ending(&key) {
             return answer(known.name.clone(), Scope::Person, Rule::SpeakersFile, None);

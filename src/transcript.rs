@@ -15,6 +15,14 @@ pub enum Format {
     Delimited,
     /// One JSON object a line.
     Jsonl,
+    /// WebVTT captions.
+    Vtt,
+    /// SubRip captions.
+    Srt,
+    /// The JSON of WhisperX: recognised speech with speaker labels.
+    Whisperx,
+    /// TEI, as parliamentary corpora use it.
+    Tei,
 }
 
 impl Format {
@@ -25,6 +33,10 @@ impl Format {
             Format::Html => "html",
             Format::Delimited => "csv",
             Format::Jsonl => "jsonl",
+            Format::Vtt => "vtt",
+            Format::Srt => "srt",
+            Format::Whisperx => "whisperx",
+            Format::Tei => "tei",
         }
     }
 }
@@ -103,6 +115,60 @@ pub struct Header {
     pub group: Option<String>,
     /// A full name given beside the header, such as a page's person card.
     pub full_name: Option<String>,
+    /// The entry of a list of persons that the header refers to.
+    pub listed: Option<Listed>,
+}
+
+/// A reference to an entry of a list of persons, which may be in another file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Listed {
+    /// The person's id.
+    pub id: String,
+    /// The day of the speech, which decides between memberships; ISO 8601.
+    pub date: Option<String>,
+}
+
+/// An entry of a list of persons.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Person {
+    /// What headers refer to.
+    pub id: String,
+    /// Given names and surname.
+    pub name: String,
+    /// Parties and parliamentary groups.
+    pub memberships: Vec<Membership>,
+}
+
+/// Where a person belongs for some time.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Membership {
+    /// A party goes before a parliamentary group.
+    pub kind: MembershipKind,
+    /// Its short name.
+    pub group: String,
+    /// First day, ISO 8601, possibly a year or month only; open if none.
+    pub from: Option<String>,
+    /// Last day.
+    pub to: Option<String>,
+}
+
+/// What kind of group.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum MembershipKind {
+    /// A party.
+    Party,
+    /// A group in parliament.
+    ParliamentaryGroup,
+}
+
+/// What a file is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Holds {
+    /// What was said.
+    #[default]
+    Speech,
+    /// Lists of persons and the like, which other files refer to.
+    Lists,
 }
 
 /// One uninterrupted contribution (ConvoKit: utterance).
@@ -169,6 +235,10 @@ pub struct Transcript {
     pub scored: bool,
     /// Characters there were to read: of the decoded text file, of a page's visible text, of a table's cells.
     pub characters: usize,
+    /// Whether it is a transcript at all.
+    pub holds: Holds,
+    /// The persons whom it lists.
+    pub people: Vec<Person>,
     /// The turns, in order.
     pub turns: Vec<Turn>,
     /// Characters that are not speech, by reason, in order of the enum.

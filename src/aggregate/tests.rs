@@ -49,6 +49,8 @@ fn document(id: usize, turns: Vec<(u8, AnnotatedSentence)>) -> AnnotatedTranscri
             language: None,
             scored: true,
             characters: 0,
+            holds: crate::transcript::Holds::Speech,
+            people: Vec::new(),
             turns: turns.iter().map(turn).collect(),
             set_aside: Vec::new(),
             unmatched: Vec::new(),

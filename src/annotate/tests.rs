@@ -28,6 +28,8 @@ fn document(id: &str, turns: &[&str]) -> (Transcript, Vec<Resolved>) {
         language: None,
         scored: true,
         characters: 0,
+        holds: crate::transcript::Holds::Speech,
+        people: Vec::new(),
         turns: turns.iter().map(turn).collect(),
         set_aside: Vec::new(),
         unmatched: Vec::new(),

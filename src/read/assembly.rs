@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use super::stage;
 use crate::name::fold_spaces;
 use crate::span::Span;
-use crate::transcript::{Format, Given, Header, Reason, Transcript, Turn, Unit, Unmatched};
+use crate::transcript::{Format, Given, Header, Holds, Reason, Transcript, Turn, Unit, Unmatched};
 
 /// Unmatched headers kept per document.
 const MOST_UNMATCHED: usize = 200;
@@ -47,7 +47,8 @@ impl Assembly {
         self.count(characters, Reason::Furniture);
     }
 
-    fn count(&mut self, characters: usize, reason: Reason) {
+    /// Counts characters as read and set aside.
+    pub fn count(&mut self, characters: usize, reason: Reason) {
         if characters > 0 {
             *self.set_aside.entry(reason).or_default() += characters;
         }
@@ -144,6 +145,11 @@ impl Assembly {
         let Some(turn) = self.turns.last_mut() else { return };
         turn.text.push('\n');
         turn.text.push_str(text);
+        self.space();
+    }
+
+    /// A space in speech that was counted as mark-up before, where it stood as a line break.
+    pub fn space(&mut self) {
         if let Some(markup) = self.set_aside.get_mut(&Reason::Markup) {
             *markup = markup.saturating_sub(1);
         }
@@ -175,6 +181,8 @@ impl Assembly {
             language: self.language,
             scored: true,
             characters,
+            holds: Holds::Speech,
+            people: Vec::new(),
             turns: self.turns,
             set_aside: self.set_aside.into_iter().filter(|(_, n)| *n > 0).collect(),
             unmatched: self.unmatched,

@@ -1,6 +1,7 @@
 //! Tells the format of a text by its content; a file's extension only breaks ties.
 
 use super::rows::{Column, delimiter_of};
+use super::{srt, tei, vtt, whisperx};
 use crate::error::{Error, Result};
 use crate::transcript::Format;
 
@@ -13,16 +14,29 @@ const LOOK: usize = 8192;
 /// `Malformed` for XML that is not a web page.
 pub fn detect(path: &str, text: &str) -> Result<Format> {
     let start = text.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{feff}');
+    if vtt::is_vtt(start) {
+        return Ok(Format::Vtt);
+    }
+    if srt::is_srt(start) {
+        return Ok(Format::Srt);
+    }
+    if start.starts_with('<') && tei::is_tei(start) {
+        return Ok(Format::Tei);
+    }
     let look = super::stage::prefix(start, LOOK).to_ascii_lowercase();
     if start.starts_with('<') && is_page(&look) {
         return Ok(Format::Html);
     }
     if look.starts_with("<?xml") {
-        let reason = "XML that is not a web page cannot be read".to_owned();
+        let reason = "XML that is neither a web page nor TEI cannot be read".to_owned();
         return Err(Error::Malformed { path: path.to_owned(), line: None, reason });
     }
     if is_json(start) {
-        return Ok(Format::Jsonl);
+        return Ok(if start.starts_with('{') && whisperx::is_whisperx(start) {
+            Format::Whisperx
+        } else {
+            Format::Jsonl
+        });
     }
     if is_delimited(path, start) {
         return Ok(Format::Delimited);
@@ -69,11 +83,25 @@ mod tests {
             ("{\"speaker\": \"Anna\", \"text\": \"Hello\"}", Format::Jsonl),
             ("[ {\"speaker\": \"Anna\"}]", Format::Jsonl),
             ("speaker;text\nAnna;Hello", Format::Delimited),
+            ("WEBVTT\n\n00:01.000 --> 00:02.000\nAnna: Hello", Format::Vtt),
+            ("WEBVTT", Format::Vtt),
+            ("WEBVTTs are captions.\n\nAnna: Hello", Format::Text),
+            ("1\r\n00:00:01,000 --> 00:00:02,000\r\nHello", Format::Srt),
+            ("00:00:01.000 --> 00:00:02.000\nHello", Format::Srt),
+            ("1\n00:00:01,000 --> 00:00:99,000\nHello", Format::Srt),
+            ("1\n\nAnna: Hello", Format::Text),
+            ("{\"segments\": [{\"text\": \"Hello\", \"start\": 0}]}", Format::Whisperx),
+            ("{\"segments\": [\n{\"text\": \"Hel", Format::Whisperx),
+            ("{\"speaker\": \"Anna\", \"text\": \"Hello\", \"segments\": []}\n{}", Format::Jsonl),
+            ("<?xml version='1.0'?>\n<!-- x --><TEI xmlns=\"http://www.tei-c.org/ns/1.0\"/>", Format::Tei),
+            ("<!DOCTYPE TEI [<!ENTITY a \"b\">]>\n<TEI><teiHeader/></TEI>", Format::Tei),
+            ("<listPerson xmlns=\"http://www.tei-c.org/ns/1.0\">", Format::Tei),
+            ("<html><body><p>The TEI <b>Anna:</b> &lt;TEI></p>", Format::Html),
             ("id\tSpeaker\tText\n1\tAnna\tHello", Format::Delimited),
         ] {
             assert_eq!(detect("f.txt", text).unwrap(), format, "{text}");
         }
         assert_eq!(detect("f.csv", "a,b\n1,2").unwrap(), Format::Delimited);
-        assert!(detect("f.xml", "<?xml version=\"1.0\"?><TEI></TEI>").is_err());
+        assert!(detect("f.xml", "<?xml version=\"1.0\"?><rss><TEI></TEI></rss>").is_err());
     }
 }

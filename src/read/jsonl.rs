@@ -43,7 +43,10 @@ struct Mention {
 #[serde(untagged)]
 enum Speaker {
     Name(String),
-    Person { name: Option<String>, id: Option<String> },
+    Person {
+        name: Option<String>,
+        id: Option<String>,
+    },
     /// `null`, which says that it is not known.
     Nobody,
 }
@@ -131,6 +134,7 @@ fn row(utterance: Utterance) -> std::result::Result<Row, String> {
             role: utterance.role.as_ref().or(meta("role")).and_then(plain),
             group: utterance.group.as_ref().or(meta("group")).and_then(plain),
             full_name: None,
+            listed: None,
         },
         characters: raw_speaker.chars().count() + text.chars().count() + 1,
         raw_speaker,

@@ -10,7 +10,7 @@ use crate::run::manifest::Hashed;
 use crate::run::progress::Progress;
 use crate::run::summary::Summary;
 use crate::speaker::{self, Lengths, Medians, Registry, Resolved};
-use crate::transcript::Transcript;
+use crate::transcript::{Holds, Transcript};
 
 /// The inputs of a run, found but not read.
 pub struct Found {
@@ -61,6 +61,7 @@ impl Found {
             let what = match read::read(&source, self.options) {
                 Ok(transcripts) => {
                     for t in &transcripts {
+                        self.registry.list(&t.people);
                         self.registry.learn(&t.id, t.turns.iter().map(|turn| &turn.header));
                         lengths.learn(t);
                     }
@@ -141,6 +142,9 @@ fn again(source: &Source, options: Options, sha256: &str) -> Result<Vec<Transcri
 
 /// Adds to the summary what deserves a look in a document; with `strict` what is not accounted for is a failure.
 pub fn remark(t: &Transcript, strict: bool, summary: &mut Summary) {
+    if t.holds == Holds::Lists {
+        return;
+    }
     if t.turns.is_empty() {
         summary.without_turns += 1;
         summary.warnings.push(Error::NoTurns { path: t.path.clone() }.to_string());

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::annotate::AnnotatedTranscript;
 use crate::speaker::{Medians, Resolved, Scope};
 use crate::table::{Cell, Column, Table, integer, text};
-use crate::transcript::{Reason, Transcript, Turn};
+use crate::transcript::{Holds, Reason, Transcript, Turn};
 
 /// One input.
 pub struct DocumentRow {
@@ -15,7 +15,7 @@ pub struct DocumentRow {
     pub path: String,
     /// What is known of it; none where it could not be read.
     pub read: Option<ReadDocument>,
-    /// "ok", "no_turns", "not_english" or "failed".
+    /// "ok", "no_turns", "lists", "not_english" or "failed".
     pub status: &'static str,
     /// What a user should know.
     pub note: String,
@@ -57,12 +57,13 @@ impl DocumentRow {
             scored_sentences: sentences().filter(|s| s.scores.is_some()).count(),
         };
         let status = match (t.turns.is_empty(), t.scored) {
+            _ if t.holds == Holds::Lists => "lists",
             (true, _) => "no_turns",
             (false, false) => "not_english",
             (false, true) => "ok",
         };
         let mut notes = t.notes.clone();
-        if t.turns.is_empty() {
+        if status == "no_turns" {
             notes.push("no speaker turns found".to_owned());
         }
         DocumentRow { document: t.id.clone(), path: t.path.clone(), read: Some(read), status, note: notes.join("; ") }
@@ -99,7 +100,7 @@ pub fn documents() -> Table<DocumentRow> {
             text("path", "The file it was read from", |r: &DocumentRow| Cell::Text(r.path.clone())),
             text("sha256", "SHA-256 of the file's bytes", |r: &DocumentRow| fact(r, |d| Cell::Text(d.sha256.clone())))
                 .or_missing(UNREAD),
-            text("format", "text, html, csv or jsonl", |r: &DocumentRow| fact(r, |d| Cell::Text(d.format.to_owned())))
+            text("format", "text, html, csv, jsonl, vtt, srt, whisperx or tei", |r: &DocumentRow| fact(r, |d| Cell::Text(d.format.to_owned())))
                 .or_missing(UNREAD),
             text("language", "Language that the document states, or that was recognised and is not English (ISO 639)", |r: &DocumentRow| {
                 fact(r, |d| Cell::text_or_missing(d.language.as_deref()))
@@ -141,7 +142,7 @@ pub fn documents() -> Table<DocumentRow> {
                 |r: &DocumentRow| fact(r, |d| Cell::count(d.scored_sentences)),
             )
             .or_missing(UNREAD),
-            text("status", "ok, no_turns (read, but nobody speaks), not_english (read, not scored) or failed", |r: &DocumentRow| {
+            text("status", "ok, no_turns (read, but nobody speaks), lists (persons and the like, for other files), not_english (read, not scored) or failed", |r: &DocumentRow| {
                 Cell::Text(r.status.to_owned())
             }),
             text("note", "What a user should know about the reading", |r: &DocumentRow| {

@@ -1,0 +1,158 @@
+//! The list of persons of a TEI header, or of a file of its own: ids, names, and the parties and groups they belong to.
+
+use quick_xml::events::BytesStart;
+
+use super::super::speech::LONGEST_NAME;
+use super::{Step, attribute};
+use crate::name::fold_spaces;
+use crate::transcript::{Membership, MembershipKind, Person};
+
+/// The elements of the list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Part {
+    Person,
+    Name,
+    Forename,
+    Link,
+    Surname,
+    Generation,
+    /// Titles and nicknames.
+    NoName,
+    Affiliation,
+}
+
+impl Part {
+    pub fn of(name: &str) -> Option<Self> {
+        Some(match name {
+            "person" => Part::Person,
+            "persName" => Part::Name,
+            "forename" => Part::Forename,
+            "nameLink" => Part::Link,
+            "surname" => Part::Surname,
+            "genName" => Part::Generation,
+            "roleName" | "addName" => Part::NoName,
+            "affiliation" => Part::Affiliation,
+            _ => return None,
+        })
+    }
+}
+
+/// The id in `#OrsolLena`, `persons.xml#OrsolLena`, `parla:OrsolLena` and `OrsolLena`.
+pub fn id_of(reference: &str) -> &str {
+    reference.rsplit(['#', ':']).next().unwrap_or_default()
+}
+
+/// One `persName`: given names, link, surnames, generation, and text outside of these.
+#[derive(Debug, Default)]
+struct Name {
+    rank: u8,
+    parts: [String; 5],
+}
+
+impl Name {
+    fn full(&self) -> String {
+        let [given, link, surname, generation, plain] = &self.parts;
+        let full = fold_spaces(&[given, link, surname, generation].map(String::as_str).join(" "));
+        if full.is_empty() { fold_spaces(plain) } else { full }
+    }
+}
+
+/// The persons read so far.
+#[derive(Debug, Default)]
+pub struct People {
+    all: Vec<Person>,
+    person: Option<Person>,
+    best: Option<Name>,
+    name: Option<Name>,
+    part: Option<Part>,
+}
+
+impl People {
+    /// An element begins.
+    pub fn start(&mut self, part: Part, element: &BytesStart) -> Step<()> {
+        match (part, &mut self.person) {
+            (Part::Person, _) => {
+                let id = attribute(element, "id")?.unwrap_or_default();
+                self.person = Some(Person { id, name: String::new(), memberships: Vec::new() });
+                self.best = None;
+            }
+            (Part::Name, Some(_)) => {
+                // Names that hold today go before earlier ones, English or Latin spellings before others.
+                let current = attribute(element, "to")?.is_none();
+                let language = match attribute(element, "lang")?.as_deref() {
+                    Some("en") => 3,
+                    Some(language) if language.ends_with("-Latn") => 2,
+                    None => 1,
+                    Some(_) => 0,
+                };
+                self.name = Some(Name { rank: 4 * u8::from(current) + language, ..Name::default() });
+            }
+            (Part::Affiliation, Some(person)) => person.memberships.extend(memberships(element)?),
+            _ => {}
+        }
+        self.part = Some(part);
+        Ok(())
+    }
+
+    /// An element ends.
+    pub fn end(&mut self, part: Part) {
+        self.part = self.name.is_some().then_some(Part::Name);
+        match part {
+            Part::Name => {
+                if let Some(name) = self.name.take()
+                    && self.best.as_ref().is_none_or(|best| best.rank < name.rank)
+                {
+                    self.best = Some(name);
+                }
+                self.part = None;
+            }
+            Part::Person => {
+                if let (Some(mut person), Some(name)) = (self.person.take(), self.best.take()) {
+                    person.name = name.full();
+                    if (1..=LONGEST_NAME).contains(&person.id.len()) && (1..=LONGEST_NAME).contains(&person.name.len())
+                    {
+                        self.all.push(person);
+                    }
+                }
+            }
+            // A space between two given names.
+            _ => self.text(" "),
+        }
+    }
+
+    /// Text of the header.
+    pub fn text(&mut self, text: &str) {
+        let Some(name) = &mut self.name else { return };
+        let place = match self.part {
+            Some(Part::Forename) => 0,
+            Some(Part::Link) => 1,
+            Some(Part::Surname) => 2,
+            Some(Part::Generation) => 3,
+            Some(Part::Name) => 4,
+            _ => return,
+        };
+        name.parts[place].push_str(text);
+    }
+
+    /// The persons with an id and a name, in order.
+    pub fn all(self) -> Vec<Person> {
+        self.all
+    }
+}
+
+/// Parties and parliamentary groups are told by their ids, as ParlaMint names them: `party.X`, `parliamentaryGroup.X`.
+fn memberships(element: &BytesStart) -> Step<Vec<Membership>> {
+    let when = attribute(element, "when")?;
+    let (from, to) = (attribute(element, "from")?.or_else(|| when.clone()), attribute(element, "to")?.or(when));
+    let references = attribute(element, "ref")?.unwrap_or_default();
+    let membership = |reference: &str| {
+        let (kind, group) = id_of(reference).split_once('.')?;
+        let kind = match kind {
+            "party" | "politicalParty" => MembershipKind::Party,
+            "parliamentaryGroup" | "group" | "pg" => MembershipKind::ParliamentaryGroup,
+            _ => return None,
+        };
+        Some(Membership { kind, group: group.to_owned(), from: from.clone(), to: to.clone() })
+    };
+    Ok(references.split_whitespace().filter_map(membership).collect())
+}
