@@ -52,6 +52,7 @@ fn samples() -> (Vec<Transcript>, Registry) {
     let toml = std::fs::read_to_string(project("data/speakers.toml")).unwrap();
     let mut registry = Registry::new(parse(&toml, "speakers.toml").unwrap());
     for transcript in &transcripts {
+        registry.list(&transcript.people);
         registry.learn(&transcript.id, transcript.turns.iter().map(|t| &t.header));
     }
     (transcripts, registry)
@@ -313,6 +314,24 @@ const HOSTILE: &[&str] = &[
     "Ab Cd: x\n\n",
     "<script>",
     "<i><b></i>",
+    "<v a>",
+    "<v ",
+    "{\\",
+    "&amp",
+    "1\n",
+    "00:01.000 --> 00:02.000\na\n\n",
+    "00:01.000 --> 00:02.000\n",
+    ">> A: b\n",
+    "- ",
+    "-->",
+    "NOTE\n",
+    "{\"text\":\"a\",\"words\":[]},",
+    "<u who='#a'>b</u>",
+    "<seg>",
+    "<w>a</w>",
+    "<person xml:id='a'><persName>b</persName></person>",
+    "<u a='b' ",
+    " a='b'",
 ];
 
 fn slowest(length: usize) -> (Duration, String) {
@@ -324,6 +343,11 @@ fn slowest(length: usize) -> (Duration, String) {
             "<html><p><b>Anna Berg:</b> ",
             "speaker,text\nAnna,\"",
             "{\"speaker\": \"a\", \"text\": \"",
+            "WEBVTT\n\n00:01.000 --> 00:02.000\nANNA BERG: ",
+            "1\n00:00:01,000 --> 00:00:02,000\n<v Anna Berg>",
+            "{\"segments\": [{\"start\": 1, \"text\": \"a\"},",
+            "<TEI><text><u who='#a'>",
+            "<TEI><teiHeader><listPerson>",
         ] {
             let started = Instant::now();
             let text = format!("{prefix}{}", piece.repeat(length / piece.len()));
@@ -389,6 +413,7 @@ fn check(bytes: &[u8], name: &str) -> std::result::Result<(), TestCaseError> {
         }
         let mut registry = Registry::new(Vec::new());
         for transcript in &first {
+            registry.list(&transcript.people);
             registry.learn(&transcript.id, transcript.turns.iter().map(|t| &t.header));
         }
         for transcript in &first {
@@ -399,6 +424,78 @@ fn check(bytes: &[u8], name: &str) -> std::result::Result<(), TestCaseError> {
         prop_assert_eq!(Some(first), second.ok());
     }
     Ok(())
+}
+
+fn caption() -> impl Strategy<Value = String> {
+    let time = prop_oneof![
+        Just("00:00:01.000 --> 00:00:02.000\n"),
+        Just("00:00:02,000 --> 00:00:01,000 x:y\r\n"),
+        Just("1\n00:00:02,000 --> 00:00:04,000\n"),
+        Just("NOTE "),
+        Just(""),
+    ];
+    let lead = prop_oneof![
+        Just("LENA ORSOL: "),
+        Just(">> "),
+        Just("- "),
+        Just("[SPEAKER_00]: "),
+        Just("<v Lena>"),
+        Just("</v>"),
+        Just("[Music]"),
+        Just("&gt;&gt; T. VELL:"),
+        Just("{\\an8}"),
+        Just(""),
+    ];
+    (time, lead, "(\\PC{0,8}|[a-z<>&;:.v/ -]{0,15})", prop_oneof![Just("\n"), Just("\n\n"), Just("\r\n\r\n"), Just("")])
+        .prop_map(|(time, lead, text, end)| format!("{time}{lead}{text}{end}"))
+}
+
+fn element() -> impl Strategy<Value = String> {
+    let tag = prop_oneof![
+        Just("<u who='#a' ana='#chair'>"),
+        Just("<u>"),
+        Just("</u>"),
+        Just("<seg>"),
+        Just("</seg>"),
+        Just("<s>"),
+        Just("</s>"),
+        Just("<w join='right'>a</w>"),
+        Just("<w>b</w>"),
+        Just("<note type='speaker'>c</note>"),
+        Just("<gap/>"),
+        Just("&amp;"),
+        Just("<person xml:id='a'><persName><forename>A</forename><surname>B</surname></persName></person>"),
+        Just("</text>"),
+        Just("<text>"),
+        Just("<TEI>"),
+    ];
+    (tag, "[a-z,. \n]{0,6}").prop_map(|(tag, text)| tag.to_owned() + &text)
+}
+
+/// A file of each format without a fault, and the words that are said in it.
+const WHOLE: [(&str, &str); 4] = [
+    ("x.vtt", "WEBVTT\n\n00:01.000 --> 00:02.000\n<v Anna Berg>One &amp; two.\n"),
+    ("x.srt", "1\n00:00:01,000 --> 00:00:02,000\nANNA BERG: One & two.\n"),
+    ("x.json", "{\"segments\": [{\"start\": 1, \"text\": \"One & two.\", \"speaker\": \"Anna Berg\"}]}\n"),
+    ("x.xml", "<TEI><text><u who='Anna Berg'><seg>One &amp; two.</seg></u></text></TEI>\n"),
+];
+
+#[test]
+fn a_file_cut_anywhere_is_refused_or_says_no_more_than_the_whole() {
+    for (name, file) in WHOLE {
+        for end in (0..file.len()).chain([file.len()]) {
+            let read = read_bytes(&source("x"), &file.as_bytes()[..end], Options::default());
+            for transcript in read.into_iter().flatten() {
+                assert_balanced(&transcript);
+                for turn in &transcript.turns {
+                    let cut = "One &amp; two.".starts_with(&turn.text) || "One & two.".starts_with(&turn.text);
+                    assert!(cut, "{name} {end}: {turn:?}");
+                }
+            }
+        }
+        let whole = read_str("x", file);
+        assert_eq!(turns(&whole[0]).last().map(|turn| turn.1), Some("One & two."), "{name}");
+    }
 }
 
 proptest! {
@@ -413,6 +510,28 @@ proptest! {
         check(lines.concat().as_bytes(), "x.txt")?;
         check(format!("<html><body>{}", lines.concat()).as_bytes(), "x.html")?;
         check(format!("speaker,text\n{}", lines.concat()).as_bytes(), "x.csv")?;
+    }
+
+    #[test]
+    fn any_captions_balance(cues in prop::collection::vec(caption(), 0..20)) {
+        check(format!("WEBVTT\n\n{}", cues.concat()).as_bytes(), "x")?;
+        check(format!("1\n00:00:01,000 --> 00:00:02,000\n{}", cues.concat()).as_bytes(), "x")?;
+    }
+
+    #[test]
+    fn any_elements_balance(elements in prop::collection::vec(element(), 0..20)) {
+        check(format!("<TEI><text>{}</text></TEI>", elements.concat()).as_bytes(), "x")?;
+        check(format!("<TEI>{}", elements.concat()).as_bytes(), "x")?;
+    }
+
+    #[test]
+    fn any_segments_balance(words in prop::collection::vec(("[a-z]{0,3}", prop::option::of("S[01]")), 0..8), text in "[a-z ]{0,12}", speaker in prop::option::of("S[01]")) {
+        let spelt: Vec<&str> = words.iter().map(|(word, _)| word.as_str()).collect();
+        for text in [text, spelt.join(" "), spelt.concat()] {
+            let words: Vec<Value> = words.iter().map(|(word, speaker)| serde_json::json!({"word": word, "speaker": speaker})).collect();
+            let segment = serde_json::json!({"text": text, "start": 0, "speaker": speaker, "words": words});
+            check(serde_json::json!({"segments": [segment, segment]}).to_string().as_bytes(), "x")?;
+        }
     }
 
     #[test]

@@ -48,24 +48,26 @@ fn parts<'a>(path: &str, text: &'a str) -> Result<Parts<'a>> {
             found.parts.push(Part::Cue(Cue { time, lines: lines[start..at].to_vec() }));
             continue;
         }
-        refuse(path, line(at), at)?;
         if line(at).trim().is_empty() {
             found.parts.push(Part::Aside(lines[at], Reason::Markup));
             at += 1;
             continue;
         }
         let reason = match line(at).split_whitespace().next() {
-            Some("STYLE" | "REGION") => Reason::Markup,
-            Some("NOTE") => Reason::Furniture,
-            _ => {
-                first_stray = if stray == 0 { at + 1 } else { first_stray };
-                stray += 1;
-                Reason::Furniture
-            }
+            Some("STYLE" | "REGION") => Some(Reason::Markup),
+            Some("NOTE") => Some(Reason::Furniture),
+            _ => None,
         };
+        if reason.is_none() {
+            first_stray = if stray == 0 { at + 1 } else { first_stray };
+            stray += 1;
+        }
         let identifies = |at: usize| is_times(at) || is_times(at + 1) && line(at - 1).trim().is_empty();
         while at < lines.len() && !line(at).trim().is_empty() && !identifies(at) {
-            found.parts.push(Part::Aside(lines[at], reason));
+            if reason.is_none() {
+                refuse(path, line(at), at)?;
+            }
+            found.parts.push(Part::Aside(lines[at], reason.unwrap_or(Reason::Furniture)));
             at += 1;
         }
     }

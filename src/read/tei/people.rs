@@ -96,6 +96,10 @@ impl People {
 
     /// An element ends.
     pub fn end(&mut self, part: Part) {
+        if !matches!(part, Part::Name | Part::Person) {
+            // A space between two given names.
+            self.text(" ");
+        }
         self.part = self.name.is_some().then_some(Part::Name);
         match part {
             Part::Name => {
@@ -115,8 +119,7 @@ impl People {
                     }
                 }
             }
-            // A space between two given names.
-            _ => self.text(" "),
+            _ => {}
         }
     }
 

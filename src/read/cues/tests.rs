@@ -1,0 +1,189 @@
+//! Captions of both formats, with invented people.
+
+use super::super::{srt, vtt};
+use super::*;
+
+#[test]
+fn times_of_both_formats() {
+    for (line, expected) in [
+        ("00:00:01.000 --> 01:00:02.500", Some((1000, 3_602_500))),
+        ("00:01,000-->00:02,5 align:start position:0%", Some((1000, 2005))),
+        ("1:02:03.004 --> 1:02:04", Some((3_723_004, 3_724_000))),
+        ("00:61.000 --> 00:62.000", None),
+        ("00:00:01.000 -->", None),
+        ("1 --> 2", None),
+        ("x --> y", None),
+    ] {
+        assert_eq!(times(line), expected, "{line}");
+    }
+    assert!(broken_times("00:00:01.000 --> 00:99:00.000").is_some());
+    assert!(broken_times("00:00:01,000 --").is_some());
+    assert!(broken_times("00:00:01,000").is_some());
+    assert!(broken_times("At 10:30, we met").is_none());
+    assert!(broken_times("From A --> B").is_none());
+}
+
+#[test]
+fn tags_and_references() {
+    let cue = Cue {
+        time: (0, 0),
+        lines: vec!["a<00:00:01.000><c.x> b</c> &amp; &lt;c&gt; 2 < 3 {\\an8}<i>d</i> &x; &#39;&#x201c;\n"],
+    };
+    let found = stretches(&cue);
+    assert_eq!(found.len(), 1);
+    assert_eq!(found[0].text, "a b & <c> 2 < 3 d &x; '“\n");
+    assert_eq!(found[0].raw, cue.lines[0].chars().count());
+    let cue = Cue { time: (0, 0), lines: vec!["<v.loud Ida &amp; Co>a</v><v Tomas>b\n", "c<v>d\n"] };
+    let found: Vec<(String, bool)> = stretches(&cue)
+        .iter()
+        .map(|s| {
+            let who = match &s.voice {
+                Voice::Named(name) => format!("{name}: "),
+                Voice::Unnamed => "?: ".to_owned(),
+                Voice::Untagged => String::new(),
+            };
+            (who + s.text.trim(), s.opens_line)
+        })
+        .filter(|(text, _)| !text.is_empty())
+        .collect();
+    let expected = [("Ida & Co: a", true), ("Tomas: b", false), ("Tomas: c", true), ("?: d", false)];
+    assert_eq!(found, expected.map(|(text, opens)| (text.to_owned(), opens)));
+}
+
+type Turns = Vec<(String, String)>;
+
+fn turns(transcript: &Transcript) -> Turns {
+    assert_eq!(transcript.unexplained_characters(), 0);
+    transcript.turns.iter().map(|turn| (turn.header.printed.clone(), turn.text.clone())).collect()
+}
+
+fn expect(transcript: &Transcript, expected: &[(&str, &str)]) {
+    let expected: Turns = expected.iter().map(|(who, text)| ((*who).to_owned(), (*text).to_owned())).collect();
+    assert_eq!(turns(transcript), expected);
+}
+
+/// Cues of two seconds each, one after the other.
+fn cues(format: Format, texts: &[&str]) -> Transcript {
+    let stamp = |seconds: usize| format!("00:{:02}:{:02}", seconds / 60, seconds % 60);
+    let (head, point) = if format == Format::Vtt { ("WEBVTT\n\n", '.') } else { ("", ',') };
+    let cue = |(at, text): (usize, &&str)| {
+        let (from, to) = (stamp(2 * at), stamp(2 * at + 2));
+        format!("{}\n{from}{point}000 --> {to}{point}000\n{text}\n\n", at + 1)
+    };
+    let file = head.to_owned() + &texts.iter().enumerate().map(cue).collect::<String>();
+    let read = if format == Format::Vtt { vtt::read("x", &file) } else { srt::read("x", &file) };
+    read.unwrap()
+}
+
+fn unattributed(transcript: &Transcript) -> usize {
+    transcript.set_aside_for(Reason::Unattributed)
+}
+
+#[test]
+fn a_sentence_cut_over_cues_is_one() {
+    for format in [Format::Vtt, Format::Srt] {
+        let texts = ["LENA ORSOL: We came\nby the old", "road, and it", "was closed.", "TOMAS VELL: Since May."];
+        let expected = [("LENA ORSOL", "We came by the old road, and it was closed."), ("TOMAS VELL", "Since May.")];
+        expect(&cues(format, &texts), &expected);
+    }
+}
+
+#[test]
+fn with_voice_tags_throughout_a_cue_without_one_is_nobodys() {
+    let texts = ["<v Lena Orsol>One.", "Whose?", "(door slams)", "<v.a.b Lena  Orsol>Two.</v> And <v Tomas>three."];
+    let transcript = cues(Format::Vtt, &texts);
+    expect(&transcript, &[("Lena Orsol", "One."), ("Lena Orsol", "Two."), ("Tomas", "three.")]);
+    assert_eq!(unattributed(&transcript), "Whose?And".len());
+    assert_eq!(transcript.set_aside_for(Reason::StageDirection), "(door slams)".len());
+    // One tag among many labels does not make the labels worthless.
+    let few = cues(Format::Vtt, &["LENA: One.", "Two.", "<v Tomas>Three.", "LENA: Four.", "Five."]);
+    expect(&few, &[("LENA", "One. Two."), ("Tomas", "Three."), ("LENA", "Four. Five.")]);
+}
+
+#[test]
+fn marks_without_a_name_are_somebody_else() {
+    let texts = [
+        "Before anybody.",
+        ">> LENA ORSOL: One.",
+        "&gt;&gt; Who is it?",
+        "Still who?",
+        ">> [SPEAKER_01]: Me.",
+        "[SPEAKER_02] And me.",
+        "- LENA ORSOL: Come in.\n- No.",
+        "[Music]",
+        "LENA ORSOL: -- then",
+        "-5 degrees - cold.",
+    ];
+    let transcript = cues(Format::Vtt, &texts);
+    let expected = [
+        ("LENA ORSOL", "One."),
+        ("SPEAKER_01", "Me."),
+        ("SPEAKER_02", "And me."),
+        ("LENA ORSOL", "Come in."),
+        ("LENA ORSOL", "-- then -5 degrees - cold."),
+    ];
+    expect(&transcript, &expected);
+    assert_eq!(unattributed(&transcript), "Before anybody.Who is it?Still who?No.".len());
+}
+
+#[test]
+fn a_sentence_that_goes_on_has_no_header_in_it() {
+    let texts = ["LENA ORSOL: I asked Ada Holm and", "Tomas Vell: who pays?", "LENA ORSOL: They laughed."];
+    let transcript = cues(Format::Srt, &texts);
+    expect(&transcript, &[("LENA ORSOL", "I asked Ada Holm and Tomas Vell: who pays? They laughed.")]);
+    assert_eq!(transcript.notes.len(), 1, "{:?}", transcript.notes);
+}
+
+#[test]
+fn rolling_captions_are_read_once_and_repetition_stays() {
+    let rolling = "WEBVTT\nKind: captions\nLanguage: en\n\n\
+        00:00:00.000 --> 00:00:02.000 align:start position:0%\n \n>> LENA: we<00:00:00.500><c> came</c>\n\n\
+        00:00:02.000 --> 00:00:02.010 align:start position:0%\n>> LENA: we came\n \n\n\
+        00:00:02.010 --> 00:00:04.000 align:start position:0%\n>> LENA: we came\nby<00:00:03.000><c> bus</c>\n\n\
+        00:00:04.000 --> 00:00:04.010 align:start position:0%\nby bus\n \n\n\
+        00:00:04.010 --> 00:00:06.000 align:start position:0%\nby bus\nby<00:00:05.000><c> bus</c>\n";
+    let transcript = vtt::read("x", rolling).unwrap();
+    expect(&transcript, &[("LENA", "we came by bus by bus")]);
+    assert_eq!(transcript.language.as_deref(), Some("en"));
+    assert_eq!(transcript.notes, ["lines of rolling captions that come twice, read once: 4"]);
+    let said_twice =
+        cues(Format::Vtt, &["LENA: No.", "No.", "No.", "But yes.", "Well.", "Yes.", "So.", "Then.", "Go."]);
+    expect(&said_twice, &[("LENA", "No. No. No. But yes. Well. Yes. So. Then. Go.")]);
+}
+
+#[test]
+fn what_is_no_cue_is_set_aside() {
+    let file = "\u{feff}WEBVTT - A talk\r\nX: y\r\n\r\nNOTE\r\nLENA: not said\r\n\r\nSTYLE\r\n::cue { }\r\n\r\n\
+        REGION\r\nid:a\r\n\r\nintro\r\n00:01.000 --> 00:02.000\r\nLENA: Said.\r\n \r\nend of it\r\n\r\nstray\r\n\r\n\
+        00:03.000 --> 00:02.000\r\nLENA: Backwards.";
+    let transcript = vtt::read("x", file).unwrap();
+    expect(&transcript, &[("LENA", "Said. end of it Backwards.")]);
+    assert_eq!(transcript.title.as_deref(), Some("A talk"));
+    assert_eq!(transcript.characters, file.chars().count());
+    let expected =
+        ["cues that end before they start: 1", "blocks that are no cues, set aside: 1 (the first on line 19)"];
+    let mut notes = transcript.notes.clone();
+    notes.sort_by_key(|note| note.starts_with('b'));
+    assert_eq!(notes, expected);
+}
+
+#[test]
+fn subrip_is_read_as_players_read_it() {
+    let file = "\u{feff}00:00:01.000 --> 00:00:02,000\r\nLENA ORSOL: {\\an8}<i>One</i>\r\n\r\nafter a gap\r\n2\r\n\
+        0:00:02,5 --> 0:00:04,000 X1:40\r\n3 < 4,\r\n\r\n00:00:04,000 --> 00:00:05,000\r\n1999\r\n\r\n4\r\n";
+    let transcript = srt::read("x", file).unwrap();
+    expect(&transcript, &[("LENA ORSOL", "One after a gap 3 < 4, 1999")]);
+    assert_eq!(transcript.notes, ["line 12: the number of a cue, and no cue follows"]);
+}
+
+#[test]
+fn broken_times_name_their_line() {
+    for (file, expected) in [
+        ("1\n00:00:01,000 --> 00:00:62,000\nA\n", "x, line 2: not the start and end of a cue"),
+        ("1\n00:00:01,000 --> 00:00:02,000\nA: b\n\n2\n00:00:03,0", "x, line 6: the times of a cue are cut off"),
+    ] {
+        assert_eq!(srt::read("x", file).unwrap_err().to_string(), expected);
+        let message = vtt::read("x", &format!("WEBVTT\n\n{file}")).unwrap_err().to_string();
+        assert_eq!(message.split(": ").last(), expected.split(": ").last());
+    }
+}
