@@ -227,7 +227,7 @@ impl Names {
                 self.evidence.confirms(label) && !self.breaks_off(label, speech.said())
             };
             if !confirmed {
-                speech.assembly.doubt(&label.printed);
+                speech.assembly.unmatched(label.printed.clone());
             }
             confirmed
         });

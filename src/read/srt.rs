@@ -25,7 +25,7 @@ pub fn is_srt(start: &str) -> bool {
 }
 
 fn is_number(line: &str) -> bool {
-    let digits = line.trim().trim_start_matches('\u{feff}');
+    let digits = line.trim();
     !digits.is_empty() && digits.len() <= 9 && digits.bytes().all(|b| b.is_ascii_digit())
 }
 

@@ -477,7 +477,7 @@ const WHOLE: [(&str, &str); 4] = [
     ("x.vtt", "WEBVTT\n\n00:01.000 --> 00:02.000\n<v Anna Berg>One &amp; two.\n"),
     ("x.srt", "1\n00:00:01,000 --> 00:00:02,000\nANNA BERG: One & two.\n"),
     ("x.json", "{\"segments\": [{\"start\": 1, \"text\": \"One & two.\", \"speaker\": \"Anna Berg\"}]}\n"),
-    ("x.xml", "<TEI><text><u who='Anna Berg'><seg>One &amp; two.</seg></u></text></TEI>\n"),
+    ("x.xml", "<TEI><text><u who='#AnnaBerg'><seg>One &amp; two.</seg></u></text></TEI>\n"),
 ];
 
 #[test]
