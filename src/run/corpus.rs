@@ -142,10 +142,9 @@ fn again(source: &Source, options: Options, sha256: &str) -> Result<Vec<Transcri
 
 /// Adds to the summary what deserves a look in a document; with `strict` what is not accounted for is a failure.
 pub fn remark(t: &Transcript, strict: bool, summary: &mut Summary) {
-    if t.holds == Holds::Lists {
-        return;
-    }
-    if t.turns.is_empty() {
+    // Nobody expects turns in a file of lists, and that it is one stands in documents.csv.
+    let silent = t.turns.is_empty() && t.holds == Holds::Speech;
+    if silent {
         summary.without_turns += 1;
         summary.warnings.push(Error::NoTurns { path: t.path.clone() }.to_string());
     } else if !t.scored {
@@ -154,7 +153,9 @@ pub fn remark(t: &Transcript, strict: bool, summary: &mut Summary) {
             format!("{}: not English ({language}), so not scored; --language any scores it all the same", t.path);
         summary.warnings.push(remark);
     }
-    summary.warnings.extend(t.notes.iter().map(|note| format!("{}: {note}", t.path)));
+    if t.holds == Holds::Speech {
+        summary.warnings.extend(t.notes.iter().map(|note| format!("{}: {note}", t.path)));
+    }
     if strict {
         let mut lapse = |n: usize, what: &str| {
             if n > 0 {
@@ -162,7 +163,7 @@ pub fn remark(t: &Transcript, strict: bool, summary: &mut Summary) {
             }
         };
         lapse(t.unexplained_characters(), "characters lost or counted twice");
-        lapse(usize::from(t.turns.is_empty()), "document without a speaker turn");
+        lapse(usize::from(silent), "document without a speaker turn");
     }
 }
 

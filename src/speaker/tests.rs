@@ -84,6 +84,30 @@ fn cards_name_offices() {
 }
 
 #[test]
+fn an_id_is_whose_the_lists_say_and_of_two_owners_nobodys() {
+    let person = |id: &str, name: &str| Person { id: id.to_owned(), name: name.to_owned(), memberships: Vec::new() };
+    let by_id = |id: &str| {
+        let listed = Some(crate::transcript::Listed { id: id.to_owned(), date: None });
+        Header { listed, ..header(id) }
+    };
+    let lists =
+        [person("OL", "Lena Orsol"), person("VT", "Tomas Vell"), person("VT", "Tarn Vell"), person("OL", "Lena Orsol")];
+    for lists in [lists.clone(), {
+        let mut turned = lists;
+        turned.reverse();
+        turned
+    }] {
+        let mut registry = Registry::new(Vec::new());
+        registry.learn("a", [by_id("OL"), by_id("VT"), header("L. Orsol")].iter());
+        registry.list(&lists);
+        let who = |header: &Header| (registry.resolve("a", header).speaker, registry.resolve("a", header).rule);
+        assert_eq!(who(&by_id("OL")), ("Lena Orsol".to_owned(), Rule::PersonList));
+        assert_eq!(who(&by_id("VT")), ("VT".to_owned(), Rule::AsPrinted));
+        assert_eq!(who(&header("L. Orsol")), ("Lena Orsol".to_owned(), Rule::Initials));
+    }
+}
+
+#[test]
 fn the_speakers_file_wins_and_is_checked() {
     let known =
         parse("[[speaker]]\nname = \"Lena Orsol\"\naliases = [\"Lena Orssol\"]\ngroup = \"Varsia\"\n", "s.toml");

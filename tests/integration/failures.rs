@@ -36,6 +36,42 @@ fn a_broken_line_of_jsonl() {
 }
 
 #[test]
+fn broken_captions_segments_and_xml() {
+    let times = "WEBVTT\n\n00:01.000 --> 00:77.000\n<v Lena Orsol>We met.\n";
+    beside_a_good_one("t.vtt", times.as_bytes(), &["error", "t.vtt, line 3", "not the start and end of a cue"]);
+    let cut = "1\n00:00:01,000 --> 00:00:02,000\nWe met.\n\n2\n00:00:03,000 --";
+    beside_a_good_one("t.srt", cut.as_bytes(), &["error", "t.srt, line 6", "cut off"]);
+    let segments = "{\"segments\": [\n{\"start\": 0, \"text\": \"We met.\"},\n{\"start\": 1, \"te";
+    beside_a_good_one("t.json", segments.as_bytes(), &["error", "t.json, line 3", "the JSON ends too early"]);
+    let open = "<TEI><text><body>\n<u who=\"#a\"><seg>We met.</u></body></text></TEI>";
+    beside_a_good_one("t.xml", open.as_bytes(), &["error", "t.xml, line 2", "not well-formed"]);
+    beside_a_good_one(
+        "nul.vtt",
+        b"WEBVTT\n\n00:01.000 --> 00:02.000\nWe\0met\n",
+        &["error", "nul.vtt", "not a text file"],
+    );
+    beside_a_good_one("o.xml", b"<?xml version='1.0'?><rss>We met.</rss>", &["error", "o.xml", "nor TEI"]);
+}
+
+#[test]
+fn a_list_of_persons_is_no_failure_and_names_the_speakers_of_other_files() {
+    let list = "<listPerson xmlns='http://www.tei-c.org/ns/1.0'><person xml:id='OL'><persName>Lena Orsol</persName>\
+        <affiliation ref='#party.A' to='2024-05-01'/><affiliation ref='#party.B' from='2024-05-02'/></person></listPerson>";
+    let sitting = "<TEI><teiHeader><setting><date when='2024-05-02'/></setting></teiHeader><text>\
+        <u who='#OL' ana='#guest'><seg>We met.</seg></u><u who='#unknown'>They met.</u></text></TEI>";
+    // The list comes after the sitting.
+    let out = Call::analyze().input("a.xml", sitting).input("z.xml", list).arg("--strict").run().status(0);
+    assert!(!out.stderr.contains("warning"), "{}", out.stderr);
+    let status: Vec<String> = out.table("documents").into_iter().map(|r| r["status"].clone()).collect();
+    assert_eq!(status, ["ok", "lists"]);
+    let rules: Vec<String> = out.table("attribution").into_iter().map(|r| r["rule"].clone()).collect();
+    assert_eq!(rules, ["person_list", "as_printed"]);
+    let orsol = out.table("speakers").into_iter().find(|s| s["speaker"] == "Lena Orsol").expect("she speaks");
+    assert_eq!(orsol["group"], "B");
+    assert_eq!(out.table("turns")[0]["role"], "guest");
+}
+
+#[test]
 fn a_missing_path() {
     let out = Call::analyze().input("good.txt", GOOD).arg("nowhere.txt").run();
     let out = out.status(1).says(&["error", "nowhere.txt", "no such file"]);
