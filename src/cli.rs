@@ -51,7 +51,7 @@ struct Input {
     /// Which documents are scored
     #[arg(long, value_enum, default_value_t = LanguageArg::English)]
     language: LanguageArg,
-    /// Fail where speech has no speaker, or characters are not accounted for
+    /// Fail where a document has no speaker turn, or characters are not accounted for
     #[arg(long)]
     strict: bool,
 }
@@ -223,6 +223,13 @@ fn write_summary(
     if summary.warnings.len() > SHOWN {
         let place = if config.is_some() { ", all in run.json" } else { "" };
         writeln!(out, "warning: … and {} more{place}", summary.warnings.len() - SHOWN)?;
+    }
+    if summary.unattributed > 0 {
+        let documents = counted(summary.unattributed, "document");
+        writeln!(
+            out,
+            "speech without a speaker, set aside: in {documents} (unattributed_characters in documents.csv)"
+        )?;
     }
     if summary.doubtful > 0 {
         let rows = counted(summary.doubtful, "row");

@@ -4,8 +4,8 @@
 //! before it, unless the file has voice tags throughout: then nobody is named for it. Lines that are shown twice,
 //! because captions roll up the screen, are read once.
 //!
-//! The parsers are our own: of the crates at hand none keeps the whole name of a voice tag, none accounts for every
-//! character, and most give up without naming a line.
+//! The parsers are our own: the crates looked at lose words of a voice tag's name, do not account for every character, or
+//! give up without naming a line.
 
 use std::rc::Rc;
 

@@ -10,7 +10,7 @@ use crate::run::manifest::Hashed;
 use crate::run::progress::Progress;
 use crate::run::summary::Summary;
 use crate::speaker::{self, Lengths, Medians, Registry, Resolved};
-use crate::transcript::{Holds, Transcript};
+use crate::transcript::{Holds, Reason, Transcript};
 
 /// The inputs of a run, found but not read.
 pub struct Found {
@@ -154,6 +154,7 @@ pub fn remark(t: &Transcript, strict: bool, summary: &mut Summary) {
         summary.warnings.push(remark);
     }
     if t.holds == Holds::Speech {
+        summary.unattributed += usize::from(t.set_aside_for(Reason::Unattributed) > 0);
         summary.warnings.extend(t.notes.iter().map(|note| format!("{}: {note}", t.path)));
     }
     if strict {

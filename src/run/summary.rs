@@ -15,6 +15,8 @@ pub struct Summary {
     pub sentences: usize,
     /// Rows of attribution.csv where who speaks may be wrong.
     pub doubtful: usize,
+    /// Documents with speech that nobody is named for.
+    pub unattributed: usize,
     /// Sentences by topic id, in order of the topics.
     pub topics: Vec<(String, u64)>,
     /// One line for each thing that deserves a look.

@@ -146,9 +146,9 @@ fn rolling_captions_are_read_once_and_repetition_stays() {
     expect(&transcript, &[("LENA", "we came by bus by bus")]);
     assert_eq!(transcript.language.as_deref(), Some("en"));
     assert_eq!(transcript.notes, ["lines of rolling captions that come twice, read once: 4"]);
-    let said_twice =
-        cues(Format::Vtt, &["LENA ORSOL: No.", "No.", "No.", "But yes.", "Well.", "Yes.", "So.", "Then.", "Go."]);
-    expect(&said_twice, &[("LENA ORSOL", "No. No. No. But yes. Well. Yes. So. Then. Go.")]);
+    let texts = ["LENA ORSOL: No.", "No.", "No.", "No.", "No.", "But yes.", "Well.", "Yes.", "So.", "Then.", "Go."];
+    let expected = [("LENA ORSOL", "No. No. No. No. No. But yes. Well. Yes. So. Then. Go.")];
+    expect(&cues(Format::Vtt, &texts), &expected);
 }
 
 #[test]
