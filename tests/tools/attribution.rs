@@ -26,6 +26,8 @@ use rostrum::transcript::{Header, Transcript};
 use scraper::{ElementRef, Html, Node, Selector};
 use sha2::{Digest, Sha256};
 
+/// Samples of the pages.
+const DRAWS: usize = 2_000;
 /// Fewer letters than this are no evidence of the place.
 const SHORT: usize = 15;
 /// A line break that the page asks for.
@@ -293,16 +295,42 @@ fn share(hits: usize, all: usize) -> String {
     format!("{:.2} % ({:.2} to {:.2}; {hits} of {all})", 100.0 * p, 100.0 * (centre - half), 100.0 * (centre + half))
 }
 
+/// A share with its 95 % interval over pages: errors come in runs, so the pages are drawn again, not the paragraphs.
+fn share_over_pages(pages: &[Counts], of: fn(&Counts) -> (usize, usize)) -> String {
+    let total = |draw: &mut dyn FnMut(usize) -> usize| {
+        let drawn = (0..pages.len()).map(|at| of(&pages[draw(at)]));
+        drawn.fold((0, 0), |sum, page| (sum.0 + page.0, sum.1 + page.1))
+    };
+    let percent = |(hits, all): (usize, usize)| 100.0 * hits as f64 / all.max(1) as f64;
+    let (hits, all) = total(&mut |at| at);
+    let mut state = 1_u64;
+    let mut draw = |_| {
+        // Marsaglia's xorshift
+        state ^= state << 13;
+        state ^= state >> 7;
+        state ^= state << 17;
+        (state % pages.len() as u64) as usize
+    };
+    let mut drawn: Vec<f64> = (0..DRAWS).map(|_| percent(total(&mut draw))).collect();
+    drawn.sort_by(f64::total_cmp);
+    let (low, high) = (drawn[DRAWS / 40], drawn[DRAWS - 1 - DRAWS / 40]);
+    format!("{:.2} % ({low:.2} to {high:.2}; {hits} of {all})", percent((hits, all)))
+}
+
+/// What was found on one page.
 #[derive(Default)]
-struct Score {
-    pages: usize,
-    silent: usize,
+struct Counts {
     paragraphs: usize,
     right: usize,
     headers: usize,
-    found: usize,
     turns: usize,
-    turns_right: usize,
+    found: usize,
+}
+
+#[derive(Default)]
+struct Score {
+    silent: usize,
+    pages: Vec<Counts>,
     kinds: BTreeMap<&'static str, usize>,
 }
 
@@ -369,8 +397,9 @@ fn score(pages: &[Page], args: &Args) -> Score {
         pages.iter().map(|p| (p.name.as_str(), p.key.paragraphs.iter().filter_map(|p| p.header.as_ref()).collect())),
     );
     let of_read = registry(pages.iter().map(|p| (p.name.as_str(), p.read.turns.iter().map(|t| &t.header).collect())));
-    let mut score = Score { pages: pages.len(), ..Score::default() };
+    let mut score = Score::default();
     for Page { name, key, read } in pages {
+        let mut counts = Counts { turns: read.turns.len(), ..Counts::default() };
         score.silent += usize::from(read.turns.is_empty());
         let person = |registry: &Registry, header: &Header| fold(&registry.resolve(name, header).speaker);
         let stream = Stream::of(key);
@@ -387,17 +416,17 @@ fn score(pages: &[Page], args: &Args) -> Score {
             if aside {
                 continue;
             }
-            let mut counts: BTreeMap<Option<usize>, usize> = BTreeMap::new();
+            let mut owners: BTreeMap<Option<usize>, usize> = BTreeMap::new();
             for turn in &owner[*start..*end] {
-                *counts.entry(*turn).or_default() += 1;
+                *owners.entry(*turn).or_default() += 1;
             }
-            let most = counts.into_iter().max_by_key(|(_, n)| *n).and_then(|(turn, _)| turn);
+            let most = owners.into_iter().max_by_key(|(_, n)| *n).and_then(|(turn, _)| turn);
             let got = most.map(|turn| &read.turns[turn].header);
             let expected = speaking.map(|header| person(&of_key, header));
             let had = got.map(|header| person(&of_read, header));
-            score.paragraphs += 1;
+            counts.paragraphs += 1;
             if expected == had {
-                score.right += 1;
+                counts.right += 1;
                 continue;
             }
             let same_header = got.zip(speaking).is_some_and(|(a, b)| fold(&a.printed) == fold(&b.printed));
@@ -415,8 +444,7 @@ fn score(pages: &[Page], args: &Args) -> Score {
             );
             score.error(kind, args.errors, name, &what);
         }
-        score.headers += begins_of_key.len();
-        score.turns += read.turns.len();
+        counts.headers = begins_of_key.len();
         let mut met = BTreeSet::new();
         for (turn, begin) in read.turns.iter().zip(&begins) {
             let header = begin.and_then(|at| begins_of_key.get(&at).map(|header| (at, header)));
@@ -430,11 +458,11 @@ fn score(pages: &[Page], args: &Args) -> Score {
                 }
             }
         }
-        score.turns_right += met.len();
-        score.found += met.len();
+        counts.found = met.len();
         for (_, header) in begins_of_key.iter().filter(|(at, _)| !met.contains(at)) {
             score.error("header missed", args.errors, name, &header.printed);
         }
+        score.pages.push(counts);
     }
     score
 }
@@ -476,10 +504,10 @@ fn main() {
         return println!("pages without a turn: {}", share(pages.len() - loud.len(), pages.len()));
     }
     let score = score(&pages, &args);
-    println!("{} pages, part {}, layout {}; {} without a turn", score.pages, args.part, args.layout, score.silent);
-    println!("paragraphs under the right person: {}", share(score.right, score.paragraphs));
-    println!("headers found:                     {}", share(score.found, score.headers));
-    println!("turns that begin at a header:      {}", share(score.turns_right, score.turns));
+    println!("{} pages, part {}, layout {}; {} without a turn", pages.len(), args.part, args.layout, score.silent);
+    println!("paragraphs under the right person: {}", share_over_pages(&score.pages, |p| (p.right, p.paragraphs)));
+    println!("headers found:                     {}", share_over_pages(&score.pages, |p| (p.found, p.headers)));
+    println!("turns that begin at a header:      {}", share_over_pages(&score.pages, |p| (p.found, p.turns)));
     for (kind, n) in &score.kinds {
         println!("{n:6}  {kind}");
     }
