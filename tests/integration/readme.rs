@@ -35,6 +35,16 @@ fn every_command_of_the_readme_runs() {
         let mut run = Command::new(env!("CARGO_BIN_EXE_rostrum"));
         let output = run.current_dir(project()).args(args).output().expect("the binary starts");
         assert!(output.status.success(), "{command}: {}", String::from_utf8_lossy(&output.stderr));
+        if command == "analyze data/sample --out reports" {
+            let said = String::from_utf8(output.stderr).expect("the summary is UTF-8");
+            let shown =
+                readme.split("```text\n").nth(1).and_then(|text| text.split("```").next()).expect("the summary");
+            for line in shown.lines().filter(|line| !line.starts_with("tables:")) {
+                // how long it takes is the machine's
+                let line = line.split(" in 0").next().unwrap_or(line);
+                assert!(said.contains(line), "README.md shows:\n{line}\nthe program says:\n{said}");
+            }
+        }
         if let Some(shown) = shown_after(&readme, command) {
             let printed = String::from_utf8(output.stdout).expect("the output is UTF-8");
             for line in shown.lines().filter(|line| !matches!(*line, "" | "…")) {
