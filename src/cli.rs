@@ -42,6 +42,9 @@ struct Input {
     /// What a row of a CSV or JSONL file is
     #[arg(long, value_enum, default_value_t = UnitArg::Turn)]
     unit: UnitArg,
+    /// Columns of CSV files whose names cannot be guessed: speaker=NAME,text=NAME (and document, date, turn, role, group, language)
+    #[arg(long, value_name = "LIST", value_delimiter = ',')]
+    columns: Vec<String>,
     /// The largest file that is read, unpacked
     #[arg(long, value_name = "MB", default_value_t = read::MAX_SIZE >> 20, value_parser = clap::value_parser!(u64).range(1..=4096))]
     max_size: u64,
@@ -134,6 +137,7 @@ impl Input {
                 LanguageArg::Any => Languages::Any,
             },
             timeout: Duration::from_secs(self.timeout),
+            columns: self.columns,
             strict: self.strict,
         }
     }

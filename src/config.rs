@@ -55,6 +55,8 @@ pub struct Reading {
     pub languages: Languages,
     /// How long an address may take to answer.
     pub timeout: Duration,
+    /// Which column of a table holds what, as `speaker=Name`, where it cannot be guessed.
+    pub columns: Vec<String>,
     /// Whether a document that is not fully accounted for is a failure.
     pub strict: bool,
 }

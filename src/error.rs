@@ -86,7 +86,7 @@ pub enum Error {
         reason: String,
     },
     /// A table without a column that is needed.
-    #[error("{path}: no {wanted} column among: {}", found.join(", "))]
+    #[error("{path}: no {wanted} column among: {} (--columns {wanted}=NAME says which)", found.join(", "))]
     NoColumn {
         /// The input.
         path: String,

@@ -39,6 +39,7 @@ use crate::transcript::{Format, Transcript, Unit};
 pub use decode::{Decoded, decode};
 pub use detect::detect;
 pub use find::find;
+pub use rows::Columns;
 pub use source::Source;
 
 /// The largest file that is read unless told otherwise, in bytes.
@@ -48,7 +49,7 @@ pub const MAX_SIZE: u64 = 256 << 20;
 pub const TIMEOUT: Duration = Duration::from_secs(30);
 
 /// How to read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Options {
     /// Whether the rows of tables and JSONL are sentences already.
     pub unit: Unit,
@@ -58,11 +59,19 @@ pub struct Options {
     pub languages: Languages,
     /// How long an address may take to answer.
     pub timeout: Duration,
+    /// What the user says of the columns of tables.
+    pub columns: Columns,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Options { unit: Unit::default(), max_size: MAX_SIZE, languages: Languages::default(), timeout: TIMEOUT }
+        Options {
+            unit: Unit::default(),
+            max_size: MAX_SIZE,
+            languages: Languages::default(),
+            timeout: TIMEOUT,
+            columns: Columns::default(),
+        }
     }
 }
 
@@ -72,7 +81,7 @@ impl Default for Options {
 /// # Errors
 /// `Read`, `Fetch`, `TooLarge`, `Changed`, `Empty`, `Binary`, `Malformed` and `NoColumn`, each naming the file and, where
 /// there is one, the line.
-pub fn read(source: &Source, options: Options) -> Result<Vec<Transcript>> {
+pub fn read(source: &Source, options: &Options) -> Result<Vec<Transcript>> {
     read_bytes(source, &bytes::read(source, options)?, options)
 }
 
@@ -80,11 +89,11 @@ pub fn read(source: &Source, options: Options) -> Result<Vec<Transcript>> {
 ///
 /// # Errors
 /// As [`read`], without those of getting at the bytes.
-pub fn read_bytes(source: &Source, bytes: &[u8], options: Options) -> Result<Vec<Transcript>> {
+pub fn read_bytes(source: &Source, bytes: &[u8], options: &Options) -> Result<Vec<Transcript>> {
     let path = source.path.display().to_string();
     let decoded = decode(&path, bytes)?;
     let text = decoded.text.as_str();
-    let format = detect(&path, text)?;
+    let format = detect(&path, text, &options.columns)?;
     let mut transcripts = match format {
         Format::Text => vec![text::read(text)],
         Format::Html => vec![html::read(&path, text)?],

@@ -46,7 +46,7 @@ impl Packing {
 ///
 /// # Errors
 /// `Read`, `Fetch`, `TooLarge`, `Changed`, and `Malformed` for what cannot be unpacked.
-pub fn read(source: &Source, options: Options) -> Result<Vec<u8>> {
+pub fn read(source: &Source, options: &Options) -> Result<Vec<u8>> {
     let most = options.max_size;
     let path = source.path.display().to_string();
     let name = path.as_str();

@@ -3,7 +3,7 @@
 use csv::{ErrorKind, StringRecord};
 
 use super::Options;
-use super::rows::{Column, Gathering, Row, columns_of, date_of, delimiter_of};
+use super::rows::{Column, Columns, Gathering, Row, columns_of, date_of, delimiter_of};
 use crate::error::{Error, Result};
 use crate::name::fold_spaces;
 use crate::transcript::{Format, Header, Transcript};
@@ -12,17 +12,17 @@ use crate::transcript::{Format, Header, Transcript};
 ///
 /// # Errors
 /// `NoColumn` without a speaker or text column, `Malformed` for rows of another width or an open quote.
-pub fn read(path: &str, text: &str, options: Options) -> Result<Vec<Transcript>> {
+pub fn read(path: &str, text: &str, options: &Options) -> Result<Vec<Transcript>> {
     let text = text.trim_start_matches('\u{feff}');
     // Excel names the delimiter in a line of its own.
     let (text, skipped) = match text.split_once('\n') {
         Some((first, rest)) if first.trim_end().len() == 5 && first.starts_with("sep=") => (rest, 1),
         _ => (text, 0),
     };
-    let delimiter = delimiter_of(text).map_or(b',', |table| table.delimiter);
+    let delimiter = delimiter_of(text, &options.columns).map_or(b',', |table| table.delimiter);
     let mut reader = csv::ReaderBuilder::new().delimiter(delimiter).from_reader(text.as_bytes());
     let header = reader.headers().map_err(|error| malformed(path, &error, skipped))?.clone();
-    let columns = columns_of(header.iter());
+    let columns = columns_of(header.iter(), &options.columns);
     for (column, wanted) in [(Column::Speaker, "speaker"), (Column::Text, "text")] {
         if !columns.contains(&Some(column)) {
             let found = header.iter().map(|name| fold_spaces(super::stage::prefix(name, 60))).collect();
@@ -47,7 +47,27 @@ pub fn read(path: &str, text: &str, options: Options) -> Result<Vec<Transcript>>
         let reason = "a quoted field is never closed".to_owned();
         return Err(Error::Malformed { path: path.to_owned(), line: Some(last_line + skipped), reason });
     }
-    Ok(gathering.finish())
+    let mut transcripts = gathering.finish();
+    if let Some(first) = transcripts.first_mut() {
+        first.notes.extend(guesses(&header, &columns, &options.columns));
+    }
+    Ok(transcripts)
+}
+
+/// Which columns were taken for the speaker and the text, where the table does not call them that and nobody said so.
+fn guesses(header: &StringRecord, columns: &[Option<Column>], given: &Columns) -> Option<String> {
+    let guess = |(name, column): (&str, &Option<Column>)| {
+        let (column, plain) = match column {
+            Some(Column::Speaker) => (Column::Speaker, "speaker"),
+            Some(Column::Text) => (Column::Text, "text"),
+            _ => return None,
+        };
+        let name = fold_spaces(name.trim_start_matches('\u{feff}'));
+        let guessed = !name.eq_ignore_ascii_case(plain) && !given.names(column);
+        guessed.then(|| format!("{plain} = \"{name}\""))
+    };
+    let guessed: Vec<String> = header.iter().zip(columns).filter_map(guess).collect();
+    (!guessed.is_empty()).then(|| format!("columns guessed: {} (--columns names others)", guessed.join(", ")))
 }
 
 /// Whether a quote that opens a field of the last record is still open at the end.

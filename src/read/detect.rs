@@ -1,6 +1,6 @@
 //! Tells the format of a text by its content; a file's extension only breaks ties.
 
-use super::rows::{Column, delimiter_of};
+use super::rows::{Column, Columns, delimiter_of};
 use super::{srt, tei, vtt, whisperx};
 use crate::error::{Error, Result};
 use crate::transcript::Format;
@@ -8,11 +8,11 @@ use crate::transcript::Format;
 /// How far into a file the marks of a web page are looked for, in bytes.
 const LOOK: usize = 8192;
 
-/// The format of a decoded file.
+/// The format of a decoded file; `columns` are those that the user names.
 ///
 /// # Errors
 /// `Malformed` for XML that is not a web page.
-pub fn detect(path: &str, text: &str) -> Result<Format> {
+pub fn detect(path: &str, text: &str, columns: &Columns) -> Result<Format> {
     let start = text.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{feff}');
     if vtt::is_vtt(start) {
         return Ok(Format::Vtt);
@@ -38,7 +38,7 @@ pub fn detect(path: &str, text: &str) -> Result<Format> {
             Format::Jsonl
         });
     }
-    if is_delimited(path, start) {
+    if is_delimited(path, start, columns) {
         return Ok(Format::Delimited);
     }
     Ok(if look.contains("</p>") || look.contains("</b>") { Format::Html } else { Format::Text })
@@ -57,9 +57,9 @@ fn is_json(start: &str) -> bool {
 }
 
 /// A header line with both columns, or with one and rows of the same width below it.
-fn is_delimited(path: &str, start: &str) -> bool {
+fn is_delimited(path: &str, start: &str, columns: &Columns) -> bool {
     let named = [".csv", ".tsv", ".tab"].iter().any(|e| path.to_ascii_lowercase().ends_with(e));
-    let Some(table) = delimiter_of(start) else { return named };
+    let Some(table) = delimiter_of(start, columns) else { return named };
     let known = |wanted| table.columns.contains(&Some(wanted));
     (known(Column::Speaker) && known(Column::Text))
         || named
@@ -73,6 +73,7 @@ mod tests {
 
     #[test]
     fn content_decides() {
+        let none = Columns::default();
         for (text, format) in [
             ("Anna Berg: Hello.", Format::Text),
             ("<…>\n\nAnna Berg: Hello.", Format::Text),
@@ -99,9 +100,9 @@ mod tests {
             ("<html><body><p>The TEI <b>Anna:</b> &lt;TEI></p>", Format::Html),
             ("id\tSpeaker\tText\n1\tAnna\tHello", Format::Delimited),
         ] {
-            assert_eq!(detect("f.txt", text).unwrap(), format, "{text}");
+            assert_eq!(detect("f.txt", text, &none).unwrap(), format, "{text}");
         }
-        assert_eq!(detect("f.csv", "a,b\n1,2").unwrap(), Format::Delimited);
-        assert!(detect("f.xml", "<?xml version=\"1.0\"?><rss><TEI></TEI></rss>").is_err());
+        assert_eq!(detect("f.csv", "a,b\n1,2", &none).unwrap(), Format::Delimited);
+        assert!(detect("f.xml", "<?xml version=\"1.0\"?><rss><TEI></TEI></rss>", &none).is_err());
     }
 }

@@ -60,7 +60,7 @@ fn stated<'de, D: serde::Deserializer<'de>>(speaker: D) -> std::result::Result<O
 ///
 /// # Errors
 /// `Malformed` with the line for what is no object or lacks speaker or text.
-pub fn read(path: &str, text: &str, options: Options) -> Result<Vec<Transcript>> {
+pub fn read(path: &str, text: &str, options: &Options) -> Result<Vec<Transcript>> {
     let start = text.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{feff}');
     let before = text[..text.len() - start.len()].matches('\n').count();
     let before = u64::try_from(before).unwrap_or(u64::MAX);

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::assembly::Assembly;
 use super::date;
 use super::stage::paragraphs;
+use crate::error::{Error, Result};
 use crate::transcript::{Format, Given, Header, Reason, Transcript, Unit};
 
 /// What a column holds.
@@ -29,7 +30,7 @@ pub enum Column {
 }
 
 /// The names of the columns, best first.
-const NAMES: &[(Column, &[&str])] = &[
+const NAMES: [(Column, &[&str]); 8] = [
     (Column::Speaker, &["speaker", "speaker_name", "name", "person", "who"]),
     (Column::Text, &["text", "utterance", "content", "speech", "sentence", "transcript"]),
     (Column::Document, &["document", "doc", "document_id", "conversation_id", "meeting", "file"]),
@@ -39,6 +40,39 @@ const NAMES: &[(Column, &[&str])] = &[
     (Column::Group, &["group", "party", "country"]),
     (Column::Language, &["language"]),
 ];
+
+/// What the user says of the columns: which holds what.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Columns(Vec<(Column, String)>);
+
+impl Columns {
+    /// From `speaker=Name` and the like.
+    ///
+    /// # Errors
+    /// `Config` for anything else.
+    pub fn parse(given: &[String]) -> Result<Self> {
+        let one = |given: &String| {
+            let (what, name) = given.split_once('=')?;
+            let (column, _) = NAMES.iter().find(|(_, names)| names[0] == what.trim())?;
+            Some((*column, plain(name))).filter(|(_, name)| !name.is_empty())
+        };
+        let fault = |given: &String| Error::Config {
+            path: format!("--columns {given}"),
+            reason: format!("write speaker=NAME; known are {}", NAMES.map(|(_, names)| names[0]).join(", ")),
+        };
+        given.iter().map(|given| one(given).ok_or_else(|| fault(given))).collect::<Result<_>>().map(Columns)
+    }
+
+    /// Whether the user names this column.
+    pub fn names(&self, column: Column) -> bool {
+        self.0.iter().any(|(named, _)| *named == column)
+    }
+}
+
+/// A column's name as it is compared.
+fn plain(name: &str) -> String {
+    name.trim().trim_start_matches('\u{feff}').to_lowercase().replace(' ', "_")
+}
 
 /// What the first line of a table says.
 pub struct Table {
@@ -51,12 +85,17 @@ pub struct Table {
 }
 
 /// Assigns each column at most once, by the best of its names.
-pub fn columns_of<'a>(header: impl Iterator<Item = &'a str>) -> Vec<Option<Column>> {
-    let header: Vec<String> =
-        header.map(|h| h.trim().trim_start_matches('\u{feff}').to_lowercase().replace(' ', "_")).collect();
+pub fn columns_of<'a>(header: impl Iterator<Item = &'a str>, given: &Columns) -> Vec<Option<Column>> {
+    let header: Vec<String> = header.map(plain).collect();
     let mut columns = vec![None; header.len()];
-    for (column, names) in NAMES {
-        if let Some(at) = names.iter().find_map(|name| header.iter().position(|h| h == name)) {
+    for (column, name) in &given.0 {
+        if let Some(at) = header.iter().position(|h| h == name) {
+            columns[at] = Some(*column);
+        }
+    }
+    for (column, names) in NAMES.iter().filter(|(column, _)| !given.names(*column)) {
+        let free = |name: &&str| header.iter().zip(&columns).position(|(h, taken)| h == name && taken.is_none());
+        if let Some(at) = names.iter().find_map(free) {
             columns[at] = Some(*column);
         }
     }
@@ -64,7 +103,7 @@ pub fn columns_of<'a>(header: impl Iterator<Item = &'a str>) -> Vec<Option<Colum
 }
 
 /// The delimiter under which the first line names most columns; none where no delimiter gives two columns.
-pub fn delimiter_of(text: &str) -> Option<Table> {
+pub fn delimiter_of(text: &str, given: &Columns) -> Option<Table> {
     let head = super::stage::prefix(text, 1 << 16);
     let mut best: Option<(usize, Table)> = None;
     for delimiter in [b',', b';', b'\t', b'|'] {
@@ -75,7 +114,7 @@ pub fn delimiter_of(text: &str) -> Option<Table> {
             .from_reader(head.as_bytes());
         let mut records = reader.records().take(6).map_while(|record| record.ok());
         let Some(header) = records.next().filter(|h| h.len() > 1) else { continue };
-        let columns = columns_of(header.iter());
+        let columns = columns_of(header.iter(), given);
         let known = columns.iter().flatten().count();
         let widths: Vec<usize> = records.map(|record| record.len()).collect();
         // The last of the records at hand may be cut off by the window.

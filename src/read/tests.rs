@@ -16,7 +16,7 @@ fn source(id: &str) -> Source {
 }
 
 fn read_str(id: &str, text: &str) -> Vec<Transcript> {
-    read_bytes(&source(id), text.as_bytes(), Options::default()).unwrap_or_else(|error| panic!("{error}"))
+    read_bytes(&source(id), text.as_bytes(), &Options::default()).unwrap_or_else(|error| panic!("{error}"))
 }
 
 fn one(text: &str) -> Transcript {
@@ -47,7 +47,7 @@ fn samples() -> (Vec<Transcript>, Registry) {
     let folder = project("data/sample").display().to_string();
     let mut transcripts = Vec::new();
     for source in find(&[folder]) {
-        transcripts.extend(read(&source.unwrap(), Options::default()).unwrap());
+        transcripts.extend(read(&source.unwrap(), &Options::default()).unwrap());
     }
     let toml = std::fs::read_to_string(project("data/speakers.toml")).unwrap();
     let mut registry = Registry::new(parse(&toml, "speakers.toml").unwrap());
@@ -226,7 +226,7 @@ fn tables_of_all_kinds() {
     assert_eq!(both[0].notes, ["rows without text, set aside: 1"]);
     both.iter().for_each(assert_balanced);
     let options = Options { unit: Unit::Sentence, ..Options::default() };
-    let sentences = read_bytes(&source("t.csv"), table.as_bytes(), options).unwrap();
+    let sentences = read_bytes(&source("t.csv"), table.as_bytes(), &options).unwrap();
     assert_eq!(sentences[0].turns.len(), 3);
     assert!(sentences[0].turns.iter().all(|t| t.unit == Unit::Sentence));
     let tabs = read_str("t.txt", "who\tutterance\tdate\nAnna\tOne, two\t2024-01-02\n");
@@ -256,13 +256,13 @@ fn json_lines_and_arrays() {
 #[test]
 fn bad_files_name_place_and_reason() {
     let message = |id: &str, text: &str| {
-        read_bytes(&source(id), text.as_bytes(), Options::default())
+        read_bytes(&source(id), text.as_bytes(), &Options::default())
             .map_or_else(|e| e.to_string(), |_| "read".to_owned())
     };
     for (id, text, expected) in [
         ("a.csv", "speaker,text\nAnna,hi\nBob\n", "a.csv, line 3: a row of 1 fields where the header has 2"),
         ("a.csv", "speaker,text\nAnna,hi\nBob,\"never\nclosed\n", "a.csv, line 3: a quoted field is never closed"),
-        ("a.csv", "speaker,words\nAnna,hi\n", "a.csv: no text column among: speaker, words"),
+        ("a.csv", "speaker,words\nAnna,hi\n", "a.csv: no text column among: speaker, words (--columns text=NAME says which)"),
         ("a.csv", "x,text\nAnna,hi\n", "a.csv: no speaker column among: x, text"),
         (
             "a.jsonl",
@@ -351,7 +351,7 @@ fn slowest(length: usize) -> (Duration, String) {
         ] {
             let started = Instant::now();
             let text = format!("{prefix}{}", piece.repeat(length / piece.len()));
-            if let Ok(all) = read_bytes(&source("x.txt"), text.as_bytes(), Options::default()) {
+            if let Ok(all) = read_bytes(&source("x.txt"), text.as_bytes(), &Options::default()) {
                 all.iter().for_each(assert_balanced);
             }
             slowest = slowest.max((started.elapsed(), format!("{prefix}{piece}")));
@@ -403,7 +403,7 @@ fn line() -> impl Strategy<Value = String> {
 
 fn check(bytes: &[u8], name: &str) -> std::result::Result<(), TestCaseError> {
     for unit in [Unit::Turn, Unit::Sentence] {
-        let read = || read_bytes(&source(name), bytes, Options { unit, ..Options::default() });
+        let read = || read_bytes(&source(name), bytes, &Options { unit, ..Options::default() });
         let (first, second) = (read(), read());
         let Ok(first) = first else { continue };
         first.iter().for_each(assert_balanced);
@@ -484,7 +484,7 @@ const WHOLE: [(&str, &str); 4] = [
 fn a_file_cut_anywhere_is_refused_or_says_no_more_than_the_whole() {
     for (name, file) in WHOLE {
         for end in (0..file.len()).chain([file.len()]) {
-            let read = read_bytes(&source("x"), &file.as_bytes()[..end], Options::default());
+            let read = read_bytes(&source("x"), &file.as_bytes()[..end], &Options::default());
             for transcript in read.into_iter().flatten() {
                 assert_balanced(&transcript);
                 for turn in &transcript.turns {

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use crate::config::Reading;
 use crate::error::{Error, Result};
-use crate::read::{self, Options, Source};
+use crate::read::{self, Columns, Options, Source};
 use crate::run::manifest::Hashed;
 use crate::run::progress::Progress;
 use crate::run::summary::Summary;
@@ -44,6 +44,7 @@ impl Found {
             max_size: reading.max_size,
             languages: reading.languages,
             timeout: reading.timeout,
+            columns: Columns::parse(&reading.columns)?,
         };
         Ok(Found { sources, options, registry: Registry::new(known), failures, speakers_file })
     }
@@ -58,7 +59,7 @@ impl Found {
         let mut lengths = Lengths::default();
         let mut learned = Vec::with_capacity(self.sources.len());
         for source in std::mem::take(&mut self.sources) {
-            let what = match read::read(&source, self.options) {
+            let what = match read::read(&source, &self.options) {
                 Ok(transcripts) => {
                     for t in &transcripts {
                         self.registry.list(&t.people);
@@ -115,7 +116,7 @@ impl Corpus {
         let Corpus { learned, options, registry, medians } = self;
         for (source, learned) in learned {
             let again = match learned {
-                Learned::Names { sha256 } => again(&source, options, &sha256),
+                Learned::Names { sha256 } => again(&source, &options, &sha256),
                 Learned::Whole(transcripts) => Ok(transcripts),
                 Learned::Failed(error) => Err(error),
             };
@@ -132,7 +133,7 @@ impl Corpus {
     }
 }
 
-fn again(source: &Source, options: Options, sha256: &str) -> Result<Vec<Transcript>> {
+fn again(source: &Source, options: &Options, sha256: &str) -> Result<Vec<Transcript>> {
     let transcripts = read::read(source, options)?;
     match transcripts.first() {
         Some(t) if t.sha256 != sha256 => Err(Error::Changed { path: source.path.display().to_string() }),
@@ -203,6 +204,7 @@ mod tests {
             max_size: options.max_size,
             languages: options.languages,
             timeout: options.timeout,
+            columns: Vec::new(),
             strict: false,
         };
         let found = Found::find(&reading, None).unwrap();

@@ -13,7 +13,7 @@ fuzz_target!(|bytes: &[u8]| {
     let source = Source::file("fuzz", "fuzz");
     for unit in [Unit::Turn, Unit::Sentence] {
         let options = Options { unit, ..Options::default() };
-        let Ok(transcripts) = read_bytes(&source, bytes, options) else { continue };
+        let Ok(transcripts) = read_bytes(&source, bytes, &options) else { continue };
         for transcript in &transcripts {
             assert_eq!(transcript.unexplained_characters(), 0, "{transcript:?}");
             for turn in &transcript.turns {
@@ -23,6 +23,6 @@ fuzz_target!(|bytes: &[u8]| {
                 }
             }
         }
-        assert_eq!(read_bytes(&source, bytes, options).ok(), Some(transcripts));
+        assert_eq!(read_bytes(&source, bytes, &options).ok(), Some(transcripts));
     }
 });

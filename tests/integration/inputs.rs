@@ -162,10 +162,25 @@ fn the_corpus_of_the_fuzzer_is_read_without_loss() {
     let mut files = 0;
     for source in find(&[folder]) {
         let source = source.expect("a file");
-        for transcript in read(&source, Options::default()).unwrap_or_default() {
+        for transcript in read(&source, &Options::default()).unwrap_or_default() {
             assert_eq!(transcript.unexplained_characters(), 0, "{}", source.id);
         }
         files += 1;
     }
     assert!(files > 10);
+}
+
+#[test]
+fn columns_are_guessed_aloud_or_named() {
+    let table = "who,Utterance,place\nLena Orsol,We met.,Brenn\n";
+    let out = Call::parse().input("t.csv", table).run().status(0);
+    out.says(&["t.csv", "columns guessed", "speaker = \"who\"", "text = \"Utterance\""]);
+    let table = "Redner;Rede;text\nLena Orsol;We met.;4\n";
+    let call = || Call::parse().input("t.txt", table);
+    let out = call().args(&["--columns", "speaker=Redner,text=rede"]).run().status(0);
+    assert!(out.stdout.contains("We met.") && out.stdout.contains("Lena Orsol"), "{}", out.stdout);
+    assert!(!out.stderr.contains("guessed"), "{}", out.stderr);
+    let wrong = Call::parse().input("t.csv", table).args(&["--columns", "speaker=Sprecher"]).run().status(1);
+    wrong.says(&["error", "t.csv", "no speaker column", "Redner", "--columns"]);
+    call().args(&["--columns", "Redner"]).run().status(2).says(&["--columns Redner", "speaker=NAME"]);
 }

@@ -376,7 +376,7 @@ fn pages(args: &Args) -> Vec<Page> {
         let html = std::fs::read_to_string(&path).expect("a page in UTF-8");
         let key = key_of(&html);
         let text = if args.layout == "html" { html } else { plain(&key, &args.layout) };
-        let read = read_bytes(&Source::file(&name, &name), text.as_bytes(), Options::default());
+        let read = read_bytes(&Source::file(&name, &name), text.as_bytes(), &Options::default());
         let read = read.unwrap_or_else(|error| panic!("{error}")).remove(0);
         Page { name, key, read }
     };
