@@ -262,8 +262,12 @@ fn bad_files_name_place_and_reason() {
     for (id, text, expected) in [
         ("a.csv", "speaker,text\nAnna,hi\nBob\n", "a.csv, line 3: a row of 1 fields where the header has 2"),
         ("a.csv", "speaker,text\nAnna,hi\nBob,\"never\nclosed\n", "a.csv, line 3: a quoted field is never closed"),
-        ("a.csv", "speaker,words\nAnna,hi\n", "a.csv: no text column among: speaker, words (--columns text=NAME says which)"),
-        ("a.csv", "x,text\nAnna,hi\n", "a.csv: no speaker column among: x, text"),
+        (
+            "a.csv",
+            "speaker,words\nAnna,hi\n",
+            "a.csv: no text column among: speaker, words (--columns text=NAME says which)",
+        ),
+        ("a.csv", "x,text\nAnna,hi\n", "a.csv: no speaker column among: x, text (--columns speaker=NAME says which)"),
         (
             "a.jsonl",
             "{\"speaker\": \"A\", \"text\": \"b\"}\n{\"speaker\": \"A\"}\n",
