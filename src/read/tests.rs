@@ -217,6 +217,34 @@ fn pages_with_bold_headers() {
 }
 
 #[test]
+fn pages_with_dozens_of_speakers_letters_lists_and_cards() {
+    let given = ["Ada", "Bela", "Cora", "Dina", "Edda", "Fina", "Gala"];
+    let family = ["Tarn", "Moser", "Lindqvist", "Okar", "Pell", "Quist"];
+    let names: Vec<String> = given.iter().flat_map(|g| family.iter().map(move |f| format!("{g} {f}"))).collect();
+    let mut page = String::from(
+        "<html><body><article><p><b>President of Varsia <a class='person_tag'>Lena Orsol<span class='read__tooltip \
+         tooltip_person hidden masha-ignore'><span class='tooltip_title'>Orsol Lena</span> Card text</span></a></b><b>:</b> \
+         The message reads:</p><p>Dear friends: come to Brenn.</p><p>Two things matter:</p><ul><li>Roads: open.</li>\
+         <li>Tomas Vell: he agrees.</li></ul>",
+    );
+    for name in &names {
+        page.push_str(&format!("<p><b>{}:</b></p><p>My name is not in this.</p>", name.replace(' ', "\u{a0}")));
+    }
+    page.push_str("<p><b>LenaOrsol:</b> Thank you.</p></article></body></html>");
+    let transcript = one(&page);
+    assert_balanced(&transcript);
+    let mut registry = Registry::new(Vec::new());
+    registry.learn("a", transcript.turns.iter().map(|t| &t.header));
+    let who: Vec<String> = transcript.turns.iter().map(|t| registry.resolve("a", &t.header).speaker).collect();
+    let expected: Vec<&str> =
+        ["Lena Orsol"].into_iter().chain(names.iter().map(String::as_str)).chain(["Lena Orsol"]).collect();
+    assert_eq!(who, expected);
+    let letter =
+        "The message reads:\nDear friends: come to Brenn.\nTwo things matter:\nRoads: open.\nTomas Vell: he agrees.";
+    assert_eq!(transcript.turns[0].text, letter, "a letter and a list are the speaker's, a card is nobody's");
+}
+
+#[test]
 fn tables_of_all_kinds() {
     let table = "Document;Turn;Speaker;Text;Party\nx;1;Anna;\"One; \"\"two\"\"\";P\nx;1;Anna;three;P\ny;1;Bob;four;\nx;2;Anna;;P\nx;3;Anna;five;P\n";
     let both = read_str("t.csv", table);
