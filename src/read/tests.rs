@@ -282,6 +282,18 @@ fn json_lines_and_arrays() {
 }
 
 #[test]
+fn stated_mentions_keep_their_place_where_rows_join_and_space_is_folded() {
+    let jsonl = "{\"speaker\":\"Lena Orsol\",\"turn\":1,\"text\":\" Brenn  and\\n\\nHalmar. \",\"mentions\":[{\"start\":1,\"end\":6}]}\n\
+        {\"speaker\":\"Lena Orsol\",\"turn\":1,\"text\":\"(Laughs) Old   Brenn\",\"mentions\":[{\"start\":9,\"end\":20,\"type\":\"LOC\"}]}";
+    let transcript = one(jsonl);
+    assert_balanced(&transcript);
+    let turn = &transcript.turns[0];
+    assert_eq!((transcript.turns.len(), turn.text.as_str()), (1, "Brenn and\nHalmar.\n(Laughs) Old Brenn"));
+    let stated: Vec<&str> = turn.mentions.iter().flatten().map(|given| given.span.slice(&turn.text)).collect();
+    assert_eq!(stated, ["Brenn", "Old Brenn"]);
+}
+
+#[test]
 fn bad_files_name_place_and_reason() {
     let message = |id: &str, text: &str| {
         read_bytes(&source(id), text.as_bytes(), &Options::default())
