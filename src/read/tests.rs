@@ -171,12 +171,18 @@ fn dash_lines_belong_to_who_is_said_to_speak() {
 #[test]
 fn breaks_inside_headers_are_mended() {
     let text = "Talks in Brenn\n4 March 2024\nPresident of Varsia Lena\nOrsol: Good\nDay to you all.\nPrime Minister of Keldova\n\
-        Tomas Vell: Thank you.\nLena Orsol\n: You are welcome\nTomas\u{a0}Vell: Yes.\n";
+        Tomas Vell: Thank you.\nLena Orsol\n: You are welcome\nTomas\u{a0}Vell: Yes.\nPresident of Brenn\nAda Tarn\n(retranslated)\n: No.\n";
     let transcript = one(text);
     let who: Vec<&str> = transcript.turns.iter().map(|t| t.header.printed.as_str()).collect();
     assert_eq!(
         who,
-        ["President of Varsia Lena Orsol", "Prime Minister of Keldova Tomas Vell", "Lena Orsol", "Tomas Vell"]
+        [
+            "President of Varsia Lena Orsol",
+            "Prime Minister of Keldova Tomas Vell",
+            "Lena Orsol",
+            "Tomas Vell",
+            "President of Brenn Ada Tarn (retranslated)",
+        ]
     );
     assert_eq!(transcript.title.as_deref(), Some("Talks in Brenn"));
     assert_balanced(&transcript);

@@ -121,10 +121,12 @@ fn mended(text: &str, paragraphs: Vec<Range<usize>>) -> Vec<Range<usize>> {
     let mut all: Vec<Range<usize>> = Vec::with_capacity(paragraphs.len());
     let mut begun = false;
     for next in paragraphs {
-        match all.last_mut() {
-            Some(last) if is_cut(text, last, &next, begun) => last.end = next.end,
-            _ => all.push(next.clone()),
+        let mut whole = next.clone();
+        // a header may be cut more than once: each time what is mended is looked at with the line before it
+        while let Some(last) = all.pop_if(|last| is_cut(text, last, &whole, begun)) {
+            whole.start = last.start;
         }
+        all.push(whole);
         begun |= candidate(&text[next]).is_some_and(|c| c.shape > Shape::Weak);
     }
     all
@@ -134,6 +136,11 @@ fn mended(text: &str, paragraphs: Vec<Range<usize>>) -> Vec<Range<usize>> {
 fn is_cut(text: &str, first: &Range<usize>, next: &Range<usize>, begun: bool) -> bool {
     let (head, tail) = (&text[first.clone()], &text[next.clone()]);
     let breaks = text[first.end..next.start].matches('\n').count();
+    // "(retranslated)" and ": Thank you" belong to the name before them
+    let note = head.starts_with('(') && head.ends_with(')') && tail.starts_with(':');
+    if note && breaks <= 1 && head.len() <= LONGEST_START {
+        return true;
+    }
     let closed = head.ends_with(['.', '!', '?', '…', ':', ';', '"', '”', ')', ']']);
     if breaks > 1 || closed || head.len() > LONGEST_START || !head.contains(char::is_alphabetic) {
         return false;

@@ -11,7 +11,7 @@
 //! reported on `report`. `--layout` says what is read: `html` the page itself; `blank` its text with an empty line between
 //! paragraphs, `lines` with a line break only, both under a headline and a date line; `body` without these; `source` like
 //! `lines` with the line breaks that the page's source has inside paragraphs and names; `wrapped` like `blank` with lines of
-//! 80 characters. `--errors` lists every error. `--speakers` prints the distinct speakers of all pages, read as HTML, and those that look like two
+//! 80 characters; `nodes` like `lines` with a line break wherever the mark-up changes, as careless extraction leaves it. `--errors` lists every error. `--speakers` prints the distinct speakers of all pages, read as HTML, and those that look like two
 //! forms of one name. With `--silent` the pages are narrated news, and any turn is an error.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
@@ -30,6 +30,8 @@ use sha2::{Digest, Sha256};
 const DRAWS: usize = 2_000;
 /// Fewer letters than this are no evidence of the place.
 const SHORT: usize = 15;
+/// Where a stretch of text with marks of its own begins.
+const NODE: char = '\u{2029}';
 /// A line break that the page asks for.
 const BREAK: char = '\u{2028}';
 /// Two-sided 95 % of the normal distribution.
@@ -115,7 +117,10 @@ impl Builder {
     fn walk(&mut self, element: ElementRef, bold: bool) {
         for child in element.children() {
             match child.value() {
-                Node::Text(text) => self.run.extend(text.chars().map(|c| (c, bold))),
+                Node::Text(text) => {
+                    self.run.push((NODE, bold));
+                    self.run.extend(text.chars().map(|c| (c, bold)));
+                }
                 Node::Element(tag) => {
                     let Some(child) = ElementRef::wrap(child) else { continue };
                     let class = |name: &str| tag.classes().any(|c| c == name);
@@ -169,7 +174,8 @@ impl Builder {
             let printed: String = run[..colon].iter().map(|(c, _)| *c).collect();
             let full_name = cards.iter().rev().find(|(at, _)| *at <= colon).map(|(_, name)| name.clone());
             paragraph.header_end = run[..=colon].iter().map(|(c, _)| c.len_utf8()).sum();
-            paragraph.header = Some(Header { printed: fold_spaces(&printed), full_name, ..Header::default() });
+            paragraph.header =
+                Some(Header { printed: fold_spaces(&printed.replace(NODE, "")), full_name, ..Header::default() });
         }
         self.done.push(paragraph);
     }
@@ -192,7 +198,7 @@ fn header_colon(run: &[(char, bool)]) -> Option<usize> {
 
 /// The page's text as `layout` says.
 fn plain(key: &Key, layout: &str) -> String {
-    let between = if matches!(layout, "lines" | "source") { "\n" } else { "\n\n" };
+    let between = if matches!(layout, "lines" | "source" | "nodes") { "\n" } else { "\n\n" };
     let mut parts: Vec<String> = Vec::new();
     if layout != "body" {
         parts.push(key.title.clone());
@@ -200,11 +206,14 @@ fn plain(key: &Key, layout: &str) -> String {
     }
     let fold_lines =
         |text: &str| text.lines().map(fold_spaces).filter(|l| !l.is_empty()).collect::<Vec<_>>().join("\n");
-    let shown = |p: &Paragraph| match layout {
-        "source" => fold_lines(&p.text),
-        "wrapped" => wrap(&fold_spaces(&p.text)),
-        // a line break of the source is a space on the screen
-        _ => fold_lines(&p.text.replace('\n', " ").replace(BREAK, "\n")),
+    let shown = |p: &Paragraph| {
+        let text = p.text.replace(NODE, if layout == "nodes" { "\u{2028}" } else { "" });
+        match layout {
+            "source" => fold_lines(&text),
+            "wrapped" => wrap(&fold_spaces(&text)),
+            // a line break of the source is a space on the screen
+            _ => fold_lines(&text.replace('\n', " ").replace(BREAK, "\n")),
+        }
     };
     parts.extend(key.paragraphs.iter().map(shown));
     parts.retain(|part| !part.is_empty());
