@@ -161,7 +161,8 @@ impl Annotator {
         documents: Vec<(Transcript, Vec<Resolved>)>,
         done: &AtomicU64,
     ) -> Result<Vec<AnnotatedTranscript>> {
-        let spans: Vec<Vec<Vec<Span>>> = documents.iter().map(|(t, _)| t.turns.iter().map(split).collect()).collect();
+        let spans: Vec<Vec<Vec<Span>>> =
+            documents.iter().map(|(t, _)| t.turns.iter().map(sentences).collect()).collect();
         // every distinct item once; repeated greetings and thanks are many
         let mut index: HashMap<Item, usize> = HashMap::new();
         let mut items: Vec<Item> = Vec::new();
@@ -223,6 +224,29 @@ impl Annotator {
         Ok(first.into_iter().map(finish).collect())
     }
 
+    /// The probability of every topic, in the order of the definitions, for each text.
+    ///
+    /// # Errors
+    /// [`crate::error::Error::Model`] where the engine fails.
+    pub fn topic_probabilities(&self, texts: &[&str]) -> Result<Vec<Vec<Probability>>> {
+        let tokens = texts.iter().map(|text| self.model.encode(text)).collect::<Result<Vec<_>>>()?;
+        let inputs: Vec<Input> = tokens.iter().map(|t| Input { text: t, second: None }).collect();
+        self.model.read(&inputs, self.threads, |i, reading| self.topics.probabilities(&self.model, texts[i], &reading))
+    }
+
+    /// Against, neither, favor of each sentence toward the proposition beside it.
+    ///
+    /// # Errors
+    /// [`crate::error::Error::Model`] where the engine fails.
+    pub fn stances(&self, pairs: &[(&str, &str)]) -> Result<Vec<Distribution>> {
+        let tokens = pairs
+            .iter()
+            .map(|(s, p)| Ok((self.model.encode(s)?, self.model.encode(p)?)))
+            .collect::<Result<Vec<_>>>()?;
+        let inputs: Vec<Input> = tokens.iter().map(|(s, p)| Input { text: s, second: Some(p) }).collect();
+        self.model.read(&inputs, self.threads, |_, reading| stance::toward(&self.model, &reading))
+    }
+
     /// Everything that the first pass says about a sentence, and its topics, still without stance.
     fn sentence(&self, item: &Item, tokens: &Tokens, reading: &Reading) -> (Scores, Vec<(usize, Probability)>) {
         let toward = |span, kind, confidence, (first, end): (usize, usize)| Mention {
@@ -248,25 +272,28 @@ impl Annotator {
     }
 }
 
-/// The sentences of a turn, without the white space around them; sentences are joined where a mention that the document
-/// states would be cut.
-fn split(turn: &Turn) -> Vec<Span> {
-    let text = turn.text.as_str();
-    let all = match turn.unit {
+fn sentences(turn: &Turn) -> Vec<Span> {
+    split(&turn.text, turn.unit, turn.mentions.iter().flatten().map(|given| given.span))
+}
+
+/// The sentences of a text, without the white space around them; sentences are joined where a mention that is given
+/// (in order of their starts) would be cut.
+pub fn split(text: &str, unit: Unit, given: impl Iterator<Item = Span>) -> Vec<Span> {
+    let all = match unit {
         Unit::Turn => sentence::split(text),
         Unit::Sentence => vec![Span::new(0, text.len())],
     };
     let mut sentences: Vec<Span> = Vec::with_capacity(all.len());
     // how far the mentions reach that start before the end of the last sentence
-    let mut given = turn.mentions.iter().flatten().peekable();
+    let mut given = given.peekable();
     let mut reach = 0;
     for span in all.into_iter().map(|s| s.trimmed(text)).filter(|s| !s.is_empty()) {
         match sentences.last_mut() {
             Some(last) if reach > span.start => last.end = span.end,
             _ => sentences.push(span),
         }
-        while let Some(mention) = given.next_if(|mention| mention.span.start < span.end) {
-            reach = reach.max(mention.span.end);
+        while let Some(mention) = given.next_if(|mention| mention.start < span.end) {
+            reach = reach.max(mention.end);
         }
     }
     sentences

@@ -28,6 +28,8 @@ enum Command {
     Analyze(Analyze),
     /// Print the turns, whom they are attributed to and by which rule; no model, no tables
     Parse(Parse),
+    /// Score the models on labelled texts, with intervals
+    Evaluate(Evaluate),
 }
 
 /// What is read, and how: the same for every command.
@@ -106,6 +108,43 @@ struct Parse {
     quiet: bool,
 }
 
+#[derive(Args)]
+struct Evaluate {
+    /// One JSON object a line: text, and any of sentiment, sentiment_score, topics, entities, targets, stances; - for
+    /// standard input
+    #[arg(value_name = "FILE.jsonl")]
+    gold: PathBuf,
+    /// Write every prediction beside its gold label
+    #[arg(long, value_name = "FILE.csv")]
+    predictions: Option<PathBuf>,
+    /// What to print
+    #[arg(long, value_enum, default_value_t = ScoresArg::Table)]
+    format: ScoresArg,
+    /// Topics to look for, instead of the three built in (see data/topics.toml)
+    #[arg(long, value_name = "FILE")]
+    topics: Option<PathBuf>,
+    /// Worker threads; as many as there are cores if not given
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
+    threads: Option<u16>,
+    /// Seed of the intervals; the scores do not depend on it
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    seed: u64,
+    /// Replace the predictions of an earlier run
+    #[arg(long)]
+    force: bool,
+    /// No progress, no warnings; only errors
+    #[arg(long, short)]
+    quiet: bool,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum ScoresArg {
+    /// A table to read on the screen
+    Table,
+    /// One JSON object
+    Json,
+}
+
 #[derive(Clone, Copy, ValueEnum)]
 enum FormatArg {
     /// Tables to read on the screen
@@ -148,21 +187,49 @@ impl Parse {
         match self.format {
             _ if self.suggest_speakers => Print::Suggestions,
             FormatArg::Jsonl => Print::Jsonl,
-            // of a pipe there is no width
-            FormatArg::Table => Print::Tables { width: Term::stdout().size_checked().map_or(120, |(_, width)| width) },
+            FormatArg::Table => Print::Tables { width: width() },
+        }
+    }
+}
+
+/// Characters in a line of the terminal; of a pipe there is no width.
+fn width() -> u16 {
+    Term::stdout().size_checked().map_or(120, |(_, width)| width)
+}
+
+fn threads(asked: Option<u16>) -> usize {
+    asked.map_or_else(|| std::thread::available_parallelism().map_or(1, usize::from), usize::from)
+}
+
+fn watch(quiet: bool) -> Watch {
+    if quiet { Watch::Quiet } else { Watch::Bar }
+}
+
+fn replace(force: bool) -> Replace {
+    if force { Replace::EarlierResults } else { Replace::Never }
+}
+
+impl Evaluate {
+    fn config(self) -> run::Evaluate {
+        run::Evaluate {
+            gold: self.gold,
+            predictions: self.predictions,
+            replace: replace(self.force),
+            topics: self.topics,
+            threads: threads(self.threads),
+            seed: self.seed,
         }
     }
 }
 
 impl Analyze {
     fn config(self) -> Config {
-        let cores = || std::thread::available_parallelism().map_or(1, usize::from);
         Config {
             reading: self.input.reading(),
             out: self.out,
             topics: self.topics,
-            threads: self.threads.map_or_else(cores, usize::from),
-            replace: if self.force { Replace::EarlierResults } else { Replace::Never },
+            threads: threads(self.threads),
+            replace: replace(self.force),
             mark: if self.excel { ByteOrderMark::Present } else { ByteOrderMark::Absent },
         }
     }
@@ -175,14 +242,14 @@ impl Analyze {
 pub fn run() -> Result<ExitCode> {
     match Cli::parse().command {
         Command::Analyze(args) => {
-            let watch = if args.quiet { Watch::Quiet } else { Watch::Bar };
+            let watch = watch(args.quiet);
             let config = args.config();
             let summary = run::analyze(&config, watch)?;
             tell(&summary, Some(&config), watch);
             Ok(status(&summary))
         }
         Command::Parse(args) => {
-            let watch = if args.quiet { Watch::Quiet } else { Watch::Bar };
+            let watch = watch(args.quiet);
             let print = args.print();
             let mut out = BufWriter::new(std::io::stdout().lock());
             let summary = match run::parse(&args.input.reading(), print, &mut out, watch) {
@@ -194,6 +261,23 @@ pub fn run() -> Result<ExitCode> {
             };
             tell(&summary, None, watch);
             Ok(status(&summary))
+        }
+        Command::Evaluate(args) => {
+            let quiet = args.quiet;
+            let form = match args.format {
+                ScoresArg::Table => run::Form::Table(width()),
+                ScoresArg::Json => run::Form::Json,
+            };
+            let mut out = BufWriter::new(std::io::stdout().lock());
+            match run::evaluate(&args.config(), form, &mut out, watch(quiet)) {
+                Err(Error::Write { source, .. }) if source.kind() == ErrorKind::BrokenPipe => {}
+                result => {
+                    for warning in result?.iter().filter(|_| !quiet) {
+                        eprintln!("warning: {warning}");
+                    }
+                }
+            }
+            Ok(ExitCode::SUCCESS)
         }
     }
 }

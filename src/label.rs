@@ -1,11 +1,14 @@
 //! Labels and the probabilities behind them, as printed: every probability is a whole number of millionths, so
 //! that sums of them are exact, in any order and on any number of threads, and anyone can redo them from the tables.
 
+use serde::Deserialize;
+
 /// Millionths in one: probabilities and valences are printed with six decimals.
 pub const MICRO: i64 = 1_000_000;
 
 /// Tone of a sentence, or stance toward a mention.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Sentiment {
     /// Criticism, regret, worry, threat.
     Negative,
@@ -30,7 +33,8 @@ impl Sentiment {
 }
 
 /// Stance of a sentence toward a proposition.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Stance {
     /// Opposes it.
     Against,
@@ -55,7 +59,8 @@ impl Stance {
 }
 
 /// Type of a named entity.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
+#[serde(rename_all = "UPPERCASE")]
 pub enum EntityType {
     /// A person.
     Per,
@@ -122,6 +127,17 @@ impl Distribution {
         Distribution(micro.map(|m| u32::try_from(m).unwrap_or(0)))
     }
 
+    /// The mean of several, each counted once, rounded; what rounding leaves over goes to the largest class. Of
+    /// none, the middle class is certain.
+    pub fn mean(all: &[Distribution]) -> Self {
+        let Ok(n) = i64::try_from(all.len().max(1)) else { return Distribution([0, 1_000_000, 0]) };
+        let sum = |class: usize| all.iter().map(|d| i64::from(d.0[class])).sum::<i64>();
+        let mut micro = [0, 1, 2].map(|class| (sum(class) + n / 2) / n);
+        let largest = argmax(micro);
+        micro[largest] += MICRO - micro.iter().sum::<i64>();
+        Distribution(micro.map(|m| u32::try_from(m).unwrap_or(0)))
+    }
+
     /// The three probabilities.
     pub fn probabilities(self) -> [Probability; 3] {
         self.0.map(Probability)
@@ -167,6 +183,19 @@ mod tests {
             prop_assert!(d.balance().abs() <= MICRO);
             let highest = logits.iter().copied().fold(f32::MIN, f32::max);
             prop_assert!(highest - logits[d.best()] < 1e-3, "the label is the most probable class");
+        }
+
+        #[test]
+        fn a_mean_adds_up_to_one_and_lies_between(
+            logits in prop::collection::vec(prop::array::uniform3(-9f32..9.0), 1..7)
+        ) {
+            let all: Vec<_> = logits.into_iter().map(|l| Distribution::softmax(l, 1.0)).collect();
+            let mean = Distribution::mean(&all);
+            prop_assert_eq!(mean.0.iter().sum::<u32>(), 1_000_000);
+            for class in 0..3 {
+                let column = || all.iter().map(|d| d.0[class]);
+                prop_assert!(column().min() <= Some(mean.0[class] + 2) && Some(mean.0[class]) <= column().max().map(|m| m + 2));
+            }
         }
     }
 

@@ -7,6 +7,7 @@ pub mod annotate;
 pub mod cli;
 pub mod config;
 pub mod error;
+pub mod evaluate;
 pub mod label;
 pub mod model;
 pub mod name;

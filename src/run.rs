@@ -2,12 +2,14 @@
 //! written; memory holds one chunk of documents, the speakers' sums and the names.
 
 mod corpus;
+mod evaluate;
 mod manifest;
 mod output;
 mod parse;
 mod progress;
 mod summary;
 
+pub use evaluate::{Evaluate, Form, evaluate};
 pub use parse::{Print, parse};
 pub use progress::Watch;
 pub use summary::Summary;

@@ -62,14 +62,19 @@ impl Topics {
 
     /// The topics that `text` is about, as indices into `definitions` with their probabilities.
     pub fn find(&self, model: &Model, text: &str, reading: &Reading) -> Vec<(usize, Probability)> {
+        let all = self.probabilities(model, text, reading).into_iter().enumerate();
+        all.filter(|&(_, probability)| is_about(probability)).collect()
+    }
+
+    /// The probability of each topic that `text` is about it; 0 where it has none of the topic's keywords.
+    pub fn probabilities(&self, model: &Model, text: &str, reading: &Reading) -> Vec<Probability> {
         let features = reading.features.view();
         let mut logits = None;
         let mut embedding = None;
         let lower = text.to_lowercase();
-        let mut out = Vec::new();
-        for (i, classifier) in self.classifiers.iter().enumerate() {
+        let mut probability = |classifier: &Classifier| {
             if !classifier.keywords.is_empty() && !classifier.keywords.iter().any(|k| lower.contains(k)) {
-                continue;
+                return Probability::default();
             }
             let logit = match &classifier.kind {
                 Kind::Trained(output) => {
@@ -81,13 +86,15 @@ impl Topics {
                     f64::from(weights.dot(e) + bias)
                 }
             };
-            let probability = Probability::new(sigmoid(logit));
-            if probability.value() >= THRESHOLD {
-                out.push((i, probability));
-            }
-        }
-        out
+            Probability::new(sigmoid(logit))
+        };
+        self.classifiers.iter().map(&mut probability).collect()
     }
+}
+
+/// Whether a sentence of this probability is about the topic.
+pub fn is_about(probability: Probability) -> bool {
+    probability.value() >= THRESHOLD
 }
 
 /// The head's output for a topic whose definition is the one it was trained for.

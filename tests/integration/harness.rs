@@ -35,8 +35,13 @@ impl Call {
 
     /// `rostrum parse` in a fresh folder.
     pub fn parse() -> Self {
+        Self::command("parse")
+    }
+
+    /// Another command in a fresh folder.
+    pub fn command(name: &str) -> Self {
         let folder = tempfile::tempdir().expect("a temporary folder");
-        Call { folder, args: vec!["parse".to_owned()], stdin: Vec::new() }
+        Call { folder, args: vec![name.to_owned()], stdin: Vec::new() }
     }
 
     /// Adds an argument.

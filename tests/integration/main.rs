@@ -4,6 +4,7 @@
 #![allow(clippy::expect_used)]
 
 mod analyze;
+mod evaluate;
 mod failures;
 mod harness;
 mod inputs;

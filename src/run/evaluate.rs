@@ -1,0 +1,108 @@
+//! Scores the models on a labelled file: the file is read, predicted, printed and, where asked for, every prediction
+//! is written.
+
+use std::io::{Read, Write};
+use std::path::{Path, PathBuf};
+
+use crate::annotate::Annotator;
+use crate::config::{ByteOrderMark, Replace};
+use crate::error::{Error, Result};
+use crate::evaluate::{self, gold};
+use crate::model::Model;
+use crate::report::csv::Sheet;
+use crate::report::screen;
+use crate::run::load_topics;
+use crate::run::progress::{Progress, Watch};
+use crate::tables::evaluation;
+
+/// One run of `evaluate`.
+#[derive(Debug, Clone)]
+pub struct Evaluate {
+    /// The labelled file, or `-` for standard input.
+    pub gold: PathBuf,
+    /// Where every prediction goes.
+    pub predictions: Option<PathBuf>,
+    /// What to do about a file that is there already.
+    pub replace: Replace,
+    /// A topics file instead of the built-in one.
+    pub topics: Option<PathBuf>,
+    /// Worker threads, at least 1.
+    pub threads: usize,
+    /// Seed of the intervals.
+    pub seed: u64,
+}
+
+/// How scores are printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Form {
+    /// A table to read, so many characters wide.
+    Table(u16),
+    /// One JSON object.
+    Json,
+}
+
+/// Runs `evaluate`; returns what deserves a warning.
+///
+/// # Errors
+/// A labelled file that cannot be used, with the line; an output that cannot be written.
+pub fn evaluate(config: &Evaluate, form: Form, out: &mut impl Write, watch: Watch) -> Result<Vec<String>> {
+    let path = config.gold.display().to_string();
+    let rows = gold::read(&load(&config.gold)?, &path)?;
+    if let Some(file) = &config.predictions {
+        let taken = file.metadata().is_ok_and(|m| m.len() > 0);
+        if taken && config.replace == Replace::Never {
+            let reason = "exists already; --force replaces it".to_owned();
+            return Err(Error::Config { path: file.display().to_string(), reason });
+        }
+    }
+    let (topics, _) = load_topics(config.topics.as_deref())?;
+    let annotator = Annotator::new(Model::built_in()?, topics, config.threads)?;
+    let progress = Progress::new(watch, 1);
+    let result = evaluate::evaluate(&annotator, &rows, &path, config.seed, progress.sentences());
+    progress.finish();
+    let result = result?;
+    if let Some(file) = &config.predictions {
+        let mut sheet = Sheet::create(file.clone(), evaluation::predictions(), ByteOrderMark::Absent)?;
+        sheet.write(&result.predictions)?;
+        sheet.finish()?;
+    }
+    let text = match form {
+        Form::Table(width) => {
+            let table = evaluation::scores();
+            screen::draw(&table, &table.header(), &result.scores, width)
+        }
+        Form::Json => {
+            let model = &annotator.model().manifest.name;
+            let all = serde_json::json!({ "model": model, "rows": result.rows, "seed": config.seed, "scores": result.scores });
+            format!("{all:#}\n")
+        }
+    };
+    let written = out.write_all(text.as_bytes()).and_then(|()| out.flush());
+    written.map_err(|source| Error::Write { path: "standard output".into(), source })?;
+    let mut warnings = Vec::new();
+    if !result.unknown_topics.is_empty() {
+        let ids = result.unknown_topics.join(", ");
+        warnings.push(format!("{path}: topics that are not defined, not scored: {ids} (--topics FILE defines them)"));
+    }
+    if result.predictions.is_empty() {
+        warnings.push(format!(
+            "{path}: no row has a label (sentiment, sentiment_score, topics, entities, targets, stances)"
+        ));
+    }
+    Ok(warnings)
+}
+
+fn load(path: &Path) -> Result<String> {
+    let mut bytes = Vec::new();
+    let read = if path == Path::new("-") {
+        std::io::stdin().read_to_end(&mut bytes).map(drop)
+    } else {
+        std::fs::read(path).map(|all| bytes = all)
+    };
+    read.map_err(|source| Error::Read { path: path.to_owned(), source })?;
+    String::from_utf8(bytes).map_err(|e| {
+        let valid = e.utf8_error().valid_up_to();
+        let line = 1 + e.as_bytes()[..valid].iter().filter(|&&b| b == b'\n').count() as u64;
+        Error::Malformed { path: path.display().to_string(), line: Some(line), reason: "not UTF-8".into() }
+    })
+}
