@@ -9,7 +9,9 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use console::Term;
 
 use crate::config::{ByteOrderMark, Config, Languages, Reading, Replace};
+use crate::doctor::{self, Check};
 use crate::error::{Error, Result};
+use crate::model::files::Manifest;
 use crate::read;
 use crate::run::{self, Print, Summary, Watch};
 use crate::transcript::Unit;
@@ -30,6 +32,14 @@ enum Command {
     Parse(Parse),
     /// Score the models on labelled texts, with intervals
     Evaluate(Evaluate),
+    /// What model is built in: tasks, labels, licence, hashes, measured scores
+    Models,
+    /// Test the model on this machine: files, known labels, the same scores in every company, speed
+    Doctor {
+        /// Worker threads; as many as there are cores if not given
+        #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
+        threads: Option<u16>,
+    },
 }
 
 /// What is read, and how: the same for every command.
@@ -262,6 +272,19 @@ pub fn run() -> Result<ExitCode> {
             tell(&summary, None, watch);
             Ok(status(&summary))
         }
+        Command::Models => {
+            print(&run::describe(&Manifest::built_in()?, width())?)?;
+            Ok(ExitCode::SUCCESS)
+        }
+        Command::Doctor { threads: asked } => {
+            let checks = doctor::examine(threads(asked));
+            let line = |check: &Check| match &check.outcome {
+                Ok(found) => format!("ok      {:11} {found}\n", check.name),
+                Err(fault) => format!("WRONG   {:11} {fault}\n", check.name),
+            };
+            print(&checks.iter().map(line).collect::<String>())?;
+            Ok(ExitCode::from(u8::from(checks.iter().any(|check| check.outcome.is_err()))))
+        }
         Command::Evaluate(args) => {
             let quiet = args.quiet;
             let form = match args.format {
@@ -279,6 +302,16 @@ pub fn run() -> Result<ExitCode> {
             }
             Ok(ExitCode::SUCCESS)
         }
+    }
+}
+
+/// Prints to standard output; whoever closed it has seen enough.
+fn print(text: &str) -> Result<()> {
+    match std::io::stdout().lock().write_all(text.as_bytes()) {
+        Err(source) if source.kind() != ErrorKind::BrokenPipe => {
+            Err(Error::Write { path: "standard output".into(), source })
+        }
+        _ => Ok(()),
     }
 }
 

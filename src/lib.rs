@@ -6,6 +6,7 @@ pub mod aggregate;
 pub mod annotate;
 pub mod cli;
 pub mod config;
+pub mod doctor;
 pub mod error;
 pub mod evaluate;
 pub mod label;

@@ -2,6 +2,7 @@
 //! written; memory holds one chunk of documents, the speakers' sums and the names.
 
 mod corpus;
+mod describe;
 mod evaluate;
 mod manifest;
 mod output;
@@ -9,6 +10,7 @@ mod parse;
 mod progress;
 mod summary;
 
+pub use describe::describe;
 pub use evaluate::{Evaluate, Form, evaluate};
 pub use parse::{Print, parse};
 pub use progress::Watch;

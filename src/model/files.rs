@@ -15,6 +15,9 @@ pub const HEADS: &[u8] = include_bytes!("../../models/heads.safetensors");
 pub const TOKENIZER: &[u8] = include_bytes!("../../models/tokenizer.json");
 const MANIFEST: &str = include_str!("../../models/model.json");
 
+/// How good the model was measured to be, by `models/training/measure.py`.
+const MEASURED: &str = include_str!("../../models/scores.json");
+
 /// What `model.json` says about the model.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -83,6 +86,39 @@ pub struct FileHash {
     pub name: String,
     /// SHA-256, hexadecimal.
     pub sha256: String,
+}
+
+/// A measured score of the model, on texts that it was neither trained nor tuned on unless `on` says otherwise.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Measured {
+    /// The texts.
+    pub on: String,
+    /// The task, as in `evaluate`.
+    pub task: String,
+    /// What is measured.
+    pub measure: String,
+    /// The class, type or topic that it is about; empty for the whole task.
+    pub label: String,
+    /// The score.
+    pub value: f64,
+    /// Lower end of its 95 % interval.
+    pub low: f64,
+    /// Upper end.
+    pub high: f64,
+    /// Gold items behind it.
+    pub n: u64,
+}
+
+impl Measured {
+    /// The scores of the model inside the binary.
+    ///
+    /// # Errors
+    /// [`Error::Model`] where the list cannot be read.
+    pub fn built_in() -> Result<Vec<Self>> {
+        let fault = |e: serde_json::Error| Error::Model { name: "scores.json".into(), reason: e.to_string() };
+        serde_json::from_str(MEASURED).map_err(fault)
+    }
 }
 
 impl Manifest {

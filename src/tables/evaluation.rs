@@ -3,6 +3,7 @@
 use crate::evaluate::Prediction;
 use crate::evaluate::metrics::Score;
 use crate::label::Probability;
+use crate::model::files::Measured;
 use crate::table::{Cell, Table, integer, number, text};
 
 fn real(value: Option<f64>) -> Cell {
@@ -64,6 +65,24 @@ pub fn predictions() -> Table<Prediction> {
                 probability(p, 2)
             })
             .or_missing("the task has no such class"),
+        ],
+    }
+}
+
+/// One row per score that was measured when the model was made.
+pub fn measured() -> Table<Measured> {
+    Table {
+        name: "measured",
+        about: "how good the model was measured to be",
+        columns: vec![
+            text("on", "the texts", |m: &Measured| Cell::Text(m.on.clone())),
+            text("task", "sentiment, entities, targets, topics or stances", |m: &Measured| Cell::Text(m.task.clone())),
+            text("measure", "what is measured", |m: &Measured| Cell::Text(m.measure.clone())),
+            text("label", "the class, type or topic that it is about", |m: &Measured| Cell::Text(m.label.clone())),
+            number("value", "the score", |m: &Measured| Cell::Number(m.value)),
+            number("low", "lower end of the 95 % bootstrap interval over rows", |m: &Measured| Cell::Number(m.low)),
+            number("high", "upper end of the interval", |m: &Measured| Cell::Number(m.high)),
+            integer("n", "gold items behind it", |m: &Measured| Cell::Count(m.n)),
         ],
     }
 }

@@ -8,6 +8,7 @@ mod evaluate;
 mod failures;
 mod harness;
 mod inputs;
+mod model;
 mod parse;
 mod readme;
 mod sample;

@@ -11,7 +11,10 @@ fn every_option_that_the_readme_names_exists() {
         let output = Command::new(env!("CARGO_BIN_EXE_rostrum")).args(args).output().expect("the binary starts");
         String::from_utf8(output.stdout).expect("help is UTF-8")
     };
-    let help = help(&["analyze", "--help"]) + &help(&["parse", "--help"]) + &help(&["--help"]);
+    let help = help(&["analyze", "--help"])
+        + &help(&["parse", "--help"])
+        + &help(&["evaluate", "--help"])
+        + &help(&["--help"]);
     let options = readme.split(|c: char| c.is_whitespace() || "`|,;()[]".contains(c)).filter(|w| w.starts_with("--"));
     let is_option = |o: &&str| {
         o[2..].starts_with(|c: char| c.is_ascii_alphabetic()) && !o.starts_with("--release") && !o.starts_with("--path")

@@ -1,0 +1,81 @@
+"""Measures the shipped model with the program itself on the parts held out of training.
+
+    python measure.py SHARED WORK ROSTRUM OUT
+
+Writes the held-out parts as labelled lines into WORK/held, runs `ROSTRUM evaluate` on each and writes the scores that
+the model card states to OUT (models/scores.json).
+"""
+
+import argparse
+import json
+import subprocess
+from pathlib import Path
+
+import data
+from encoder import SENTIMENT, TOPICS
+
+PARTS = {
+    "domain-held": "diplomatic transcripts, held out",
+    "domain-dev": "diplomatic transcripts, development",
+    "nyt": "editorials, held-out tenth",
+    "emobank": "EmoBank, held-out tenth",
+    "sst5-dev": "film reviews (SST-5 dev)",
+    "newsmtsc-dev_rw": "political news (NewsMTSC dev, one mention)",
+    "newsmtsc-dev_mt": "political news (NewsMTSC dev, several)",
+    "conll-dev": "news (CoNLL++ dev)",
+    "politics-dev": "CrossNER politics dev",
+}
+STATED = {
+    ("sentiment", "macro_f1"), ("sentiment", "spearman"), ("sentiment", "calibration_error_debiased"),
+    ("targets", "macro_f1"), ("targets", "macro_f1_of_tone"), ("entities", "f1"), ("topics", "f1"),
+    ("topics", "calibration_error_debiased"), ("stances", "macro_f1"), ("stances", "macro_f1_of_tone"),
+}  # fmt: skip
+
+
+def rows(examples, part):
+    """Labelled lines of a part; a stance joins the line of its sentence."""
+    lines = {}
+    for e in examples:
+        if e.source == part and not data.is_training(e):
+            line = {"text": e.text}
+            if e.sentiment is not None:
+                line["sentiment"] = SENTIMENT[max(range(3), key=e.sentiment.__getitem__)]
+                if part in ("nyt", "emobank"):
+                    line["sentiment_score"] = e.sentiment[2] - e.sentiment[0]
+            if e.spans is not None:
+                line["entities"] = [{"start": a, "end": b, "type": t} for a, b, t in e.spans]
+            if e.targets:
+                line["targets"] = [{"start": a, "end": b, "stance": SENTIMENT[s]} for a, b, s in e.targets]
+            if e.topics is not None:
+                line["topics"] = [t for t, is_about in zip(TOPICS, e.topics) if is_about]
+            lines[len(lines) if e.targets and not part.startswith("domain") else e.text] = line
+        elif e.source == part + "-stance":
+            label = ["against", "neither", "favor"][e.stance]
+            lines[e.text].setdefault("stances", []).append({"proposition": e.pair, "label": label})
+    return lines.values()
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__)
+    for name in ("shared", "work", "rostrum", "out"):
+        parser.add_argument(name, type=Path)
+    args = parser.parse_args()
+    examples = data.load(args.shared)
+    held = args.work / "held"
+    held.mkdir(parents=True, exist_ok=True)
+    scores = []
+    for part, name in PARTS.items():
+        file = held / f"{part}.jsonl"
+        file.write_text("".join(json.dumps(row) + "\n" for row in rows(examples, part)), encoding="utf-8")
+        said = subprocess.run([args.rostrum, "evaluate", file, "--format", "json", "--quiet"], capture_output=True, check=True, text=True)
+        for s in json.loads(said.stdout)["scores"]:
+            whole = s["label"] == "" or s["task"] == "topics"
+            if (s["task"], s["measure"]) in STATED and whole and s["value"] is not None and s["n"] > 0:
+                fields = {k: s[k] for k in ("task", "measure", "label", "n")}
+                scores.append({"on": name, **fields, **{k: round(s[k], 3) for k in ("value", "low", "high")}})
+    lines = ",\n".join("  " + json.dumps(s) for s in scores)
+    args.out.write_text(f"[\n{lines}\n]\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

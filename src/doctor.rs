@@ -1,0 +1,114 @@
+//! The self-test on the user's machine: are the model's files whole, do known sentences get their labels, is a sentence
+//! scored the same in every company, and how fast is it.
+
+use std::sync::atomic::AtomicU64;
+use std::time::Instant;
+
+use crate::annotate::{Annotator, Item, Scores};
+use crate::config::built_in_topics;
+use crate::error::Result;
+use crate::evaluate::gold::{self, Row};
+use crate::label::Sentiment;
+use crate::model::Model;
+
+/// Sentences with known tone, entities and topics, the same that README shows `evaluate` on.
+const CANARIES: &str = include_str!("../data/labelled.jsonl");
+/// Sentences that the speed is measured on.
+const TIMED: usize = 600;
+
+/// One thing that was looked at.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Check {
+    /// What was looked at.
+    pub name: &'static str,
+    /// What is wrong, or else what was found.
+    pub outcome: std::result::Result<String, String>,
+}
+
+/// Looks at everything, with so many threads; a check that cannot be made is one that failed.
+pub fn examine(threads: usize) -> Vec<Check> {
+    let load = || -> Result<(Annotator, Vec<Row>)> {
+        let annotator = Annotator::new(Model::built_in()?, built_in_topics()?, threads)?;
+        Ok((annotator, gold::read(CANARIES, "labelled.jsonl")?))
+    };
+    let (annotator, canaries) = match load() {
+        Ok(loaded) => loaded,
+        Err(error) => return vec![Check { name: "files", outcome: Err(error.chain()) }],
+    };
+    let manifest = &annotator.model().manifest;
+    let files = format!("{}: {} files have the SHA-256 of the manifest", manifest.name, manifest.files.len());
+    let check = |name, made: Result<std::result::Result<String, String>>| Check {
+        name,
+        outcome: made.unwrap_or_else(|error| Err(error.chain())),
+    };
+    vec![
+        Check { name: "files", outcome: Ok(files) },
+        check("labels", labels(&annotator, &canaries)),
+        check("invariance", invariance(&annotator, &canaries, threads)),
+        check("speed", speed(&annotator, &canaries, threads)),
+    ]
+}
+
+fn score(annotator: &Annotator, texts: &[&str]) -> Result<Vec<Scores>> {
+    let items: Vec<Item> = texts.iter().map(|text| Item::plain(text)).collect();
+    annotator.score(&items, &AtomicU64::new(0))
+}
+
+/// Every canary has its known tone.
+fn labels(annotator: &Annotator, canaries: &[Row]) -> Result<std::result::Result<String, String>> {
+    let texts: Vec<&str> = canaries.iter().map(|row| row.text.as_str()).collect();
+    let scores = score(annotator, &texts)?;
+    let wrong =
+        canaries.iter().zip(&scores).find(|(row, s)| row.sentiment.is_some_and(|tone| tone != s.tone.sentiment()));
+    Ok(match wrong {
+        None => Ok(format!("{} known sentences have their tone", canaries.len())),
+        Some((row, scores)) => {
+            let known = row.sentiment.map_or("", Sentiment::name);
+            Err(format!("{:?} is {known} and came out {}", row.text, scores.tone.sentiment().name()))
+        }
+    })
+}
+
+/// Every canary has bit for bit the same scores alone, and first and last of a batch of sentences of other lengths.
+fn invariance(annotator: &Annotator, canaries: &[Row], threads: usize) -> Result<std::result::Result<String, String>> {
+    let long = canaries.iter().map(|row| row.text.as_str()).collect::<Vec<_>>().join(" ");
+    for row in canaries {
+        let text = row.text.as_str();
+        let alone = score(annotator, &[text])?;
+        let mut company = vec![text, "Yes.", &long];
+        company.extend(canaries.iter().map(|other| other.text.as_str()));
+        company.push(text);
+        let together = score(annotator, &company)?;
+        if together.first() != alone.first() || together.last() != alone.first() {
+            return Ok(Err(format!("{text:?} is scored otherwise alone than in company")));
+        }
+    }
+    Ok(Ok(format!(
+        "{} sentences, alone and at the edges of a batch, {threads} threads: equal bit for bit",
+        canaries.len()
+    )))
+}
+
+fn speed(annotator: &Annotator, canaries: &[Row], threads: usize) -> Result<std::result::Result<String, String>> {
+    let texts: Vec<&str> = canaries.iter().map(|row| row.text.as_str()).cycle().take(TIMED).collect();
+    let started = Instant::now();
+    score(annotator, &texts)?;
+    let rate = TIMED as f64 / started.elapsed().as_secs_f64().max(1e-9);
+    Ok(Ok(format!("{rate:.0} short sentences a second with {threads} threads")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_sound_model_passes_and_a_wrong_label_is_named() {
+        assert!(examine(2).iter().all(|check| check.outcome.is_ok()), "{:?}", examine(2));
+        let topics = built_in_topics().expect("they parse");
+        let annotator = Annotator::new(Model::built_in().expect("the shipped model"), topics, 1).expect("fits");
+        let wrong =
+            gold::read("{\"text\": \"I condemn this attack.\", \"sentiment\": \"positive\"}", "t").expect("reads");
+        let fault = labels(&annotator, &wrong).expect("scores").expect_err("is not positive");
+        assert!(fault.contains("I condemn this attack.") && fault.contains("negative"), "{fault}");
+    }
+}
