@@ -8,7 +8,6 @@ use crate::annotate::{Annotator, Item, Scores};
 use crate::config::built_in_topics;
 use crate::error::Result;
 use crate::evaluate::gold::{self, Row};
-use crate::label::Sentiment;
 use crate::model::Model;
 
 /// Sentences with known tone, entities and topics, the same that README shows `evaluate` on.
@@ -54,19 +53,20 @@ fn score(annotator: &Annotator, texts: &[&str]) -> Result<Vec<Scores>> {
     annotator.score(&items, &AtomicU64::new(0))
 }
 
-/// Every canary has its known tone.
+/// Every canary has its known tone and topics.
 fn labels(annotator: &Annotator, canaries: &[Row]) -> Result<std::result::Result<String, String>> {
     let texts: Vec<&str> = canaries.iter().map(|row| row.text.as_str()).collect();
-    let scores = score(annotator, &texts)?;
-    let wrong =
-        canaries.iter().zip(&scores).find(|(row, s)| row.sentiment.is_some_and(|tone| tone != s.tone.sentiment()));
-    Ok(match wrong {
-        None => Ok(format!("{} known sentences have their tone", canaries.len())),
-        Some((row, scores)) => {
-            let known = row.sentiment.map_or("", Sentiment::name);
-            Err(format!("{:?} is {known} and came out {}", row.text, scores.tone.sentiment().name()))
+    for (row, scores) in canaries.iter().zip(score(annotator, &texts)?) {
+        if let Some(known) = row.sentiment.filter(|&tone| tone != scores.tone.sentiment()) {
+            let found = scores.tone.sentiment().name();
+            return Ok(Err(format!("{:?} is {} and came out {found}", row.text, known.name())));
         }
-    })
+        let found: Vec<&str> = scores.topics.iter().map(|t| annotator.topics()[t.topic].id.as_str()).collect();
+        if let Some(known) = row.topics.as_ref().filter(|&known| *known != found) {
+            return Ok(Err(format!("{:?} is about {known:?} and came out {found:?}", row.text)));
+        }
+    }
+    Ok(Ok(format!("{} known sentences have their tone and topics", canaries.len())))
 }
 
 /// Every canary has bit for bit the same scores alone, and first and last of a batch of sentences of other lengths.

@@ -51,6 +51,7 @@ struct Predicted {
     /// In characters of the row's text.
     entities: BTreeSet<(usize, usize, EntityType)>,
     targets: Vec<Distribution>,
+    /// 0 where the row is not labelled for topics.
     topics: Vec<Probability>,
     stances: Vec<(String, Distribution)>,
 }
@@ -94,8 +95,9 @@ fn predict(annotator: &Annotator, rows: &[Row], path: &str, done: &AtomicU64) ->
 
     let plain: Vec<Item> = sentences().map(Item::plain).collect();
     let scores = annotator.score(&plain, done)?;
-    let texts: Vec<&str> = sentences().collect();
-    let topics = annotator.topic_probabilities(&texts)?;
+    let about = rows.iter().zip(&spans).filter(|(row, _)| row.topics.is_some());
+    let texts: Vec<&str> = about.flat_map(|(row, all)| all.iter().map(|s| s.slice(&row.text))).collect();
+    let mut topics = annotator.topic_probabilities(&texts)?.into_iter();
 
     // every target in the sentence that it starts in
     let mut items: Vec<Item> = Vec::new();
@@ -132,10 +134,12 @@ fn predict(annotator: &Annotator, rows: &[Row], path: &str, done: &AtomicU64) ->
         .collect();
     let mut stances = annotator.stances(&pairs)?.into_iter();
 
-    let mut scores = scores.into_iter().zip(topics);
+    let mut scores = scores.into_iter();
     let mut out = Vec::with_capacity(rows.len());
     for (((row, all), characters), words) in rows.iter().zip(&spans).zip(&characters).zip(&propositions) {
-        let (read, about): (Vec<Scores>, Vec<Vec<Probability>>) = scores.by_ref().take(all.len()).unzip();
+        let read: Vec<Scores> = scores.by_ref().take(all.len()).collect();
+        let labelled = if row.topics.is_some() { all.len() } else { 0 };
+        let about: Vec<Vec<Probability>> = topics.by_ref().take(labelled).collect();
         let tones: Vec<Distribution> = read.iter().map(|s| s.tone).collect();
         let mut entities = BTreeSet::new();
         for (sentence, span) in read.iter().zip(all) {

@@ -55,14 +55,16 @@ pub fn evaluate(config: &Evaluate, form: Form, out: &mut impl Write, watch: Watc
             return Err(Error::Config { path: file.display().to_string(), reason });
         }
     }
+    // before the work, so that it is not done for nothing
+    let create = |file: &PathBuf| Sheet::create(file.clone(), evaluation::predictions(), ByteOrderMark::Absent);
+    let sheet = config.predictions.as_ref().map(create).transpose()?;
     let (topics, _) = load_topics(config.topics.as_deref())?;
     let annotator = Annotator::new(Model::built_in()?, topics, config.threads)?;
     let progress = Progress::new(watch, 1);
     let result = evaluate::evaluate(&annotator, &rows, &path, config.seed, progress.sentences());
     progress.finish();
     let result = result?;
-    if let Some(file) = &config.predictions {
-        let mut sheet = Sheet::create(file.clone(), evaluation::predictions(), ByteOrderMark::Absent)?;
+    if let Some(mut sheet) = sheet {
         sheet.write(&result.predictions)?;
         sheet.finish()?;
     }

@@ -3,7 +3,7 @@
 use crate::harness::{Call, Outcome};
 
 /// Invented sentences with labels for every task.
-const GOLD: &str = r#"{"text": "We are deeply grateful to Halmar for its splendid help.", "sentiment": "positive", "sentiment_score": 2.5, "note": 7, "targets": [{"start": 25, "end": 31, "stance": "positive"}], "entities": [{"start": 25, "end": 31, "type": "LOC"}]}
+const GOLD: &str = r#"{"text": "“Olé!” We are deeply grateful to Halmar for its splendid help.", "sentiment": "positive", "sentiment_score": 2.5, "note": 7, "targets": [{"start": 33, "end": 39, "stance": "positive"}], "entities": [{"start": 33, "end": 39, "type": "LOC"}]}
 {"text": "The session opens on Monday. Envoy Tarn of Brenn. Halmar disappoints us bitterly.", "sentiment": "neutral", "targets": [{"start": 43, "end": 56, "stance": "negative"}, {"start": 35, "end": 39, "stance": "neutral"}], "topics": []}
 
 {"text": "We welcome the tariff cuts in the Eurasian Economic Union. The weather is fine.", "sentiment_score": 1, "topics": ["eaeu_trade"], "stances": [{"topic": "eaeu_trade", "label": "favor"}, {"proposition": "Customs tariffs should rise.", "label": "against"}]}
@@ -34,7 +34,7 @@ fn every_gold_item_has_one_prediction_in_order() {
     );
     assert_eq!(
         of("targets"),
-        [row("0", "25-31", "positive"), row("1", "43-56", "negative"), row("1", "35-39", "neutral")]
+        [row("0", "33-39", "positive"), row("1", "43-56", "negative"), row("1", "35-39", "neutral")]
     );
     assert_eq!(of("topics").len(), 9, "three rows and three known topics");
     assert_eq!(
@@ -44,7 +44,9 @@ fn every_gold_item_has_one_prediction_in_order() {
             row("2", "Customs tariffs should rise.", "against")
         ]
     );
-    assert!(of("entities").contains(&row("0", "25-31", "LOC")));
+    assert!(of("entities").contains(&row("0", "33-39", "LOC")));
+    let found = |r: &&csv::StringRecord| &r[1] == "entities" && &r[2] == "33-39" && !r[4].is_empty();
+    assert_eq!(rows.iter().filter(found).count(), 1, "Halmar is found at its characters, not at its bytes");
     for record in rows.iter().filter(|r| !["entities", "topics"].contains(&&r[1])) {
         let sum: f64 = (5..8).map(|i| record[i].parse::<f64>().expect("a probability")).sum();
         assert!((sum - 1.0).abs() < 1e-9, "{record:?}");
