@@ -229,7 +229,8 @@ fn three(task: &'static str, names: [&str; 3], all: &[Three], beside: bool, rows
     }
     measures.extend(["calibration_error", "calibration_error_debiased"].map(|m| measure(m, "", n)));
     if beside {
-        measures.extend(["macro_f1_of_majority", "macro_f1_of_tone"].map(|m| measure(m, "", n)));
+        let names = ["macro_f1_of_majority", "macro_f1_of_tone", "accuracy_of_majority", "accuracy_of_tone"];
+        measures.extend(names.map(|m| measure(m, "", n)));
     }
     let majority = (0..3).max_by_key(|&c| (of(c), c == 1)).unwrap_or(1);
     let confidence = |x: &Three| x.predicted.probabilities()[x.predicted.best()].value();
@@ -245,7 +246,7 @@ fn three(task: &'static str, names: [&str; 3], all: &[Three], beside: bool, rows
         if beside {
             let constant: [Counts; 3] = counts(all.iter().map(|x| (x.gold, majority, weight(x))));
             let tone: [Counts; 3] = counts(all.iter().map(|x| (x.gold, x.tone, weight(x))));
-            out.extend([macro_f1(&constant), macro_f1(&tone)]);
+            out.extend([macro_f1(&constant), macro_f1(&tone), accuracy(&constant), accuracy(&tone)]);
         }
         out
     })

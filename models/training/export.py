@@ -2,13 +2,14 @@
 
     python export.py SHARED WORK OUT
 
-Reads WORK/stage1.pt, writes OUT/encoder.onnx, heads.safetensors, tokenizer.json and model.json, and prints the
-held-out scores of the f32 weights and of the quantised graph side by side.
+Reads the checkpoints of the last stage and its folds in WORK, writes OUT/encoder.onnx, heads.safetensors,
+tokenizer.json and model.json, the tests' reference (predictions.jsonl, heads.json), and prints the held-out scores of the f32 weights and of the quantised graph side by side.
 """
 
 import argparse
 import hashlib
 import json
+import re
 import shutil
 import tomllib
 from pathlib import Path
@@ -26,8 +27,10 @@ import data
 import graph
 import score
 from encoder import ENTITY, SENTIMENT, STANCE, TOPICS, Rostrum, base_folder
-from train import collate
+from train import FOLDS, STAGES, collate
 
+ROOT = Path(__file__).parent.parent.parent
+BLEND = 0.8
 WINDOW, OVERLAP = 128, 32
 
 
@@ -52,41 +55,79 @@ def topic_hash(topic):
     return digest.hexdigest()
 
 
-def best_temperature(logits, gold, loss):
-    """The divisor of the logits with the smallest loss, on a grid from 0.5 to 4."""
-    grid = [0.5 * 1.05**i for i in range(43)]
-    return round(min(grid, key=lambda t: loss(logits / t, gold).item()), 3)
+def blended(work, name):
+    """The weights of the last stage, drawn a fifth back to those before it: keeps other registers (Wortsman et al. 2022)."""
+    before, after = torch.load(work / f"stage{len(STAGES) - 2}.pt"), torch.load(work / name)
+    return {k: (1 - BLEND) * before[k] + BLEND * after[k] for k in after}
 
 
-def temperatures(model, examples):
-    """Fitted on the tuning part and the development file of the domain."""
-    part = [e for e in examples if e.source.startswith(("domain-tune", "domain-dev"))]
-    pairs = list(zip(part, score.predict(model, part)))
-    hidden_of = {}
-    model.eval()
-    with torch.no_grad():
-        for e in part:
-            if e.tags is not None:
-                hidden, _ = model(*collate([e]))
-                words = [i for i, t in enumerate(e.tags) if t >= 0]
-                hidden_of[id(e)] = (model.entity(hidden[0, words]), [e.tags[i] for i in words])
-    stack = torch.tensor
-    single = [(e, p) for e, p in pairs if e.pair is None]
-    targets = [(l, c) for e, p in single for l, (_, _, c) in zip(p["targets"], e.target_tokens)]
-    stances = [(p["stance"], e.stance) for e, p in pairs if e.pair is not None]
-    ce = F.cross_entropy
-    return {
-        "sentiment": best_temperature(stack([p["sentiment"] for e, p in single if e.sentiment]), stack([e.sentiment for e, _ in single if e.sentiment]), ce),
-        "target": best_temperature(stack([l for l, _ in targets]), stack([c for _, c in targets]), ce),
-        "stance": best_temperature(stack([l for l, _ in stances]), stack([c for _, c in stances]), ce),
-        "topic": best_temperature(stack([p["topic"] for _, p in single]), stack([e.topics for e, _ in single]), F.binary_cross_entropy_with_logits),
-        "entity": best_temperature(torch.cat([h for h, _ in hidden_of.values()]), stack([t for _, ts in hidden_of.values() for t in ts]), ce),
-    }  # fmt: skip
+def out_of_fold(model, examples, work):
+    """Logits and gold of each head on real sentences of the domain that are not `hard`, each predicted by the model of
+    the last stage that has not seen it: {head: (logits [N, C], gold [N])}, and the gold of the sentences
+    drawn at random, {head: gold}."""
+    found, natural = {}, {}
+    for fold in range(FOLDS):
+        model.load_state_dict(blended(work, f"stage{len(STAGES) - 1}-fold{fold}.pt"))
+        model.eval()
+        part = [e for e in examples if data.fold_of(e) == fold and not e.hard]
+        for e, p in zip(part, score.predict(model, part)):
+            mine = {"stance": [(p.get("stance"), e.stance)]} if e.pair is not None else {
+                "sentiment": [(p["sentiment"], e.sentiment.index(1.0))] if e.sentiment else [],
+                "target": [(l, c) for l, (_, _, c) in zip(p["targets"], e.target_tokens)],
+                "topic": [(p["topic"], e.topics)] if e.topics else [],
+            }
+            if e.pair is None and e.tags is not None:
+                with torch.no_grad():
+                    hidden, _ = model(*collate([e]))
+                    words = [i for i, t in enumerate(e.tags) if t >= 0]
+                    mine["entity"] = list(zip(model.entity(hidden[0, words]).tolist(), [e.tags[i] for i in words]))
+            for head, rows in mine.items():
+                found.setdefault(head, []).extend(rows)
+                if e.random:
+                    natural.setdefault(head, []).extend(gold for _, gold in rows)
+    return {h: tuple(map(torch.tensor, zip(*rows))) for h, rows in found.items()}, natural
+
+
+def fit(logits, gold, weight=None, bias=True):
+    """Temperature and class bias with the smallest weighted cross-entropy of softmax(logits / temperature + bias)."""
+    scale, shift = torch.ones(1, requires_grad=True), torch.zeros(logits.shape[1], requires_grad=True)
+    optimizer = torch.optim.LBFGS([scale, shift] if bias else [scale], max_iter=200, line_search_fn="strong_wolfe")
+
+    def closure():
+        optimizer.zero_grad()
+        scaled = logits * scale + shift
+        if gold.dim() == 2:
+            loss = F.binary_cross_entropy_with_logits(scaled, gold)
+        else:
+            loss = (F.cross_entropy(scaled, gold, reduction="none") * (1 if weight is None else weight[gold])).mean()
+        loss.backward()
+        return loss
+
+    optimizer.step(closure)
+    shift = shift.detach() - shift.detach().mean()
+    return round(1 / scale.item(), 3), [round(x, 3) for x in shift.tolist()]
+
+
+def calibration(model, examples, work):
+    """{head: (temperature, class bias)}. Tone is weighted to the class shares of the sentences drawn at random. Topics
+    and entities keep their decision, and stance toward a proposition has no sentence against one here, which a bias
+    would take for a rule: these get a temperature only."""
+    found, natural = out_of_fold(model, examples, work)
+    out = {}
+    for head, (logits, gold) in found.items():
+        weight = None
+        if head == "sentiment":
+            share = torch.bincount(torch.tensor(natural[head]), minlength=3) / len(natural[head])
+            weight = share / (torch.bincount(gold, minlength=3) / len(gold))
+            print(f"{head}: natural shares {[round(x, 3) for x in share.tolist()]} of {len(natural[head])}")
+        out[head] = fit(logits, gold, weight, bias=head in ("sentiment", "target"))
+        print(f"{head}: temperature {out[head][0]}, bias {out[head][1]}, {len(gold)} predictions out of fold")
+    return out
 
 
 def background(model, examples):
     """Embeddings of sentences about anything: half of the domain without a topic, half of other registers."""
-    wanted = {"domain-train": 256, "manifesto-military": 96, "manifesto-protectionism": 64, "nyt": 64, "emobank": 32}
+    wanted = {"domain-train": 256, "political": 160, "nyt": 64, "emobank": 32}
     rows = []
     for source, n in wanted.items():
         part = [e for e in examples if e.source == source and data.is_training(e) and not any(e.topics or []) and len(e.text) > 40]
@@ -96,6 +137,45 @@ def background(model, examples):
         return torch.cat([model.embed(model(*collate(rows[i : i + 32]))[1]) for i in range(0, len(rows), 32)]).numpy()
 
 
+def probabilities(logits, temperature):
+    return torch.softmax(logits / temperature, -1)[0].tolist()
+
+
+@torch.no_grad()
+def reference(model, temperature, folder):
+    """What PyTorch in f32 makes of the invented sentences of data/labelled.jsonl, for the tests to compare with: one
+    line per prediction like those of `rostrum evaluate --predictions`, and the hidden states of one sentence with
+    the outputs of every head. Rows of several sentences are left out."""
+    lines = []
+    t = data.tokenizer()
+    for row, r in enumerate(data.jsonl(ROOT / "data/labelled.jsonl")):
+        if re.search(r"[.!?] ", r["text"]):
+            continue
+        targets = [(x["start"], x["end"], 0) for x in r["targets"]]
+        [e] = data.encode(t, [data.Example("", r["text"], targets=targets)])
+        hidden, features = model(*collate([e]))
+        add = lambda task, item, p: lines.append({"row": row, "task": task, "item": item, "p": [round(x, 6) for x in p]})
+        add("sentiment", "", probabilities(model.sentiment(features), temperature["sentiment"]))
+        for (start, end, _), (a, b, _) in zip(targets, e.target_tokens):
+            add("targets", f"{start}-{end}", probabilities(model.target_logits(hidden, features, [0], [(a, b)]), temperature["target"]))
+        for topic, logit in zip(TOPICS, model.topic(features)[0]):
+            add("topics", topic, [torch.sigmoid(logit / temperature["topic"]).item()])
+        for s in r["stances"]:
+            [pair] = data.encode(t, [data.Example("", r["text"], pair=data.PROPOSITIONS[s["topic"]])])
+            stance = model.stance(model(*collate([pair]))[1])
+            add("stances", data.PROPOSITIONS[s["topic"]], probabilities(stance, temperature["stance"]))
+    (folder / "predictions.jsonl").write_text("".join(json.dumps(x) + "\n" for x in lines), encoding="utf-8")
+    [e] = data.encode(t, [data.Example("", "Please, go ahead.")])
+    hidden, features = model(*collate([e]))
+    fine = lambda x: [float(f"{v:.6g}") for v in x.flatten().tolist()]
+    heads = {
+        "hidden": [fine(h) for h in hidden[0]], "sentiment": fine(model.sentiment(features)), "stance": fine(model.stance(features)),
+        "topic": fine(model.topic(features)), "target": fine(model.target_logits(hidden, features, [0], [(1, 3)])),
+        "entity": fine(model.entity(hidden[0, 1])), "embedding": fine(model.embed(features)),
+    }  # fmt: skip
+    (folder / "heads.json").write_text(json.dumps(heads) + "\n", encoding="utf-8")
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("shared", type=Path)
@@ -103,9 +183,18 @@ def main():
     parser.add_argument("out", type=Path)
     args = parser.parse_args()
     examples = data.load(args.shared)
+    args.out.mkdir(parents=True, exist_ok=True)
     model = Rostrum()
-    model.load_state_dict(torch.load(args.work / "stage1.pt"))
+    fitted = calibration(model, examples, args.work)
+    model.load_state_dict(blended(args.work, f"stage{len(STAGES) - 1}.pt"))
+    with torch.no_grad():
+        for head in ("sentiment", "target"):
+            temperature, bias = fitted[head]
+            # before the division by the temperature, so that nothing that reads the heads needs to know of it
+            getattr(model, head).second.bias += temperature * torch.tensor(bias)
     model.eval()
+    temperature = {head: fitted[head][0] for head in ("sentiment", "target", "stance", "topic", "entity")}
+    reference(model, temperature, args.out)
     full = score.scores(model, examples)
 
     state = {k: v.detach().numpy().copy() for k, v in model.encoder.state_dict().items()}
@@ -119,7 +208,7 @@ def main():
     heads["background"] = np.ascontiguousarray(background(model, examples))
     save_file({n: np.ascontiguousarray(v, np.float32) for n, v in heads.items()}, args.out / "heads.safetensors")
     shutil.copy(base_folder() / "tokenizer.json", args.out / "tokenizer.json")
-    topics = tomllib.loads((Path(__file__).parent.parent.parent / "data/topics.toml").read_text(encoding="utf-8"))["topic"]
+    topics = tomllib.loads((ROOT / "data/topics.toml").read_text(encoding="utf-8"))["topic"]
     assert [t["id"] for t in topics] == TOPICS, "data/topics.toml has other topics than the head"
     files = ["encoder.onnx", "heads.safetensors", "tokenizer.json"]
     manifest = {
@@ -128,7 +217,7 @@ def main():
         "window": WINDOW,
         "overlap": OVERLAP,
         "labels": {"sentiment": SENTIMENT, "stance": STANCE, "entity": ENTITY},
-        "temperature": temperatures(model, examples),
+        "temperature": temperature,
         "topics": [{"id": t["id"], "definition": topic_hash(t)} for t in topics],
         "files": [{"name": f, "sha256": hashlib.sha256((args.out / f).read_bytes()).hexdigest()} for f in files],
     }

@@ -16,31 +16,43 @@ from encoder import SENTIMENT, TOPICS
 
 PARTS = {
     "domain-held": "diplomatic transcripts, held out",
+    "more-held": "diplomatic transcripts, own labels, held out",
+    "plain-held": "both, without those chosen for being hard",
     "domain-dev": "diplomatic transcripts, development",
+    "political-held": "UN, State of the Union, manifestos",
     "nyt": "editorials, held-out tenth",
     "emobank": "EmoBank, held-out tenth",
-    "sst5-dev": "film reviews (SST-5 dev)",
     "newsmtsc-dev_rw": "political news (NewsMTSC dev, one mention)",
     "newsmtsc-dev_mt": "political news (NewsMTSC dev, several)",
     "conll-dev": "news (CoNLL++ dev)",
     "politics-dev": "CrossNER politics dev",
+    "perspectrum-held": "claims, unseen propositions (Perspectrum)",
+    "ibm_claims-held": "claims, unseen propositions (IBM)",
 }
 STATED = {
     ("sentiment", "macro_f1"), ("sentiment", "spearman"), ("sentiment", "calibration_error_debiased"),
     ("targets", "macro_f1"), ("targets", "macro_f1_of_tone"), ("entities", "f1"), ("topics", "f1"),
-    ("topics", "calibration_error_debiased"), ("stances", "macro_f1"), ("stances", "macro_f1_of_tone"),
+    ("topics", "calibration_error_debiased"), ("stances", "macro_f1"), ("stances", "accuracy"),
+    ("stances", "macro_f1_of_tone"), ("stances", "macro_f1_of_majority"),
 }  # fmt: skip
+
+
+def is_in(e, part):
+    """Whether the example, its stance pairs aside, is in the part."""
+    if part == "plain-held":
+        return e.source in ("domain-held", "more-held") and not e.hard
+    return e.source == part and not data.is_training(e)
 
 
 def rows(examples, part):
     """Labelled lines of a part; a stance joins the line of its sentence."""
     lines = {}
     for e in examples:
-        if e.source == part and not data.is_training(e):
+        if e.pair is None and is_in(e, part):
             line = {"text": e.text}
             if e.sentiment is not None:
                 line["sentiment"] = SENTIMENT[max(range(3), key=e.sentiment.__getitem__)]
-                if part in ("nyt", "emobank"):
+                if part in ("nyt", "emobank", "political-held"):
                     line["sentiment_score"] = e.sentiment[2] - e.sentiment[0]
             if e.spans is not None:
                 line["entities"] = [{"start": a, "end": b, "type": t} for a, b, t in e.spans]
@@ -48,10 +60,11 @@ def rows(examples, part):
                 line["targets"] = [{"start": a, "end": b, "stance": SENTIMENT[s]} for a, b, s in e.targets]
             if e.topics is not None:
                 line["topics"] = [t for t, is_about in zip(TOPICS, e.topics) if is_about]
-            lines[len(lines) if e.targets and not part.startswith("domain") else e.text] = line
-        elif e.source == part + "-stance":
+            lines[len(lines) if part.startswith("newsmtsc") else e.text] = line
+        elif e.pair is not None and e.source in (part, part + "-stance", part.replace("-held", "-cross-held")):
+            line = lines.setdefault(e.text, {"text": e.text})
             label = ["against", "neither", "favor"][e.stance]
-            lines[e.text].setdefault("stances", []).append({"proposition": e.pair, "label": label})
+            line.setdefault("stances", []).append({"proposition": e.pair, "label": label})
     return lines.values()
 
 

@@ -17,3 +17,4 @@ export PYTHONDONTWRITEBYTECODE=1
 cd "$here"
 "$work/venv/bin/python" train.py "$shared" "$work"
 "$work/venv/bin/python" export.py "$shared" "$work" "$here/.."
+mv "$here/../predictions.jsonl" "$here/../heads.json" "$here/../../tests/reference/pytorch/"

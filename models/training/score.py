@@ -108,17 +108,19 @@ def scores(model, examples):
     keep = [e for e in examples if not data.is_training(e)]
     pairs = list(zip(keep, predict(model, keep)))
     out = {}
-    for source in ("domain-dev", "domain-tune", "domain-held", "sst5-dev", "nyt", "emobank"):
+    for source in ("domain-dev", "domain-tune", "domain-held", "more-held", "nyt", "emobank", "political-held"):
         part = [(e, p) for e, p in pairs if e.source == source and e.sentiment]
         gold = [argmax(e.sentiment) for e, _ in part]
+        if not part:
+            continue
         out[f"{source} tone macro-F1"] = (macro_f1(gold, [argmax(p["sentiment"]) for _, p in part]), len(part))
-        if source in ("nyt", "emobank"):
+        if source in ("nyt", "emobank", "political-held"):
             graded = [e.sentiment[2] - e.sentiment[0] for e, _ in part]
             out[f"{source} Spearman"] = (spearman(graded, [valence(p["sentiment"]) for _, p in part]), len(part))
     for source in ("newsmtsc-dev_rw", "newsmtsc-dev_mt", "domain-dev", "domain-held"):
         both = [(c, argmax(l)) for e, p in pairs if e.source == source for (_, _, c), l in zip(e.target_tokens, p["targets"])]
         out[f"{source} target macro-F1"] = (macro_f1(*zip(*both)), len(both))
-    for source in ("conll-dev", "politics-dev", "domain-dev", "domain-held"):
+    for source in ("conll-dev", "politics-dev", "domain-dev", "domain-held", "more-held"):
         hit = gold_n = found_n = 0
         for e, p in pairs:
             if e.source == source and e.tags is not None:
@@ -126,13 +128,14 @@ def scores(model, examples):
                 gold, found = spans([e.tags[i] for i in words]), spans(p["tags"])
                 hit, gold_n, found_n = hit + len(gold & found), gold_n + len(gold), found_n + len(found)
         out[f"{source} entity F1"] = (2 * hit / max(1, gold_n + found_n), gold_n)
-    for source in ("domain-dev", "domain-tune", "domain-held"):
+    for source in ("domain-dev", "domain-tune", "domain-held", "more-held"):
         for k, topic in enumerate(TOPICS):
             both = [(int(e.topics[k]), int(p["topic"][k] > 0)) for e, p in pairs if e.source == source and e.topics]
             hit = sum(g and f for g, f in both)
             out[f"{source} {topic} F1"] = (2 * hit / max(1, sum(g + f for g, f in both)), sum(g for g, _ in both))
-    both = [(e.stance, argmax(p["stance"])) for e, p in pairs if e.source.startswith("domain-held-stance")]
-    out["domain-held stance macro-F1"] = (macro_f1(*zip(*both)), len(both))
+    for source in ("domain-held-stance", "perspectrum-held", "ibm_claims-held"):
+        both = [(e.stance, argmax(p["stance"])) for e, p in pairs if e.source == source]
+        out[f"{source} stance macro-F1"] = (macro_f1(*zip(*both)), len(both))
     return out
 
 

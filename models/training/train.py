@@ -6,27 +6,37 @@ SHARED holds datasets/ and gold/; WORK takes base embeddings, checkpoints, the l
 """
 
 import argparse
+import math
 import random
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import torch
 from torch.nn import functional as F
+from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 
 import data
 import score
-from encoder import Rostrum, pool
+from encoder import TOPICS, Rostrum, pool
 
+# topics and the stance toward their propositions are learnt in the last stage only
+NO_STANCE = {f"domain-{part}-stance": 0.0 for part in ("train", "rare", "written")}
 # epochs over the stage's examples; learning rates of encoder and heads; how much of a source one epoch draws
 STAGES = [
-    {"name": "general", "epochs": 2, "encoder": 1e-4, "heads": 5e-4, "warmup": 300,
-     "draw": {"mnli": 0.5, "definition": 0.0}, "else": 1.0},
-    {"name": "domain", "epochs": 3, "encoder": 6e-5, "heads": 2e-4, "warmup": 50,
-     "draw": {"domain-train": 1.0, "domain-rare": 3.0, "definition": 2.0, "domain-written": 1.0, "domain-train-stance": 1.0, "domain-rare-stance": 2.0, "domain-written-stance": 1.0,
-              "newsmtsc-train": 0.15, "conll-train": 0.1, "politics-train": 0.5, "tweets": 0.08, "nyt": 0.15}, "else": 0.05},
+    {"name": "general", "epochs": 2, "encoder": 1e-4, "heads": 5e-4, "warmup": 300, "topics": False,
+     "draw": {"mnli": 0.5, "uner": 0.0, "domain-written": 0.0, "definition": 0.0} | NO_STANCE, "else": 1.0},
+    {"name": "polish", "epochs": 1, "encoder": 8e-5, "heads": 3e-4, "warmup": 100, "topics": False,
+     "draw": {"mnli": 0.2, "definition": 0.0, "domain-written": 0.0, "newsmtsc-train": 2.0, "politics-train": 2.0, "political": 2.0} | NO_STANCE, "else": 1.0},
+    {"name": "domain", "epochs": 4, "encoder": 6e-5, "heads": 2e-4, "warmup": 50, "topics": True,
+     "draw": {"domain-train": 1.0, "domain-rare": 2.0, "definition": 2.0, "domain-written": 1.0, "domain-train-stance": 1.0, "domain-rare-stance": 2.0, "domain-written-stance": 1.0,
+              "newsmtsc-train": 0.15, "conll-train": 0.1, "politics-train": 0.5, "tweets": 0.08, "nyt": 0.15,
+              "political": 1.0, "perspectrum": 0.15, "ibm_claims": 0.15}, "else": 0.05},
 ]  # fmt: skip
 BATCH = 32
+AVERAGE = 0.998  # decay of the running average of the weights, which is what a stage hands on
 SMOOTHING = 0.05
+FOLDS = 3
 
 
 def batches(examples, stage, epoch):
@@ -36,6 +46,7 @@ def batches(examples, stage, epoch):
     for e in examples:
         # a rate of 2.3 is two copies and a third with probability 0.3
         rate = stage["draw"].get(e.source, stage["else"])
+        e = e if stage["topics"] else replace(e, topics=None)
         kinds.setdefault(data.kind(e), []).extend([e] * int(rate + rng.random()))
     out = []
     for part in kinds.values():
@@ -88,27 +99,39 @@ def losses(model, batch):
     rows = [i for i, e in enumerate(batch) if e.topics is not None]
     if rows:
         gold = torch.tensor([batch[i].topics for i in rows])
-        total = total + 3 * F.binary_cross_entropy_with_logits(model.topic(features[rows]).float(), gold)
+        known = ~gold.isnan()
+        loss = F.binary_cross_entropy_with_logits(model.topic(features[rows]).float(), gold.nan_to_num(), reduction="none")
+        total = total + 3 * (loss * known).mean()
     return total
+
+
+def without(examples, topic):
+    """The examples with nothing that tells of the topic: its labels unknown, its proposition and definition left out."""
+    k = TOPICS.index(topic)
+    blank = lambda e: e if e.topics is None else replace(e, topics=e.topics[:k] + [math.nan] + e.topics[k + 1 :])
+    return [
+        blank(e) for e in examples
+        if e.pair != data.PROPOSITIONS[topic]
+        and not (e.source in ("definition", "domain-written") and e.topics[k])
+    ]  # fmt: skip
 
 
 def attach_base(examples, work):
     """The frozen base's sentence embeddings, for the distillation: computed once, kept in WORK."""
     path = work / "base.pt"
-    single = sorted((e for e in examples if e.pair is None), key=lambda e: len(e.ids))
-    if path.exists():
-        stored = torch.load(path)
-    else:
-        base, stored = Rostrum().eval(), []
-        with torch.no_grad(), torch.autocast("cpu", torch.bfloat16):
-            for i in range(0, len(single), 64):
-                ids, types, mask = collate(single[i : i + 64])
-                hidden = base.encoder(ids, torch.zeros_like(types), mask)
-                stored.append(F.normalize(pool(hidden, mask).float(), dim=-1).half())
-        stored = torch.cat(stored)
-        torch.save(stored, path)
-    for e, row in zip(single, stored):
-        e.base = row.float()
+    stored = torch.load(path) if path.exists() else {}
+    missing = sorted({e.text: e for e in examples if e.pair is None and e.text not in stored}.values(), key=lambda e: len(e.ids))
+    base = Rostrum().eval()
+    with torch.no_grad(), torch.autocast("cpu", torch.bfloat16):
+        for i in range(0, len(missing), 64):
+            ids, types, mask = collate(missing[i : i + 64])
+            hidden = base.encoder(ids, torch.zeros_like(types), mask)
+            rows = F.normalize(pool(hidden, mask).float(), dim=-1).half()
+            stored |= {e.text: row.clone() for e, row in zip(missing[i : i + 64], rows)}
+    torch.save(stored, path)
+    for e in examples:
+        if e.pair is None:
+            e.base = stored[e.text].float()
 
 
 def run_stage(model, stage, number, examples, work, log):
@@ -122,12 +145,14 @@ def run_stage(model, stage, number, examples, work, log):
         [{"params": [p for p in model.parameters() if p in inner], "lr": stage["encoder"]},
          {"params": [p for p in model.parameters() if p not in inner], "lr": stage["heads"]}], weight_decay=0.01
     )  # fmt: skip
+    average = AveragedModel(model, multi_avg_fn=get_ema_multi_avg_fn(AVERAGE))
     slope = lambda s: min(1.0, (s + 1) / stage["warmup"]) * max(0.0, 1 - s / len(plan))
     schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, slope)
     first, partial = 0, work / f"stage{number}.partial.pt"
     if partial.exists():
         state = torch.load(partial)
         model.load_state_dict(state["model"])
+        average.load_state_dict(state["average"])
         optimizer.load_state_dict(state["optimizer"])
         schedule.load_state_dict(state["schedule"])
         first = state["step"]
@@ -142,6 +167,7 @@ def run_stage(model, stage, number, examples, work, log):
         torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
         optimizer.step()
         schedule.step()
+        average.update_parameters(model)
         tokens += sum(len(e.ids) for e in plan[step])
         running += loss.item()
         if (step + 1) % 100 == 0:
@@ -149,8 +175,9 @@ def run_stage(model, stage, number, examples, work, log):
             log(f"{stage['name']} {step + 1}/{len(plan)} loss {running / 100:.4f} {rate:.0f} tokens/s")
             running = 0.0
         if (step + 1) % 500 == 0:
-            torch.save({"model": model.state_dict(), "optimizer": optimizer.state_dict(),
+            torch.save({"model": model.state_dict(), "average": average.state_dict(), "optimizer": optimizer.state_dict(),
                         "schedule": schedule.state_dict(), "step": step + 1}, partial)  # fmt: skip
+    model.load_state_dict(average.module.state_dict())
     torch.save(model.state_dict(), done)
     partial.unlink(missing_ok=True)
 
@@ -159,6 +186,8 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("shared", type=Path)
     parser.add_argument("work", type=Path)
+    parser.add_argument("--stages", type=int, default=len(STAGES), help="stop after this many")
+    parser.add_argument("--without", choices=TOPICS, help="run the last stage once more as if this topic were unknown")
     args = parser.parse_args()
     args.work.mkdir(parents=True, exist_ok=True)
 
@@ -173,9 +202,21 @@ def main():
     training = [e for e in examples if data.is_training(e)]
     log(f"{len(training)} of {len(examples)} examples train, {sum(len(e.ids) for e in training)} tokens")
     model = Rostrum()
-    for number, stage in enumerate(STAGES):
+    for number, stage in enumerate(STAGES[: args.stages]):
         run_stage(model, stage, number, training, args.work, log)
         log(score.table(score.scores(model, examples)))
+    if args.stages < len(STAGES):
+        return
+    if args.without:
+        model.load_state_dict(torch.load(args.work / f"stage{len(STAGES) - 2}.pt"))
+        run_stage(model, STAGES[-1], f"{len(STAGES) - 1}-without-{args.without}", without(training, args.without), args.work, log)
+        return
+    # the last stage again without a third of the domain's sentences each, to calibrate on predictions out of fold
+    last = len(STAGES) - 1
+    for fold in range(FOLDS):
+        model.load_state_dict(torch.load(args.work / f"stage{last - 1}.pt"))
+        inside = [e for e in training if data.fold_of(e) != fold]
+        run_stage(model, STAGES[last], f"{last}-fold{fold}", inside, args.work, log)
 
 
 if __name__ == "__main__":

@@ -56,6 +56,38 @@ fn documents_together_give_what_each_gives_alone() {
     assert!(together[2].sentences[2][0].scores.is_some());
 }
 
+/// Order, neighbours, threads and the window's edge must leave every bit of every score as it is.
+#[test]
+fn a_sentence_has_the_same_scores_alone_shuffled_and_on_any_number_of_threads() {
+    let mut texts =
+        vec![WARM.to_owned(), COLD.to_owned(), PLAIN.to_owned(), "Why?".to_owned(), "No, 1 234!".to_owned()];
+    // up to some 500 tokens, four windows
+    texts
+        .extend((1..25).map(|n| format!("{} {n}.", "In Brenn we met the envoys of Halmar and thanked them".repeat(n))));
+    let items = |order: &[usize]| -> Vec<Scores> {
+        let items: Vec<Item> = order.iter().map(|&i| Item::plain(&texts[i])).collect();
+        annotator(built_in_topics().expect("parse")).score(&items, &AtomicU64::new(0)).expect("scores")
+    };
+    let order: Vec<usize> = (0..texts.len()).collect();
+    let together = items(&order);
+    assert!(together.iter().any(|s| s.windows > 3) && together.iter().any(|s| s.windows == 1));
+    // a fixed permutation: 11 and 29 have no common divisor
+    let shuffled: Vec<usize> = order.iter().map(|i| (i * 11 + 3) % texts.len()).collect();
+    for (&i, scores) in shuffled.iter().zip(items(&shuffled)) {
+        assert_eq!(scores, together[i], "shuffled: {}", texts[i]);
+    }
+    for threads in [1, 5] {
+        let model = Model::built_in().expect("the shipped model");
+        let one = Annotator::new(model, built_in_topics().expect("parse"), threads).expect("fits the topics");
+        let all: Vec<Item> = texts.iter().map(|t| Item::plain(t)).collect();
+        assert_eq!(one.score(&all, &AtomicU64::new(0)).expect("scores"), together, "{threads} threads");
+        for (item, expected) in all.iter().zip(&together).filter(|_| threads == 1) {
+            let alone = one.score(std::slice::from_ref(item), &AtomicU64::new(0)).expect("scores").remove(0);
+            assert_eq!(alone, *expected, "alone: {}", item.text);
+        }
+    }
+}
+
 #[test]
 fn tone_and_topics_are_sensible() {
     let annotator = annotator(built_in_topics().expect("parse"));

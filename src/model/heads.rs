@@ -147,3 +147,50 @@ impl Heads {
         raw / norm
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use ndarray::{Array1, Array2, Axis, concatenate, s};
+    use serde::Deserialize;
+
+    use super::*;
+    use crate::model::files::{HEADS, Manifest};
+
+    /// What PyTorch makes of the states of one sentence, written by `models/training/export.py`.
+    #[derive(Deserialize)]
+    struct Reference {
+        hidden: Vec<Vec<f32>>,
+        sentiment: Vec<f32>,
+        stance: Vec<f32>,
+        topic: Vec<f32>,
+        target: Vec<f32>,
+        entity: Vec<f32>,
+        embedding: Vec<f32>,
+    }
+
+    #[test]
+    fn every_head_gives_what_pytorch_gives_for_the_same_states() {
+        let reference: Reference =
+            serde_json::from_str(include_str!("../../tests/reference/pytorch/heads.json")).expect("the reference");
+        let manifest = Manifest::built_in().expect("the manifest");
+        let heads = Heads::read(HEADS, manifest.labels.entity.len(), manifest.topics.len()).expect("the heads");
+        let (rows, width) = (reference.hidden.len(), reference.hidden[0].len());
+        let hidden = Array2::from_shape_vec((rows, width), reference.hidden.concat()).expect("a matrix");
+        let mean = hidden.mean_axis(Axis(0)).expect("rows");
+        let features: Array1<f32> = concatenate(Axis(0), &[hidden.row(0), mean.view()]).expect("joins");
+        let found = [
+            ("sentiment", heads.sentiment(features.view()).to_vec(), reference.sentiment),
+            ("stance", heads.stance(features.view()).to_vec(), reference.stance),
+            ("topic", heads.topics(features.view()).to_vec(), reference.topic),
+            ("target", heads.target(hidden.slice(s![1..3, ..]), features.view()).to_vec(), reference.target),
+            ("entity", heads.entity(hidden.row(1)).to_vec(), reference.entity),
+            ("embedding", heads.embedding(features.view()).to_vec(), reference.embedding),
+        ];
+        for (head, ours, theirs) in found {
+            assert_eq!(ours.len(), theirs.len(), "{head}");
+            for (a, b) in ours.iter().zip(&theirs) {
+                assert!((a - b).abs() < 1e-4, "{head}: {ours:?} and {theirs:?}");
+            }
+        }
+    }
+}

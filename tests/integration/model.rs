@@ -20,3 +20,39 @@ fn doctor_finds_a_sound_model_sound() {
     let outcome = Call::command("doctor").args(&["--threads", "2"]).run().status(0);
     assert_eq!(outcome.stdout.lines().filter(|line| line.starts_with("ok ")).count(), 4, "{}", outcome.stdout);
 }
+
+/// The whole program against PyTorch in f32 on the invented sentences: tokens, casing, quantised encoder, heads.
+#[test]
+fn probabilities_are_those_of_pytorch_but_for_quantisation() {
+    let labelled = include_str!("../../data/labelled.jsonl");
+    let outcome = Call::command("evaluate")
+        .input("labelled.jsonl", labelled)
+        .args(&["--predictions", "out/p.csv"])
+        .file("out/other.csv", "")
+        .run()
+        .status(0);
+    let table = outcome.text("p");
+    let ours: Vec<csv::StringRecord> =
+        csv::Reader::from_reader(table.as_bytes()).records().map(|r| r.expect("a record")).collect();
+    let reference = include_str!("../reference/pytorch/predictions.jsonl");
+    let mut differences = Vec::new();
+    for line in reference.lines() {
+        let theirs: serde_json::Value = serde_json::from_str(line).expect("a line of the reference");
+        let is_same = |r: &&csv::StringRecord| {
+            theirs["row"] == r[0].parse::<u64>().expect("a row") && theirs["task"] == r[1] && theirs["item"] == r[2]
+        };
+        let ours = ours.iter().find(is_same).unwrap_or_else(|| panic!("no prediction for {line}"));
+        let theirs = theirs["p"].as_array().expect("probabilities");
+        // topics have only the last column
+        for (column, p) in (8 - theirs.len()..).zip(theirs) {
+            let p = p.as_f64().expect("a probability");
+            let found: f64 = ours[column].parse().expect("a probability");
+            differences.push((found - p).abs());
+        }
+    }
+    assert!(differences.len() > 80, "{} probabilities compared", differences.len());
+    let largest = differences.iter().copied().fold(0.0, f64::max);
+    let mean = differences.iter().sum::<f64>() / differences.len() as f64;
+    // seven-bit weights and static eight-bit activations cost this much; a wrong token or head costs tenths
+    assert!(largest <= 0.05 && mean <= 0.01, "largest difference {largest}, mean {mean}");
+}
