@@ -2,39 +2,31 @@
 
 import torch
 
-from encoder import LAYERS
-from train import collate
-
 
 @torch.no_grad()
-def ranges(model, examples, clip=1e-5):
-    """{linear's name: (low, high)} of its inputs; the fraction `clip` at either end is cut off."""
+def measure(encoder, examples, clip=1e-5):
+    """Sets the ranges of every layer to those of its inputs; the fraction `clip` at either end is cut off. Each is
+    the mean over batches of the clipped extremes: robust against one odd batch."""
+    from train import collate
+
     samples = {}
     hooks = []
+    for i, layer in enumerate(encoder.layers):
+        layer.ranges.zero_()
+        for k, module in enumerate((layer.query, layer.out, layer.up, layer.down)):
+            def keep(_, inputs, site=(i, k)):
+                x = inputs[0][mask].flatten()
+                n = max(1, int(len(x) * clip))
+                low, high = x.kthvalue(n).values, x.kthvalue(len(x) - n + 1).values
+                samples.setdefault(site, []).append(torch.stack([low, high]))
 
-    def watch(name, module):
-        def keep(_, inputs):
-            x = inputs[0][keep.mask].flatten()
-            k = max(1, int(len(x) * clip))
-            low, high = -(-x).kthvalue(len(x) - k + 1).values.item(), x.kthvalue(len(x) - k + 1).values.item()
-            samples.setdefault(name, []).append((low, high))
-
-        hooks.append(module.register_forward_pre_hook(keep))
-        return keep
-
-    watchers = []
-    for i in range(LAYERS):
-        layer = model.encoder.layers[i]
-        for name, module in (("qkv", layer.query), ("out", layer.out), ("up", layer.up), ("down", layer.down)):
-            watchers.append(watch(f"layers.{i}.{name}", module))
-    model.eval()
+            hooks.append(module.register_forward_pre_hook(keep))
+    encoder.eval()
     order = sorted(examples, key=lambda e: len(e.ids))
-    for i in range(0, len(order), 64):
-        ids, types, mask = collate(order[i : i + 64])
-        for w in watchers:
-            w.mask = mask
-        model.encoder(ids, types, mask)
+    for first in range(0, len(order), 64):
+        ids, types, mask = collate(order[first : first + 64])
+        encoder(ids, types, mask)
     for hook in hooks:
         hook.remove()
-    # the mean over batches of the clipped extremes: robust against one odd batch
-    return {n: tuple(sum(s[j] for s in v) / len(v) for j in (0, 1)) for n, v in samples.items()}
+    for (i, k), found in samples.items():
+        encoder.layers[i].ranges[k] = torch.stack(found).mean(0)

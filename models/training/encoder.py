@@ -20,6 +20,8 @@ HIDDEN, LAYERS, ATTENTION_HEADS, INNER = 384, 6, 12, 1536
 CASING_TYPES = 4
 SENTIMENT = ["negative", "neutral", "positive"]
 STANCE = ["against", "neither", "favor"]
+WEIGHT_LIMIT, ROW_LIMIT = 63, 127
+QUANTISED = ["qkv", "out", "up", "down"]
 ENTITY = ["O"] + [f"{p}-{t}" for t in ("PER", "ORG", "LOC", "MISC") for p in "BI"]
 TOPICS = ["normalisation", "eaeu_trade", "aliyev_legacy"]
 
@@ -39,8 +41,21 @@ def base_folder() -> Path:
     return folder
 
 
+def rounded(weight, limit):
+    """The weight as int8 rows of [-limit, limit] with one scale each would give it back; gradients pass through."""
+    scale = weight.detach().abs().amax(1, keepdim=True).clamp(min=1e-12) / limit
+    return weight + ((weight.detach() / scale).round() * scale - weight.detach())
+
+
+def clipped(x, low_high):
+    """`x` as a uint8 of the constant range would give it back; gradients pass inside the range (Jacob et al. 2018)."""
+    low, high = min(low_high[0].item(), 0.0), max(low_high[1].item(), 0.0)
+    scale = (high - low) / 255
+    return torch.fake_quantize_per_tensor_affine(x.float(), scale, round(-low / scale), 0, 255)
+
+
 class Layer(nn.Module):
-    """One post-norm transformer layer of BERT."""
+    """One post-norm transformer layer of BERT. Once `ranges` is measured it computes as the int8 graph will."""
 
     def __init__(self, dropout: float):
         super().__init__()
@@ -50,16 +65,26 @@ class Layer(nn.Module):
         self.up, self.down = nn.Linear(HIDDEN, INNER), nn.Linear(INNER, HIDDEN)
         self.norm2 = nn.LayerNorm(HIDDEN, eps=1e-12)
         self.dropout = nn.Dropout(dropout)
+        # low and high of the inputs named in QUANTISED; all zero while not yet measured
+        self.register_buffer("ranges", torch.zeros(len(QUANTISED), 2))
+
+    def linear(self, module, x, site):
+        if not self.ranges.any():
+            return module(x)
+        low_high = self.ranges[QUANTISED.index(site)]
+        return F.linear(clipped(x, low_high), rounded(module.weight, WEIGHT_LIMIT), module.bias)
 
     def forward(self, x, mask):
         b, t, _ = x.shape
         q, k, v = (
-            f(x).view(b, t, ATTENTION_HEADS, -1).transpose(1, 2) for f in (self.query, self.key, self.value)
+            self.linear(f, x, "qkv").view(b, t, ATTENTION_HEADS, -1).transpose(1, 2)
+            for f in (self.query, self.key, self.value)
         )
         drop = self.dropout.p if self.training else 0.0
         a = F.scaled_dot_product_attention(q, k, v, attn_mask=mask, dropout_p=drop)
-        x = self.norm1(x + self.dropout(self.out(a.transpose(1, 2).reshape(b, t, HIDDEN))))
-        return self.norm2(x + self.dropout(self.down(F.gelu(self.up(x)))))
+        x = self.norm1(x + self.dropout(self.linear(self.out, a.transpose(1, 2).reshape(b, t, HIDDEN), "out")))
+        inner = F.gelu(self.linear(self.up, x, "up"))
+        return self.norm2(x + self.dropout(self.linear(self.down, inner, "down")))
 
 
 class Encoder(nn.Module):
@@ -76,7 +101,11 @@ class Encoder(nn.Module):
 
     def forward(self, ids, types, mask):
         position = torch.arange(ids.shape[1])
-        x = self.word(ids) + self.position(position)[None] + self.casing(types)
+        quantised = self.layers[0].ranges.any()
+        word = self.word(ids)
+        if quantised:
+            word = rounded(word.flatten(0, 1), ROW_LIMIT).view_as(word)
+        x = word + self.position(position)[None] + self.casing(types)
         x = self.dropout(self.norm(x))
         mask = mask[:, None, None, :]
         for layer in self.layers:
@@ -103,6 +132,7 @@ class Encoder(nn.Module):
             for ours, theirs in names.items():
                 for part in ("weight", "bias"):
                     state[f"layers.{i}.{ours}.{part}"] = base[f"encoder.layer.{i}.{theirs}.{part}"]
+            state[f"layers.{i}.ranges"] = torch.zeros(len(QUANTISED), 2)
         encoder = Encoder()
         encoder.load_state_dict(state)
         return encoder

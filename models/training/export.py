@@ -7,6 +7,7 @@ tokenizer.json and model.json, the tests' reference (predictions.jsonl, heads.js
 """
 
 import argparse
+import copy
 import hashlib
 import json
 import re
@@ -22,15 +23,13 @@ from safetensors.numpy import save_file
 from torch import nn
 from torch.nn import functional as F
 
-import calibrate
 import data
 import graph
 import score
-from encoder import ENTITY, SENTIMENT, STANCE, TOPICS, Rostrum, base_folder
+from encoder import ENTITY, ROW_LIMIT, SENTIMENT, STANCE, TOPICS, WEIGHT_LIMIT, Rostrum, base_folder, rounded
 from train import FOLDS, STAGES, collate
 
 ROOT = Path(__file__).parent.parent.parent
-BLEND = 0.8
 WINDOW, OVERLAP = 128, 32
 
 
@@ -46,6 +45,18 @@ class Quantised(nn.Module):
         return torch.from_numpy(self.session.run(None, {k: v.numpy() for k, v in feeds.items()})[0])
 
 
+@torch.no_grad()
+def unquantised(model):
+    """The model with the weights as they ship, but f32 activations."""
+    model = copy.deepcopy(model)
+    model.encoder.word.weight.copy_(rounded(model.encoder.word.weight, ROW_LIMIT))
+    for layer in model.encoder.layers:
+        layer.ranges.zero_()
+        for linear in (layer.query, layer.key, layer.value, layer.out, layer.up, layer.down):
+            linear.weight.copy_(rounded(linear.weight, WEIGHT_LIMIT))
+    return model
+
+
 def topic_hash(topic):
     """The same bytes in the same order as `Topic::hash` in src/config.rs."""
     digest = hashlib.sha256()
@@ -55,19 +66,13 @@ def topic_hash(topic):
     return digest.hexdigest()
 
 
-def blended(work, name):
-    """The weights of the last stage, drawn a fifth back to those before it: keeps other registers (Wortsman et al. 2022)."""
-    before, after = torch.load(work / f"stage{len(STAGES) - 2}.pt"), torch.load(work / name)
-    return {k: (1 - BLEND) * before[k] + BLEND * after[k] for k in after}
-
-
 def out_of_fold(model, examples, work):
     """Logits and gold of each head on real sentences of the domain that are not `hard`, each predicted by the model of
     the last stage that has not seen it: {head: (logits [N, C], gold [N])}, and the gold of the sentences
     drawn at random, {head: gold}."""
     found, natural = {}, {}
     for fold in range(FOLDS):
-        model.load_state_dict(blended(work, f"stage{len(STAGES) - 1}-fold{fold}.pt"))
+        model.load_state_dict(torch.load(work / f"stage{len(STAGES) - 1}-fold{fold}.pt"))
         model.eval()
         part = [e for e in examples if data.fold_of(e) == fold and not e.hard]
         for e, p in zip(part, score.predict(model, part)):
@@ -143,7 +148,7 @@ def probabilities(logits, temperature):
 
 @torch.no_grad()
 def reference(model, temperature, folder):
-    """What PyTorch in f32 makes of the invented sentences of data/labelled.jsonl, for the tests to compare with: one
+    """What PyTorch makes of the invented sentences of data/labelled.jsonl, for the tests to compare with: one
     line per prediction like those of `rostrum evaluate --predictions`, and the hidden states of one sentence with
     the outputs of every head. Rows of several sentences are left out."""
     lines = []
@@ -186,7 +191,7 @@ def main():
     args.out.mkdir(parents=True, exist_ok=True)
     model = Rostrum()
     fitted = calibration(model, examples, args.work)
-    model.load_state_dict(blended(args.work, f"stage{len(STAGES) - 1}.pt"))
+    model.load_state_dict(torch.load(args.work / f"stage{len(STAGES) - 1}.pt"))
     with torch.no_grad():
         for head in ("sentiment", "target"):
             temperature, bias = fitted[head]
@@ -195,12 +200,11 @@ def main():
     model.eval()
     temperature = {head: fitted[head][0] for head in ("sentiment", "target", "stance", "topic", "entity")}
     reference(model, temperature, args.out)
-    full = score.scores(model, examples)
+    full = score.scores(unquantised(model), examples)
 
     state = {k: v.detach().numpy().copy() for k, v in model.encoder.state_dict().items()}
-    sample = [e for e in examples if data.is_training(e) and data.fold("calibrate" + e.text) < 1]
     encoder = args.out / "encoder.onnx"
-    onnx.save(graph.build(state, calibrate.ranges(model, sample)), encoder)
+    onnx.save(graph.build(state, quantised=True), encoder)
     model.encoder = Quantised(encoder)
     shipped = score.scores(model, examples)
 

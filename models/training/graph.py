@@ -1,6 +1,6 @@
 """Writes the encoder as an ONNX graph by hand: int8 weights and statically scaled int8 activations, or f32.
 
-Every quantised activation has one constant scale (calibrated, never taken from the batch), so a sentence's
+Every quantised activation has one constant scale (measured before training under it, never taken from the batch), so a sentence's
 hidden states do not depend on what it is batched with. Weights are quantised per output channel to 7 bits,
 [-63, 63]: on x86 without VNNI an 8-bit product pair overflows its 16-bit sum, and scores would differ by machine.
 """
@@ -11,9 +11,8 @@ import numpy as np
 import onnx
 from onnx import TensorProto, helper, numpy_helper
 
-from encoder import ATTENTION_HEADS, HIDDEN, LAYERS
+from encoder import ATTENTION_HEADS, HIDDEN, LAYERS, QUANTISED, ROW_LIMIT, WEIGHT_LIMIT
 
-WEIGHT_LIMIT = 63
 PER_HEAD = HIDDEN // ATTENTION_HEADS
 
 
@@ -85,17 +84,19 @@ def attention(g, x, mask, state, layer, ranges):
     return linear(g, mixed, out, state[f"{out}.weight"], state[f"{out}.bias"], ranges)
 
 
-def build(state, ranges=None):
+def build(state, quantised):
     """The ONNX model: input_ids, token_type_ids, attention_mask [B, T] to hidden [B, T, H].
 
-    `state`: name → float32 array, as in `Encoder.state_dict()`; `ranges`: calibrated activation ranges, or
-    None for f32.
+    `state`: name → float32 array, as in `Encoder.state_dict()`; `quantised`: int8 under the ranges in it, or f32.
     """
     g = Graph()
+    ranges = None
+    if quantised:
+        ranges = {f"layers.{i}.{site}": state[f"layers.{i}.ranges"][k].tolist() for i in range(LAYERS) for k, site in enumerate(QUANTISED)}
     if ranges is None:
         x = g.op("Gather", g.constant("word", state["word.weight"]), "input_ids")
     else:
-        rows, scales = quantise_rows(state["word.weight"], 127)
+        rows, scales = quantise_rows(state["word.weight"], ROW_LIMIT)
         x = g.op("Cast", g.op("Gather", g.constant("word", rows), "input_ids"), to=TensorProto.FLOAT)
         x = g.op("Mul", x, g.op("Gather", g.constant("word.scale", scales[:, None]), "input_ids"))
     x = g.op("Add", x, g.op("Gather", g.constant("casing", state["casing.weight"]), "token_type_ids"))

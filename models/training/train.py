@@ -16,6 +16,7 @@ import torch
 from torch.nn import functional as F
 from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 
+import calibrate
 import data
 import score
 from encoder import TOPICS, Rostrum, pool
@@ -24,14 +25,12 @@ from encoder import TOPICS, Rostrum, pool
 NO_STANCE = {f"domain-{part}-stance": 0.0 for part in ("train", "rare", "written")}
 # epochs over the stage's examples; learning rates of encoder and heads; how much of a source one epoch draws
 STAGES = [
-    {"name": "general", "epochs": 2, "encoder": 1e-4, "heads": 5e-4, "warmup": 300, "topics": False,
+    {"name": "general", "epochs": 2, "encoder": 1e-4, "heads": 5e-4, "warmup": 300, "topics": False, "quantised": False,
      "draw": {"mnli": 0.5, "uner": 0.0, "domain-written": 0.0, "definition": 0.0} | NO_STANCE, "else": 1.0},
-    {"name": "polish", "epochs": 1, "encoder": 8e-5, "heads": 3e-4, "warmup": 100, "topics": False,
-     "draw": {"mnli": 0.2, "definition": 0.0, "domain-written": 0.0, "newsmtsc-train": 2.0, "politics-train": 2.0, "political": 2.0} | NO_STANCE, "else": 1.0},
-    {"name": "domain", "epochs": 4, "encoder": 6e-5, "heads": 2e-4, "warmup": 50, "topics": True,
+    {"name": "domain", "epochs": 4, "encoder": 6e-5, "heads": 2e-4, "warmup": 50, "topics": True, "quantised": True,
      "draw": {"domain-train": 1.0, "domain-rare": 2.0, "definition": 2.0, "domain-written": 1.0, "domain-train-stance": 1.0, "domain-rare-stance": 2.0, "domain-written-stance": 1.0,
-              "newsmtsc-train": 0.15, "conll-train": 0.1, "politics-train": 0.5, "tweets": 0.08, "nyt": 0.15,
-              "political": 1.0, "perspectrum": 0.15, "ibm_claims": 0.15}, "else": 0.05},
+              "newsmtsc-train": 0.4, "conll-train": 0.2, "wikigold": 0.2, "politics-train": 1.0, "nyt": 0.5, "emobank": 0.15, "political": 0.75,
+              "perspectrum": 0.2, "perspectrum-cross": 0.2, "ibm_claims": 0.2, "ibm_claims-cross": 0.2, "mnli": 0.03}, "else": 0.1},
 ]  # fmt: skip
 BATCH = 32
 AVERAGE = 0.998  # decay of the running average of the weights, which is what a stage hands on
@@ -140,6 +139,8 @@ def run_stage(model, stage, number, examples, work, log):
         model.load_state_dict(torch.load(done))
         return
     plan = [b for epoch in range(stage["epochs"]) for b in batches(examples, stage, epoch)]
+    if stage["quantised"]:
+        calibrate.measure(model.encoder, [e for e in examples if data.fold("calibrate" + e.text) < 1])
     inner = set(model.encoder.parameters())
     optimizer = torch.optim.AdamW(
         [{"params": [p for p in model.parameters() if p in inner], "lr": stage["encoder"]},
