@@ -2,25 +2,18 @@
 
 import torch
 
+WIDE = 2  # this many channels of a site may be wider than the range that the others share
+
 
 @torch.no_grad()
-def measure(encoder, examples, clip=1e-5):
-    """Sets the ranges of every layer to those of its inputs; the fraction `clip` at either end is cut off. Each is
-    the mean over batches of the clipped extremes: robust against one odd batch."""
+def inputs(encoder, examples, see):
+    """Calls `see(layer, site, x)` with every input [N, C] of a quantised product, padding left out."""
     from train import collate
 
-    samples = {}
     hooks = []
-    for i, layer in enumerate(encoder.layers):
-        layer.ranges.zero_()
-        for k, module in enumerate((layer.query, layer.out, layer.up, layer.down)):
-            def keep(_, inputs, site=(i, k)):
-                x = inputs[0][mask].flatten()
-                n = max(1, int(len(x) * clip))
-                low, high = x.kthvalue(n).values, x.kthvalue(len(x) - n + 1).values
-                samples.setdefault(site, []).append(torch.stack([low, high]))
-
-            hooks.append(module.register_forward_pre_hook(keep))
+    for layer in encoder.layers:
+        for site, module in enumerate((layer.query, layer.out, layer.up, layer.down)):
+            hooks.append(module.register_forward_pre_hook(lambda _, x, at=(layer, site): see(*at, x[0][mask])))
     encoder.eval()
     order = sorted(examples, key=lambda e: len(e.ids))
     for first in range(0, len(order), 64):
@@ -28,5 +21,31 @@ def measure(encoder, examples, clip=1e-5):
         encoder(ids, types, mask)
     for hook in hooks:
         hook.remove()
-    for (i, k), found in samples.items():
-        encoder.layers[i].ranges[k] = torch.stack(found).mean(0)
+
+
+@torch.no_grad()
+def measure(encoder, examples, clip=1e-5):
+    """Sets every layer's `ranges`, `up_channels` and `down_channels` from its inputs. The fraction `clip` at either end
+    of a range is cut off; each is the mean over batches of the clipped extremes: robust against one odd batch."""
+    for layer in encoder.layers:
+        layer.ranges.zero_()
+    widest, samples = {}, {}
+
+    def see_width(layer, site, x):
+        found = x.abs().amax(0)
+        widest[layer, site] = torch.maximum(widest.get((layer, site), found), found)
+
+    def see_range(layer, site, x):
+        x = (x / {2: layer.up_channels, 3: layer.down_channels}.get(site, 1)).flatten()
+        n = max(1, int(len(x) * clip))
+        low_high = torch.stack([x.kthvalue(n).values, x.kthvalue(len(x) - n + 1).values])
+        samples.setdefault((layer, site), []).append(low_high)
+
+    inputs(encoder, examples, see_width)
+    for layer in encoder.layers:
+        for site, channels in ((2, layer.up_channels), (3, layer.down_channels)):
+            width = widest[layer, site]
+            channels.copy_((width / width.topk(WIDE + 1).values[-1]).clamp(min=1))
+    inputs(encoder, examples, see_range)
+    for (layer, site), found in samples.items():
+        layer.ranges[site] = torch.stack(found).mean(0)

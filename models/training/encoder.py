@@ -67,12 +67,20 @@ class Layer(nn.Module):
         self.dropout = nn.Dropout(dropout)
         # low and high of the inputs named in QUANTISED; all zero while not yet measured
         self.register_buffer("ranges", torch.zeros(len(QUANTISED), 2))
+        # a few channels are many times as wide as the rest: these are divided before the range is taken, and their
+        # weights multiplied, so that they do not cost the others their resolution (Xiao et al. 2023)
+        self.register_buffer("up_channels", torch.ones(HIDDEN))
+        self.register_buffer("down_channels", torch.ones(INNER))
 
     def linear(self, module, x, site):
         if not self.ranges.any():
             return module(x)
+        weight = module.weight
+        if site in ("up", "down"):
+            channels = getattr(self, f"{site}_channels")
+            x, weight = x / channels, weight * channels
         low_high = self.ranges[QUANTISED.index(site)]
-        return F.linear(clipped(x, low_high), rounded(module.weight, WEIGHT_LIMIT), module.bias)
+        return F.linear(clipped(x, low_high), rounded(weight, WEIGHT_LIMIT), module.bias)
 
     def forward(self, x, mask):
         b, t, _ = x.shape
@@ -133,6 +141,8 @@ class Encoder(nn.Module):
                 for part in ("weight", "bias"):
                     state[f"layers.{i}.{ours}.{part}"] = base[f"encoder.layer.{i}.{theirs}.{part}"]
             state[f"layers.{i}.ranges"] = torch.zeros(len(QUANTISED), 2)
+            state[f"layers.{i}.up_channels"] = torch.ones(HIDDEN)
+            state[f"layers.{i}.down_channels"] = torch.ones(INNER)
         encoder = Encoder()
         encoder.load_state_dict(state)
         return encoder

@@ -52,8 +52,10 @@ def unquantised(model):
     model.encoder.word.weight.copy_(rounded(model.encoder.word.weight, ROW_LIMIT))
     for layer in model.encoder.layers:
         layer.ranges.zero_()
-        for linear in (layer.query, layer.key, layer.value, layer.out, layer.up, layer.down):
+        for linear in (layer.query, layer.key, layer.value, layer.out):
             linear.weight.copy_(rounded(linear.weight, WEIGHT_LIMIT))
+        for linear, channels in ((layer.up, layer.up_channels), (layer.down, layer.down_channels)):
+            linear.weight.copy_(rounded(linear.weight * channels, WEIGHT_LIMIT) / channels)
     return model
 
 

@@ -39,13 +39,15 @@ def quantise_rows(weight, limit):
     return np.rint(weight / scale[:, None]).clip(-limit, limit).astype(np.int8), scale.astype(np.float32)
 
 
-def linear(g, x, name, weight, bias, ranges):
-    """x · weightᵀ + bias; quantised where `ranges` (name → (low, high) of x) is given."""
+def linear(g, x, name, weight, bias, ranges, channels=None):
+    """x · weightᵀ + bias; quantised where `ranges` (name → (low, high) of x / channels) is given."""
     if ranges is None:
         product = g.op("MatMul", x, g.constant(f"{name}.weight", np.ascontiguousarray(weight.T)))
         return g.op("Add", product, g.constant(f"{name}.bias", bias))
     low, high = ranges[name]
     low, high = min(low, 0.0), max(high, 0.0)
+    if channels is not None:
+        x, weight = g.op("Mul", x, g.constant(f"{name}.narrow", 1 / channels)), weight * channels
     scale = np.float32((high - low) / 255)
     zero = np.uint8(np.clip(np.rint(-low / scale), 0, 255))
     rows, scales = quantise_rows(weight, WEIGHT_LIMIT)
@@ -110,9 +112,9 @@ def build(state, quantised):
     for layer in range(LAYERS):
         at = f"layers.{layer}"
         x = norm(g, g.op("Add", x, attention(g, x, mask, state, layer, ranges)), state, f"{at}.norm1")
-        up = linear(g, x, f"{at}.up", state[f"{at}.up.weight"], state[f"{at}.up.bias"], ranges)
+        up = linear(g, x, f"{at}.up", state[f"{at}.up.weight"], state[f"{at}.up.bias"], ranges, state[f"{at}.up_channels"])
         up = g.op("Gelu", up)
-        down = linear(g, up, f"{at}.down", state[f"{at}.down.weight"], state[f"{at}.down.bias"], ranges)
+        down = linear(g, up, f"{at}.down", state[f"{at}.down.weight"], state[f"{at}.down.bias"], ranges, state[f"{at}.down_channels"])
         x = norm(g, g.op("Add", x, down), state, f"{at}.norm2")
     g.op("Identity", x, name="hidden")
     inputs = [helper.make_tensor_value_info(n, TensorProto.INT64, ["batch", "tokens"]) for n in ("input_ids", "token_type_ids", "attention_mask")]

@@ -29,7 +29,7 @@ STAGES = [
      "draw": {"mnli": 0.5, "uner": 0.0, "domain-written": 0.0, "definition": 0.0} | NO_STANCE, "else": 1.0},
     {"name": "domain", "epochs": 4, "encoder": 6e-5, "heads": 2e-4, "warmup": 50, "topics": True, "quantised": True,
      "draw": {"domain-train": 1.0, "domain-rare": 2.0, "definition": 2.0, "domain-written": 1.0, "domain-train-stance": 1.0, "domain-rare-stance": 2.0, "domain-written-stance": 1.0,
-              "newsmtsc-train": 0.4, "conll-train": 0.2, "wikigold": 0.2, "politics-train": 1.0, "nyt": 0.5, "emobank": 0.15, "political": 0.75,
+              "newsmtsc-train": 0.8, "conll-train": 0.2, "wikigold": 0.2, "politics-train": 1.0, "nyt": 0.5, "emobank": 0.15, "political": 0.75,
               "perspectrum": 0.2, "perspectrum-cross": 0.2, "ibm_claims": 0.2, "ibm_claims-cross": 0.2, "mnli": 0.03}, "else": 0.1},
 ]  # fmt: skip
 BATCH = 32
