@@ -2,7 +2,14 @@
 
 import torch
 
+import data
+
 WIDE = 2  # this many channels of a site may be wider than the range that the others share
+
+
+def sample(examples):
+    """A hundredth of the examples, the same in every run."""
+    return [e for e in examples if data.fold("calibrate" + e.text) < 1]
 
 
 @torch.no_grad()

@@ -21,6 +21,7 @@ PROPOSITIONS = {
     "eaeu_trade": "Economic integration and trade within the Eurasian Economic Union should be deepened.",
     "aliyev_legacy": "The legacy of Heydar Aliyev deserves honour.",
 }
+FIRST = "2023-05-25_putin_aliyev.txt"  # the transcript that the project starts from: measured on as a whole, never trained on
 POLITICS = {
     "politician": "PER", "person": "PER", "politicalparty": "ORG", "organisation": "ORG",
     "country": "LOC", "location": "LOC", "election": "MISC", "event": "MISC", "misc": "MISC",
@@ -267,6 +268,8 @@ def own_labels(root: Path) -> tuple[list[dict], dict]:
         else:
             graded_rows[label["file"], label["row"]] = label["score"]
     out = []
+    first = (root / "corpora" / FIRST).read_text(encoding="utf-8")
+    out += [label | {"text": " ".join(first[label["start"] : label["end"]].split())} for label in places.get(FIRST, [])]
     with tarfile.open(root / "corpora/kremlin_en_html.tar.xz") as pages:
         for member in pages:
             labels = places.get(member.name.removeprefix("./"))
@@ -286,6 +289,10 @@ def domain(root: Path, own: list[dict]) -> list[Example]:
             part = {"kremlin_dev": "domain-dev", "written_topics": "domain-written"}.get(file)
             held = "more-held" if file == "more" else "domain-held"
             part = part or (held if f < 10 else "domain-tune" if f < 15 else "domain-train")
+            if r.get("page") == FIRST:
+                part = "first-held"
+            if part == "domain-train" and r.get("late"):
+                part = "domain-late"
             if part == "domain-train" and "normalisation" in r.get("topics", []):
                 part = "domain-rare"  # one real sentence in a hundred, so drawn more often
             spans = [(e["start"], e["end"], e["type"]) for e in r["entities"]] if "entities" in r else None
@@ -314,7 +321,7 @@ def definitions() -> list[Example]:
 
 def fold_of(e: Example) -> int | None:
     """The fold, 0–2, that a real labelled sentence of the domain is left out in; none for everything else."""
-    return fold("fold" + e.text) % 3 if e.source.startswith(("domain-train", "domain-rare")) else None
+    return fold("fold" + e.text) % 3 if e.source.startswith(("domain-train", "domain-late", "domain-rare")) else None
 
 
 def kind(e: Example) -> str:

@@ -1,6 +1,6 @@
 """Turns trained weights into the files that ship, and scores them as shipped.
 
-    python export.py SHARED WORK OUT
+    python export.py SHARED WORK OUT [--checkpoint FILE]
 
 Reads the checkpoints of the last stage and its folds in WORK, writes OUT/encoder.onnx, heads.safetensors,
 tokenizer.json and model.json, the tests' reference (predictions.jsonl, heads.json), and prints the held-out scores of the f32 weights and of the quantised graph side by side.
@@ -95,6 +95,16 @@ def out_of_fold(model, examples, work):
     return {h: tuple(map(torch.tensor, zip(*rows))) for h, rows in found.items()}, natural
 
 
+def f1(gold, found, draws=2000):
+    """F1 of two boolean vectors and its 95 % interval, by drawing sentences."""
+    counts = torch.stack([gold & found, gold, found]).double()
+    rows = torch.randint(len(gold), (draws, len(gold)), generator=torch.Generator().manual_seed(1))
+    hit, a, b = counts[:, rows].sum(-1)
+    low, high = (2 * hit / (a + b)).nan_to_num().quantile(torch.tensor([0.025, 0.975], dtype=torch.float64)).tolist()
+    hit, a, b = counts.sum(1).tolist()
+    return 2 * hit / max(1, a + b), low, high
+
+
 def fit(logits, gold, weight=None, bias=True):
     """Temperature and class bias with the smallest weighted cross-entropy of softmax(logits / temperature + bias)."""
     scale, shift = torch.ones(1, requires_grad=True), torch.zeros(logits.shape[1], requires_grad=True)
@@ -128,6 +138,10 @@ def calibration(model, examples, work):
             weight = share / (torch.bincount(gold, minlength=3) / len(gold))
             print(f"{head}: natural shares {[round(x, 3) for x in share.tolist()]} of {len(natural[head])}")
         out[head] = fit(logits, gold, weight, bias=head in ("sentiment", "target"))
+        if head == "topic":
+            for k, topic in enumerate(TOPICS):
+                value, low, high = f1(gold[:, k] > 0, logits[:, k] > 0)
+                print(f"{topic} out of fold: F1 {value:.3f} ({low:.3f} to {high:.3f}), {int(gold[:, k].sum())} sentences about it")
         print(f"{head}: temperature {out[head][0]}, bias {out[head][1]}, {len(gold)} predictions out of fold")
     return out
 
@@ -183,15 +197,48 @@ def reference(model, temperature, folder):
     (folder / "heads.json").write_text(json.dumps(heads) + "\n", encoding="utf-8")
 
 
+def write(model, examples, temperature, out):
+    """Writes the files that ship; afterwards the model computes with the graph as written."""
+    state = {k: v.detach().numpy().copy() for k, v in model.encoder.state_dict().items()}
+    encoder = out / "encoder.onnx"
+    onnx.save(graph.build(state, quantised=True), encoder)
+    model.encoder = Quantised(encoder)
+
+    heads = {n: p.detach().numpy() for n, p in model.named_parameters() if not n.startswith("encoder.")}
+    heads["background"] = np.ascontiguousarray(background(model, examples))
+    save_file({n: np.ascontiguousarray(v, np.float32) for n, v in heads.items()}, out / "heads.safetensors")
+    shutil.copy(base_folder() / "tokenizer.json", out / "tokenizer.json")
+    topics = tomllib.loads((ROOT / "data/topics.toml").read_text(encoding="utf-8"))["topic"]
+    assert [t["id"] for t in topics] == TOPICS, "data/topics.toml has other topics than the head"
+    files = ["encoder.onnx", "heads.safetensors", "tokenizer.json"]
+    manifest = {
+        "name": "rostrum-minilm-2",
+        "license": "CC-BY-SA-4.0",
+        "window": WINDOW,
+        "overlap": OVERLAP,
+        "labels": {"sentiment": SENTIMENT, "stance": STANCE, "entity": ENTITY},
+        "temperature": temperature,
+        "topics": [{"id": t["id"], "definition": topic_hash(t)} for t in topics],
+        "files": [{"name": f, "sha256": hashlib.sha256((out / f).read_bytes()).hexdigest()} for f in files],
+    }
+    (out / "model.json").write_text(json.dumps(manifest, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("shared", type=Path)
     parser.add_argument("work", type=Path)
     parser.add_argument("out", type=Path)
+    parser.add_argument("--checkpoint", type=Path, help="only write these weights, with the shipped temperatures, to try them in the program")
     args = parser.parse_args()
     examples = data.load(args.shared)
     args.out.mkdir(parents=True, exist_ok=True)
     model = Rostrum()
+    if args.checkpoint:
+        model.load_state_dict(torch.load(args.checkpoint))
+        model.eval()
+        write(model, examples, json.loads((ROOT / "models/model.json").read_text(encoding="utf-8"))["temperature"], args.out)
+        return
     fitted = calibration(model, examples, args.work)
     model.load_state_dict(torch.load(args.work / f"stage{len(STAGES) - 1}.pt"))
     with torch.no_grad():
@@ -204,30 +251,8 @@ def main():
     reference(model, temperature, args.out)
     full = score.scores(unquantised(model), examples)
 
-    state = {k: v.detach().numpy().copy() for k, v in model.encoder.state_dict().items()}
-    encoder = args.out / "encoder.onnx"
-    onnx.save(graph.build(state, quantised=True), encoder)
-    model.encoder = Quantised(encoder)
+    write(model, examples, temperature, args.out)
     shipped = score.scores(model, examples)
-
-    heads = {n: p.detach().numpy() for n, p in model.named_parameters() if not n.startswith("encoder.")}
-    heads["background"] = np.ascontiguousarray(background(model, examples))
-    save_file({n: np.ascontiguousarray(v, np.float32) for n, v in heads.items()}, args.out / "heads.safetensors")
-    shutil.copy(base_folder() / "tokenizer.json", args.out / "tokenizer.json")
-    topics = tomllib.loads((ROOT / "data/topics.toml").read_text(encoding="utf-8"))["topic"]
-    assert [t["id"] for t in topics] == TOPICS, "data/topics.toml has other topics than the head"
-    files = ["encoder.onnx", "heads.safetensors", "tokenizer.json"]
-    manifest = {
-        "name": "rostrum-minilm-1",
-        "license": "see models/README.md",
-        "window": WINDOW,
-        "overlap": OVERLAP,
-        "labels": {"sentiment": SENTIMENT, "stance": STANCE, "entity": ENTITY},
-        "temperature": temperature,
-        "topics": [{"id": t["id"], "definition": topic_hash(t)} for t in topics],
-        "files": [{"name": f, "sha256": hashlib.sha256((args.out / f).read_bytes()).hexdigest()} for f in files],
-    }
-    (args.out / "model.json").write_text(json.dumps(manifest, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
     print(f"{'held-out score':36} {'f32':>6} {'int8':>6} {'n':>6}")
     for name, (value, n) in full.items():
         print(f"{name:36} {value:6.3f} {shipped[name][0]:6.3f} {n:6}")

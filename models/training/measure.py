@@ -17,7 +17,8 @@ from encoder import SENTIMENT, TOPICS
 PARTS = {
     "domain-held": "diplomatic transcripts, held out",
     "more-held": "diplomatic transcripts, own labels, held out",
-    "plain-held": "both, without those chosen for being hard",
+    "first-held": "the talks of May 2023 that the project starts from",
+    "plain-held": "diplomatic transcripts, both parts held out, without those chosen for being hard",
     "domain-dev": "diplomatic transcripts, development",
     "political-held": "UN, State of the Union, manifestos",
     "nyt": "editorials, held-out tenth",

@@ -21,20 +21,29 @@ import data
 import score
 from encoder import TOPICS, Rostrum, pool
 
-# topics and the stance toward their propositions are learnt in the last stage only
-NO_STANCE = {f"domain-{part}-stance": 0.0 for part in ("train", "rare", "written")}
 # epochs over the stage's examples; learning rates of encoder and heads; how much of a source one epoch draws
+DOMAIN = {
+    "domain-train": 1.0, "domain-late": 1.0, "domain-rare": 2.0, "definition": 2.0, "domain-written": 1.0, "domain-train-stance": 1.0,
+    "domain-late-stance": 1.0, "domain-rare-stance": 2.0, "domain-written-stance": 1.0,
+}  # fmt: skip
+REST = {
+    "newsmtsc-train": 0.8, "conll-train": 0.2, "wikigold": 0.2, "politics-train": 1.0, "nyt": 0.5, "emobank": 0.15, "political": 0.75,
+    "perspectrum": 0.2, "perspectrum-cross": 0.2, "ibm_claims": 0.2, "ibm_claims-cross": 0.2, "mnli": 0.03,
+}  # fmt: skip
 STAGES = [
-    {"name": "general", "epochs": 2, "encoder": 1e-4, "heads": 5e-4, "warmup": 300, "topics": False, "quantised": False,
-     "draw": {"mnli": 0.5, "uner": 0.0, "domain-written": 0.0, "definition": 0.0} | NO_STANCE, "else": 1.0},
-    {"name": "domain", "epochs": 4, "encoder": 6e-5, "heads": 2e-4, "warmup": 50, "topics": True, "quantised": True,
-     "draw": {"domain-train": 1.0, "domain-rare": 2.0, "definition": 2.0, "domain-written": 1.0, "domain-train-stance": 1.0, "domain-rare-stance": 2.0, "domain-written-stance": 1.0,
-              "newsmtsc-train": 0.8, "conll-train": 0.2, "wikigold": 0.2, "politics-train": 1.0, "nyt": 0.5, "emobank": 0.15, "political": 0.75,
-              "perspectrum": 0.2, "perspectrum-cross": 0.2, "ibm_claims": 0.2, "ibm_claims-cross": 0.2, "mnli": 0.03}, "else": 0.1},
+    # the late labels came after this stage had been run
+    {"name": "general", "epochs": 2, "encoder": 1e-4, "heads": 5e-4, "warmup": 300, "quantised": False, "else": 1.0,
+     "draw": {"mnli": 0.5, "uner": 0.5, "definition": 2.0, "newsmtsc-train": 1.5, "tweets": 0.8, "domain-late": 0.0, "domain-late-stance": 0.0}},
+    {"name": "domain", "epochs": 3, "encoder": 6e-5, "heads": 2e-4, "warmup": 50, "quantised": True, "else": 0.1, "draw": DOMAIN | REST},
 ]  # fmt: skip
+# the last stage with less of the rest, which the calibration on the domain does not look at
+FOLD = STAGES[-1] | {"name": "fold", "else": 0.02, "draw": DOMAIN | {source: rate / 5 for source, rate in REST.items()}}
+# a short run of its own, from the base, for an encoder that never heard of a topic
+WITHOUT = FOLD | {"name": "without", "epochs": 2, "encoder": 1e-4, "heads": 5e-4, "quantised": False}
 BATCH = 32
 AVERAGE = 0.998  # decay of the running average of the weights, which is what a stage hands on
 SMOOTHING = 0.05
+CHECKPOINT = 500  # steps
 FOLDS = 3
 
 
@@ -45,7 +54,6 @@ def batches(examples, stage, epoch):
     for e in examples:
         # a rate of 2.3 is two copies and a third with probability 0.3
         rate = stage["draw"].get(e.source, stage["else"])
-        e = e if stage["topics"] else replace(e, topics=None)
         kinds.setdefault(data.kind(e), []).extend([e] * int(rate + rng.random()))
     out = []
     for part in kinds.values():
@@ -140,7 +148,7 @@ def run_stage(model, stage, number, examples, work, log):
         return
     plan = [b for epoch in range(stage["epochs"]) for b in batches(examples, stage, epoch)]
     if stage["quantised"]:
-        calibrate.measure(model.encoder, [e for e in examples if data.fold("calibrate" + e.text) < 1])
+        calibrate.measure(model.encoder, calibrate.sample(examples))
     inner = set(model.encoder.parameters())
     optimizer = torch.optim.AdamW(
         [{"params": [p for p in model.parameters() if p in inner], "lr": stage["encoder"]},
@@ -175,7 +183,7 @@ def run_stage(model, stage, number, examples, work, log):
             rate = tokens / (time.time() - start)
             log(f"{stage['name']} {step + 1}/{len(plan)} loss {running / 100:.4f} {rate:.0f} tokens/s")
             running = 0.0
-        if (step + 1) % 500 == 0:
+        if (step + 1) % CHECKPOINT == 0:
             torch.save({"model": model.state_dict(), "average": average.state_dict(), "optimizer": optimizer.state_dict(),
                         "schedule": schedule.state_dict(), "step": step + 1}, partial)  # fmt: skip
     model.load_state_dict(average.module.state_dict())
@@ -188,7 +196,7 @@ def main():
     parser.add_argument("shared", type=Path)
     parser.add_argument("work", type=Path)
     parser.add_argument("--stages", type=int, default=len(STAGES), help="stop after this many")
-    parser.add_argument("--without", choices=TOPICS, help="run the last stage once more as if this topic were unknown")
+    parser.add_argument("--without", choices=TOPICS, help="only train as if this topic were unknown, to measure what its definition alone is worth")
     args = parser.parse_args()
     args.work.mkdir(parents=True, exist_ok=True)
 
@@ -203,21 +211,23 @@ def main():
     training = [e for e in examples if data.is_training(e)]
     log(f"{len(training)} of {len(examples)} examples train, {sum(len(e.ids) for e in training)} tokens")
     model = Rostrum()
+    if args.without:
+        known = without(training, args.without)
+        run_stage(model, WITHOUT, f"-without-{args.without}", known, args.work, log)
+        calibrate.measure(model.encoder, calibrate.sample(known))
+        torch.save(model.state_dict(), args.work / f"without-{args.without}.pt")
+        return
     for number, stage in enumerate(STAGES[: args.stages]):
         run_stage(model, stage, number, training, args.work, log)
         log(score.table(score.scores(model, examples)))
     if args.stages < len(STAGES):
-        return
-    if args.without:
-        model.load_state_dict(torch.load(args.work / f"stage{len(STAGES) - 2}.pt"))
-        run_stage(model, STAGES[-1], f"{len(STAGES) - 1}-without-{args.without}", without(training, args.without), args.work, log)
         return
     # the last stage again without a third of the domain's sentences each, to calibrate on predictions out of fold
     last = len(STAGES) - 1
     for fold in range(FOLDS):
         model.load_state_dict(torch.load(args.work / f"stage{last - 1}.pt"))
         inside = [e for e in training if data.fold_of(e) != fold]
-        run_stage(model, STAGES[last], f"{last}-fold{fold}", inside, args.work, log)
+        run_stage(model, FOLD, f"{last}-fold{fold}", inside, args.work, log)
 
 
 if __name__ == "__main__":
