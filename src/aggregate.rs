@@ -1,10 +1,13 @@
 //! Annotated documents to sums that add: a tally of one document, tallies of many added in any order, exactly.
 
+pub mod cluster;
+pub mod interval;
 pub mod tally;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::AddAssign;
 
+use crate::aggregate::cluster::{Clusters, Place, document_key};
 use crate::aggregate::tally::{Presence, Target, Tone, TopicTally};
 use crate::annotate::{AnnotatedSentence, AnnotatedTranscript, Mention};
 use crate::label::EntityType;
@@ -54,6 +57,8 @@ pub struct SpeakerTally {
     pub presence: Presence,
     /// Tone over all scored sentences.
     pub tone: Tone,
+    /// The same by cluster.
+    pub clusters: Clusters,
     /// By index of the topic.
     pub topics: BTreeMap<usize, TopicTally>,
     /// By entity mentioned.
@@ -69,6 +74,7 @@ impl AddAssign for SpeakerTally {
         };
         self.presence += other.presence;
         self.tone += other.tone;
+        self.clusters += other.clusters;
         for (topic, tally) in other.topics {
             *self.topics.entry(topic).or_default() += tally;
         }
@@ -97,22 +103,29 @@ impl Tally {
     /// The sums of one document.
     pub fn of(document: &AnnotatedTranscript) -> Self {
         let mut tally = Tally::default();
+        let document_key = document_key(&document.transcript.id);
         let turns = document.transcript.turns.iter().zip(&document.speakers).zip(&document.sentences);
-        for ((turn, speaker), sentences) in turns {
+        for (number, ((turn, speaker), sentences)) in (0..).zip(turns) {
             let Some(key) = SpeakerKey::of(speaker, &document.transcript.id) else { continue };
             let sums = tally.speakers.entry(key).or_default();
             sums.group = sums.group.take().or_else(|| speaker.group.clone());
             sums.presence.documents = 1;
             sums.presence.turns += 1;
+            let mut place = Place { document: document_key, turn: number, paragraph: 0 };
+            let mut read = 0;
             for sentence in sentences {
-                add_sentence(sums, sentence, sentence.span.slice(&turn.text));
+                // paragraphs are separated by a line break
+                place.paragraph +=
+                    (read..sentence.span.start).map(|at| u32::from(turn.text.as_bytes()[at] == b'\n')).sum::<u32>();
+                read = sentence.span.start;
+                add_sentence(sums, sentence, sentence.span.slice(&turn.text), place);
             }
         }
         tally
     }
 }
 
-fn add_sentence(sums: &mut SpeakerTally, sentence: &AnnotatedSentence, text: &str) {
+fn add_sentence(sums: &mut SpeakerTally, sentence: &AnnotatedSentence, text: &str, place: Place) {
     sums.presence.sentences += 1;
     sums.presence.words += sentence.words as u64;
     let Some(scores) = &sentence.scores else { return };
@@ -122,6 +135,8 @@ fn add_sentence(sums: &mut SpeakerTally, sentence: &AnnotatedSentence, text: &st
         topic.documents = 1;
         topic.tone += tone;
         topic.stance += Tone::of(found.stance, sentence.words);
+        topic.tone_clusters.add(place, scores.tone);
+        topic.stance_clusters.add(place, found.stance);
     }
     let mut seen = BTreeSet::new();
     for mention in &scores.mentions {
@@ -129,9 +144,11 @@ fn add_sentence(sums: &mut SpeakerTally, sentence: &AnnotatedSentence, text: &st
         let target = sums.targets.entry(entity.clone()).or_default();
         target.documents = 1;
         target.stance += Tone::of(mention.stance, 1);
+        target.clusters.add(place, mention.stance);
         target.sentences += u64::from(seen.insert(entity));
     }
     sums.tone += tone;
+    sums.clusters.add(place, scores.tone);
 }
 
 fn entity(mention: &Mention, sentence: &str) -> Entity {

@@ -72,27 +72,27 @@ class Layer(nn.Module):
         self.register_buffer("up_channels", torch.ones(HIDDEN))
         self.register_buffer("down_channels", torch.ones(INNER))
 
-    def linear(self, module, x, site):
+    def linear(self, x, site, *modules):
+        """The modules' outputs for the input `x` of a site."""
         if not self.ranges.any():
-            return module(x)
-        weight = module.weight
-        if site in ("up", "down"):
-            channels = getattr(self, f"{site}_channels")
-            x, weight = x / channels, weight * channels
-        low_high = self.ranges[QUANTISED.index(site)]
-        return F.linear(clipped(x, low_high), rounded(weight, WEIGHT_LIMIT), module.bias)
+            return [module(x) for module in modules]
+        channels = getattr(self, f"{site}_channels") if site in ("up", "down") else 1
+        x = clipped(x / channels, self.ranges[QUANTISED.index(site)])
+        return [F.linear(x, rounded(module.weight * channels, WEIGHT_LIMIT), module.bias) for module in modules]
 
     def forward(self, x, mask):
         b, t, _ = x.shape
         q, k, v = (
-            self.linear(f, x, "qkv").view(b, t, ATTENTION_HEADS, -1).transpose(1, 2)
-            for f in (self.query, self.key, self.value)
+            part.view(b, t, ATTENTION_HEADS, -1).transpose(1, 2)
+            for part in self.linear(x, "qkv", self.query, self.key, self.value)
         )
         drop = self.dropout.p if self.training else 0.0
         a = F.scaled_dot_product_attention(q, k, v, attn_mask=mask, dropout_p=drop)
-        x = self.norm1(x + self.dropout(self.linear(self.out, a.transpose(1, 2).reshape(b, t, HIDDEN), "out")))
-        inner = F.gelu(self.linear(self.up, x, "up"))
-        return self.norm2(x + self.dropout(self.linear(self.down, inner, "down")))
+        [mixed] = self.linear(a.transpose(1, 2).reshape(b, t, HIDDEN), "out", self.out)
+        x = self.norm1(x + self.dropout(mixed))
+        [inner] = self.linear(x, "up", self.up)
+        [inner] = self.linear(F.gelu(inner), "down", self.down)
+        return self.norm2(x + self.dropout(inner))
 
 
 class Encoder(nn.Module):

@@ -135,7 +135,8 @@ def attach_base(examples, work):
             hidden = base.encoder(ids, torch.zeros_like(types), mask)
             rows = F.normalize(pool(hidden, mask).float(), dim=-1).half()
             stored |= {e.text: row.clone() for e, row in zip(missing[i : i + 64], rows)}
-    torch.save(stored, path)
+    if missing:
+        torch.save(stored, path)
     for e in examples:
         if e.pair is None:
             e.base = stored[e.text].float()
@@ -197,6 +198,7 @@ def main():
     parser.add_argument("work", type=Path)
     parser.add_argument("--stages", type=int, default=len(STAGES), help="stop after this many")
     parser.add_argument("--without", choices=TOPICS, help="only train as if this topic were unknown, to measure what its definition alone is worth")
+    parser.add_argument("--fold", type=int, choices=range(FOLDS), help="only this fold, once the stages are done: two side by side use two cores better")
     args = parser.parse_args()
     args.work.mkdir(parents=True, exist_ok=True)
 
@@ -217,14 +219,14 @@ def main():
         calibrate.measure(model.encoder, calibrate.sample(known))
         torch.save(model.state_dict(), args.work / f"without-{args.without}.pt")
         return
-    for number, stage in enumerate(STAGES[: args.stages]):
+    for number, stage in enumerate(STAGES[: args.stages] if args.fold is None else []):
         run_stage(model, stage, number, training, args.work, log)
         log(score.table(score.scores(model, examples)))
     if args.stages < len(STAGES):
         return
     # the last stage again without a third of the domain's sentences each, to calibrate on predictions out of fold
     last = len(STAGES) - 1
-    for fold in range(FOLDS):
+    for fold in range(FOLDS) if args.fold is None else [args.fold]:
         model.load_state_dict(torch.load(args.work / f"stage{last - 1}.pt"))
         inside = [e for e in training if data.fold_of(e) != fold]
         run_stage(model, FOLD, f"{last}-fold{fold}", inside, args.work, log)

@@ -2,6 +2,7 @@
 
 use std::ops::AddAssign;
 
+use crate::aggregate::cluster::Clusters;
 use crate::label::{Distribution, Sentiment};
 use crate::table::Cell;
 
@@ -94,7 +95,7 @@ impl AddAssign for Tone {
 }
 
 /// One speaker's sentences about one topic.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct TopicTally {
     /// Documents with such a sentence.
     pub documents: u64,
@@ -102,6 +103,10 @@ pub struct TopicTally {
     pub tone: Tone,
     /// Their stance toward the topic's proposition: low is against, high is favor.
     pub stance: Tone,
+    /// The tone by cluster.
+    pub tone_clusters: Clusters,
+    /// The stance by cluster.
+    pub stance_clusters: Clusters,
 }
 
 impl AddAssign for TopicTally {
@@ -109,11 +114,13 @@ impl AddAssign for TopicTally {
         self.documents += other.documents;
         self.tone += other.tone;
         self.stance += other.stance;
+        self.tone_clusters += other.tone_clusters;
+        self.stance_clusters += other.stance_clusters;
     }
 }
 
 /// One speaker's mentions of one entity.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Target {
     /// Documents with a mention.
     pub documents: u64,
@@ -121,6 +128,8 @@ pub struct Target {
     pub sentences: u64,
     /// Stance over mentions: low is negative, high is positive.
     pub stance: Tone,
+    /// The stance by cluster.
+    pub clusters: Clusters,
 }
 
 impl AddAssign for Target {
@@ -128,5 +137,6 @@ impl AddAssign for Target {
         self.documents += other.documents;
         self.sentences += other.sentences;
         self.stance += other.stance;
+        self.clusters += other.clusters;
     }
 }

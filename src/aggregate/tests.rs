@@ -1,4 +1,5 @@
 use super::*;
+use crate::aggregate::cluster::Unit;
 use crate::annotate::{FoundTopic, Scores};
 use crate::label::{Distribution, Probability};
 use crate::span::Span;
@@ -96,6 +97,15 @@ proptest! {
             prop_assert_eq!(sums.tone.n.unsigned_abs(), sums.presence.sentences, "each is scored here");
             prop_assert_eq!(sums.tone.labels.iter().sum::<i64>(), sums.tone.n);
             prop_assert_eq!(sums.tone.mass.iter().sum::<i64>(), sums.tone.n * crate::label::MICRO);
+            let clusters = sums.clusters.sums();
+            prop_assert_eq!(clusters.iter().map(|c| c.n).sum::<i64>(), sums.tone.n, "each is in one cluster");
+            prop_assert_eq!([0, 1, 2].map(|k| clusters.iter().map(|c| c.mass[k]).sum::<i64>()), sums.tone.mass);
+            let turns = sums.presence.turns as usize;
+            let expected = match sums.presence.documents {
+                5.. => Some((Unit::Document, sums.presence.documents as usize)),
+                _ => (turns >= 5).then_some((Unit::Turn, turns)),
+            };
+            prop_assert_eq!(sums.clusters.unit().map(|unit| (unit, sums.clusters.len())), expected);
             prop_assert!(key.document.is_none() || sums.presence.documents == 1, "a label names nobody elsewhere");
         }
     }
@@ -107,4 +117,19 @@ fn an_entity_named_twice_in_a_sentence_has_two_mentions_in_one_sentence() {
     let sums = tally.speakers.values().next().expect("one speaker");
     let brenn = &sums.targets[&Entity { name: "Brenn".into(), kind: Some(EntityType::Loc) }];
     assert_eq!((brenn.stance.n, brenn.sentences, brenn.documents), (2, 1, 1));
+}
+
+#[test]
+fn one_long_turn_has_its_paragraphs_for_clusters() {
+    let mut one = document(0, vec![(0, sentence([0.0, 0.0, 3.0], None, 0))]);
+    let text = "One. Two.\nThree.\nFour.\n\nFive.\nSix.";
+    one.transcript.turns[0].text = text.into();
+    let places = ["One.", "Two.", "Three.", "Four.", "Five.", "Six."];
+    let place = |part: &&str| text.find(part).map(|at| Span::new(at, at + part.len())).expect("in the text");
+    let with = |span| AnnotatedSentence { span, ..sentence([0.0, 0.0, 3.0], None, 0) };
+    one.sentences[0] = places.iter().map(place).map(with).collect();
+    let tally = Tally::of(&one);
+    let clusters = &tally.speakers.values().next().expect("one speaker").clusters;
+    assert_eq!((clusters.unit(), clusters.len()), (Some(Unit::Paragraph), 5));
+    assert_eq!(clusters.sums().iter().map(|c| c.n).collect::<Vec<_>>(), [2, 1, 1, 1, 1]);
 }

@@ -1,5 +1,7 @@
 //! Tables of speakers: `speakers.csv`, `speaker_topics.csv`, `speaker_targets.csv`, `speaker_documents.csv`.
 
+use crate::aggregate::cluster::{Clusters, Unit};
+use crate::aggregate::interval::{Measure, interval};
 use crate::aggregate::tally::{Presence, Target, Tone, TopicTally};
 use crate::aggregate::{Entity, SpeakerKey, SpeakerTally, Tally};
 use crate::annotate::AnnotatedTranscript;
@@ -11,6 +13,9 @@ const NOTHING_SCORED: &str = "no scored sentence";
 const SPEAKER: &str = "The speaker's name, or the label as printed";
 const LABEL_DOCUMENT: &str = "Only for a label such as SPEAKER_00: the document in which it names somebody";
 const A_PERSON: &str = "the name holds in every document";
+const LOW: &str = "Lower end of its 95 % interval for clusters (CR2 variance, Satterthwaite's degrees of freedom)";
+const HIGH: &str = "Upper end of its 95 % interval";
+const NO_INTERVAL: &str = "fewer than five documents, turns and paragraphs, or no difference between them";
 
 /// One speaker.
 pub struct SpeakerRow {
@@ -49,6 +54,47 @@ pub fn rows(tally: Tally, topics: &[Topic]) -> (Vec<SpeakerRow>, Vec<SpeakerTopi
     (speakers, by_topic, by_target)
 }
 
+fn low(clusters: &Clusters, measure: Measure) -> Cell {
+    interval(clusters, measure).map_or(Cell::Missing, |i| Cell::Number(i.low))
+}
+
+fn high(clusters: &Clusters, measure: Measure) -> Cell {
+    interval(clusters, measure).map_or(Cell::Missing, |i| Cell::Number(i.high))
+}
+
+fn lower<R>(name: &'static str, value: fn(&R) -> Cell) -> Column<R> {
+    number(name, LOW, value).or_missing(NO_INTERVAL)
+}
+
+fn upper<R>(name: &'static str, value: fn(&R) -> Cell) -> Column<R> {
+    number(name, HIGH, value).or_missing(NO_INTERVAL)
+}
+
+/// What the intervals of a row are made from.
+fn clusters<R>(count: fn(&R) -> Cell, unit: fn(&R) -> Cell, inference: fn(&R) -> Cell) -> [Column<R>; 3] {
+    const FEW: &str = "fewer than five documents, turns and paragraphs: there is no interval";
+    let about_unit = "What a cluster is: document where there are five, else turn, else paragraph";
+    let about_inference =
+        "population: other meetings may be judged by it; these_documents: it says nothing about others";
+    [
+        integer("clusters", "Clusters that the intervals are made from", count).or_missing(FEW),
+        text("cluster_unit", about_unit, unit).or_missing(FEW),
+        text("inference", about_inference, inference).or_missing(FEW),
+    ]
+}
+
+fn cluster_count(clusters: &Clusters) -> Cell {
+    clusters.unit().map_or(Cell::Missing, |_| Cell::count(clusters.len()))
+}
+
+fn cluster_unit(clusters: &Clusters) -> Cell {
+    Cell::text_or_missing(clusters.unit().map(Unit::name))
+}
+
+fn inference(clusters: &Clusters) -> Cell {
+    Cell::text_or_missing(clusters.unit().map(Unit::inference))
+}
+
 fn scored(tone: &Tone) -> Cell {
     Cell::Count(tone.n.unsigned_abs())
 }
@@ -79,14 +125,22 @@ pub fn speakers() -> Table<SpeakerRow> {
             ),
             integer("words", "Words", |r: &SpeakerRow| Cell::Count(r.tally.presence.words)),
             share("tone", "Mean valence of the sentences, −1 to 1", |r: &SpeakerRow| r.tally.tone.mean()),
+            lower("tone_low", |r: &SpeakerRow| low(&r.tally.clusters, Measure::Balance)),
+            upper("tone_high", |r: &SpeakerRow| high(&r.tally.clusters, Measure::Balance)),
             share(
                 "tone_by_words",
                 "Mean valence, each sentence weighted by its words: Σ words·valence / Σ words",
                 |r: &SpeakerRow| r.tally.tone.mean_by_words(),
             ),
             share("negative_share", "Mean P(negative)", |r: &SpeakerRow| r.tally.tone.share(Sentiment::Negative)),
+            lower("negative_share_low", |r: &SpeakerRow| low(&r.tally.clusters, Measure::Share(Sentiment::Negative))),
+            upper("negative_share_high", |r: &SpeakerRow| high(&r.tally.clusters, Measure::Share(Sentiment::Negative))),
             share("neutral_share", "Mean P(neutral)", |r: &SpeakerRow| r.tally.tone.share(Sentiment::Neutral)),
+            lower("neutral_share_low", |r: &SpeakerRow| low(&r.tally.clusters, Measure::Share(Sentiment::Neutral))),
+            upper("neutral_share_high", |r: &SpeakerRow| high(&r.tally.clusters, Measure::Share(Sentiment::Neutral))),
             share("positive_share", "Mean P(positive)", |r: &SpeakerRow| r.tally.tone.share(Sentiment::Positive)),
+            lower("positive_share_low", |r: &SpeakerRow| low(&r.tally.clusters, Measure::Share(Sentiment::Positive))),
+            upper("positive_share_high", |r: &SpeakerRow| high(&r.tally.clusters, Measure::Share(Sentiment::Positive))),
             integer("negative_sentences", "Sentences labelled negative", |r: &SpeakerRow| {
                 r.tally.tone.count(Sentiment::Negative)
             }),
@@ -99,7 +153,14 @@ pub fn speakers() -> Table<SpeakerRow> {
             share("logit_tone", "ln((positive_sentences + ½) / (negative_sentences + ½))", |r: &SpeakerRow| {
                 r.tally.tone.logit()
             }),
-        ],
+        ]
+        .into_iter()
+        .chain(clusters(
+            |r: &SpeakerRow| cluster_count(&r.tally.clusters),
+            |r: &SpeakerRow| cluster_unit(&r.tally.clusters),
+            |r: &SpeakerRow| inference(&r.tally.clusters),
+        ))
+        .collect(),
     }
 }
 
@@ -121,11 +182,15 @@ pub fn speaker_topics() -> Table<SpeakerTopicRow> {
                 Cell::Number(r.tally.tone.n as f64 / r.scored as f64)
             }),
             number("tone", "Mean valence of these sentences, −1 to 1", |r: &SpeakerTopicRow| r.tally.tone.mean()),
+            lower("tone_low", |r: &SpeakerTopicRow| low(&r.tally.tone_clusters, Measure::Balance)),
+            upper("tone_high", |r: &SpeakerTopicRow| high(&r.tally.tone_clusters, Measure::Balance)),
             number(
                 "stance",
                 "Mean of favor − against toward the topic's proposition, −1 to 1",
                 |r: &SpeakerTopicRow| r.tally.stance.mean(),
             ),
+            lower("stance_low", |r: &SpeakerTopicRow| low(&r.tally.stance_clusters, Measure::Balance)),
+            upper("stance_high", |r: &SpeakerTopicRow| high(&r.tally.stance_clusters, Measure::Balance)),
             integer("stance_sentences", "Sentences that the stance is the mean of", |r: &SpeakerTopicRow| {
                 scored(&r.tally.stance)
             }),
@@ -135,7 +200,14 @@ pub fn speaker_topics() -> Table<SpeakerTopicRow> {
             integer("favor_sentences", "Of these, labelled favor", |r: &SpeakerTopicRow| {
                 r.tally.stance.count(Sentiment::Positive)
             }),
-        ],
+        ]
+        .into_iter()
+        .chain(clusters(
+            |r: &SpeakerTopicRow| cluster_count(&r.tally.tone_clusters),
+            |r: &SpeakerTopicRow| cluster_unit(&r.tally.tone_clusters),
+            |r: &SpeakerTopicRow| inference(&r.tally.tone_clusters),
+        ))
+        .collect(),
     }
 }
 
@@ -161,13 +233,22 @@ pub fn speaker_targets() -> Table<SpeakerTargetRow> {
                 "Mean over mentions of positive − negative toward it, −1 to 1",
                 |r: &SpeakerTargetRow| r.target.stance.mean(),
             ),
+            lower("stance_low", |r: &SpeakerTargetRow| low(&r.target.clusters, Measure::Balance)),
+            upper("stance_high", |r: &SpeakerTargetRow| high(&r.target.clusters, Measure::Balance)),
             number("negative_share", "Mean P(negative toward it)", |r: &SpeakerTargetRow| {
                 r.target.stance.share(Sentiment::Negative)
             }),
             number("positive_share", "Mean P(positive toward it)", |r: &SpeakerTargetRow| {
                 r.target.stance.share(Sentiment::Positive)
             }),
-        ],
+        ]
+        .into_iter()
+        .chain(clusters(
+            |r: &SpeakerTargetRow| cluster_count(&r.target.clusters),
+            |r: &SpeakerTargetRow| cluster_unit(&r.target.clusters),
+            |r: &SpeakerTargetRow| inference(&r.target.clusters),
+        ))
+        .collect(),
     }
 }
 

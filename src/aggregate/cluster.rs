@@ -1,0 +1,164 @@
+//! Sums by cluster. What is said in one meeting hangs together, and so does what is said in one turn, so an interval is
+//! for clusters of sentences: documents where there are five, else turns, else paragraphs.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::AddAssign;
+
+use sha2::{Digest, Sha256};
+
+use crate::label::Distribution;
+
+/// Fewest clusters that an interval is made from.
+pub const FEWEST: usize = 5;
+
+/// What a cluster is, from the finest.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Unit {
+    /// A paragraph of a turn.
+    #[default]
+    Paragraph,
+    /// A turn.
+    Turn,
+    /// A document.
+    Document,
+}
+
+impl Unit {
+    /// The name in tables.
+    pub fn name(self) -> &'static str {
+        match self {
+            Unit::Paragraph => "paragraph",
+            Unit::Turn => "turn",
+            Unit::Document => "document",
+        }
+    }
+
+    /// What an interval over such clusters speaks about: other meetings as well, or only the documents at hand.
+    pub fn inference(self) -> &'static str {
+        match self {
+            Unit::Document => "population",
+            Unit::Paragraph | Unit::Turn => "these_documents",
+        }
+    }
+}
+
+/// Where something is said.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Place {
+    /// [`document_key`] of the document.
+    pub document: u64,
+    /// The turn, from 0.
+    pub turn: u32,
+    /// The paragraph in the turn, from 0.
+    pub paragraph: u32,
+}
+
+impl Place {
+    fn within(self, unit: Unit) -> Self {
+        match unit {
+            Unit::Paragraph => self,
+            Unit::Turn => Place { paragraph: 0, ..self },
+            Unit::Document => Place { turn: 0, paragraph: 0, ..self },
+        }
+    }
+}
+
+/// A number that stands for a document in every run and in every part of a corpus: the head of its id's SHA-256.
+pub fn document_key(id: &str) -> u64 {
+    let digest = Sha256::digest(id.as_bytes());
+    digest.iter().take(8).fold(0, |key, &byte| key << 8 | u64::from(byte))
+}
+
+/// Sums of one cluster, exact.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Sums {
+    /// Items (sentences or mentions).
+    pub n: i64,
+    /// Σ P(low), P(middle), P(high), in millionths.
+    pub mass: [i64; 3],
+}
+
+impl AddAssign for Sums {
+    fn add_assign(&mut self, other: Self) {
+        self.n += other.n;
+        for (mine, theirs) in self.mass.iter_mut().zip(other.mass) {
+            *mine += theirs;
+        }
+    }
+}
+
+/// The clusters of one speaker (about one topic, toward one entity), no finer than an interval needs.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Clusters {
+    unit: Unit,
+    sums: BTreeMap<Place, Sums>,
+}
+
+impl Clusters {
+    /// Adds one item.
+    pub fn add(&mut self, place: Place, d: Distribution) {
+        let sums = Sums { n: 1, mass: d.probabilities().map(|p| p.micro()) };
+        *self.sums.entry(place.within(self.unit)).or_default() += sums;
+    }
+
+    /// What a cluster is; none where there are fewer than five of any kind.
+    pub fn unit(&self) -> Option<Unit> {
+        let unit = self.coarsest();
+        (self.count(unit) >= FEWEST).then_some(unit)
+    }
+
+    /// The clusters of [`Clusters::unit`], in a fixed order.
+    pub fn sums(&self) -> Vec<Sums> {
+        self.at(self.coarsest()).into_values().collect()
+    }
+
+    /// Number of clusters.
+    pub fn len(&self) -> usize {
+        self.count(self.coarsest())
+    }
+
+    /// Whether nothing was added.
+    pub fn is_empty(&self) -> bool {
+        self.sums.is_empty()
+    }
+
+    /// The coarsest unit of which there are enough.
+    fn coarsest(&self) -> Unit {
+        let units = [Unit::Document, Unit::Turn];
+        let enough = |unit: &Unit| *unit == self.unit || self.count(*unit) >= FEWEST;
+        units.into_iter().find(enough).unwrap_or(Unit::Paragraph)
+    }
+
+    fn count(&self, unit: Unit) -> usize {
+        self.sums.keys().map(|place| place.within(unit)).collect::<BTreeSet<_>>().len()
+    }
+
+    fn at(&self, unit: Unit) -> BTreeMap<Place, Sums> {
+        let mut out: BTreeMap<Place, Sums> = BTreeMap::new();
+        for (place, sums) in &self.sums {
+            *out.entry(place.within(unit)).or_default() += *sums;
+        }
+        out
+    }
+
+    /// Forgets what is finer than `unit`.
+    fn coarsen(&mut self, unit: Unit) {
+        if unit > self.unit {
+            self.sums = self.at(unit);
+            self.unit = unit;
+        }
+    }
+}
+
+impl AddAssign for Clusters {
+    fn add_assign(&mut self, other: Self) {
+        self.coarsen(other.unit);
+        for (place, sums) in other.sums {
+            *self.sums.entry(place.within(self.unit)).or_default() += sums;
+        }
+        // documents are the coarsest, and can be too many to be counted each time
+        if self.unit < Unit::Document {
+            self.coarsen(self.coarsest());
+        }
+    }
+}
