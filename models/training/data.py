@@ -288,7 +288,7 @@ def domain(root: Path, own: list[dict]) -> list[Example]:
             f = fold(r["text"])
             part = {"kremlin_dev": "domain-dev", "written_topics": "domain-written"}.get(file)
             held = "more-held" if file == "more" else "domain-held"
-            part = part or (held if f < 10 else "domain-tune" if f < 15 else "domain-train")
+            part = part or (held if f < 10 or r.get("held") else "domain-tune" if f < 15 else "domain-train")
             if r.get("page") == FIRST:
                 part = "first-held"
             if part == "domain-train" and r.get("late"):

@@ -21,9 +21,10 @@ fn doctor_finds_a_sound_model_sound() {
     assert_eq!(outcome.stdout.lines().filter(|line| line.starts_with("ok ")).count(), 4, "{}", outcome.stdout);
 }
 
-/// The whole program against PyTorch in f32 on the invented sentences: tokens, casing, quantised encoder, heads.
+/// The whole program against PyTorch, which computes as under the quantisation that the weights were learnt for, on the
+/// invented sentences: tokens, casing, encoder, heads.
 #[test]
-fn probabilities_are_those_of_pytorch_but_for_quantisation() {
+fn probabilities_are_those_of_pytorch() {
     let labelled = include_str!("../../data/labelled.jsonl");
     let outcome = Call::command("evaluate")
         .input("labelled.jsonl", labelled)
@@ -53,6 +54,6 @@ fn probabilities_are_those_of_pytorch_but_for_quantisation() {
     assert!(differences.len() > 80, "{} probabilities compared", differences.len());
     let largest = differences.iter().copied().fold(0.0, f64::max);
     let mean = differences.iter().sum::<f64>() / differences.len() as f64;
-    // seven-bit weights and static eight-bit activations cost this much; a wrong token or head costs tenths
-    assert!(largest <= 0.05 && mean <= 0.01, "largest difference {largest}, mean {mean}");
+    // what rounding an activation the other way costs; a wrong token or head costs tenths
+    assert!(largest <= 0.02 && mean <= 0.003, "largest difference {largest}, mean {mean}");
 }
