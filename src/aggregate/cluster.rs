@@ -13,7 +13,7 @@ pub const FEWEST: usize = 5;
 
 /// What a cluster is, from the finest.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Unit {
+pub enum ClusterUnit {
     /// A paragraph of a turn.
     #[default]
     Paragraph,
@@ -23,21 +23,21 @@ pub enum Unit {
     Document,
 }
 
-impl Unit {
+impl ClusterUnit {
     /// The name in tables.
     pub fn name(self) -> &'static str {
         match self {
-            Unit::Paragraph => "paragraph",
-            Unit::Turn => "turn",
-            Unit::Document => "document",
+            ClusterUnit::Paragraph => "paragraph",
+            ClusterUnit::Turn => "turn",
+            ClusterUnit::Document => "document",
         }
     }
 
     /// What an interval over such clusters speaks about: other meetings as well, or only the documents at hand.
     pub fn inference(self) -> &'static str {
         match self {
-            Unit::Document => "population",
-            Unit::Paragraph | Unit::Turn => "these_documents",
+            ClusterUnit::Document => "population",
+            ClusterUnit::Paragraph | ClusterUnit::Turn => "these_documents",
         }
     }
 }
@@ -54,11 +54,11 @@ pub struct Place {
 }
 
 impl Place {
-    fn within(self, unit: Unit) -> Self {
+    fn within(self, unit: ClusterUnit) -> Self {
         match unit {
-            Unit::Paragraph => self,
-            Unit::Turn => Place { paragraph: 0, ..self },
-            Unit::Document => Place { turn: 0, paragraph: 0, ..self },
+            ClusterUnit::Paragraph => self,
+            ClusterUnit::Turn => Place { paragraph: 0, ..self },
+            ClusterUnit::Document => Place { turn: 0, paragraph: 0, ..self },
         }
     }
 }
@@ -90,7 +90,7 @@ impl AddAssign for Sums {
 /// The clusters of one speaker (about one topic, toward one entity), no finer than an interval needs.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Clusters {
-    unit: Unit,
+    unit: ClusterUnit,
     sums: BTreeMap<Place, Sums>,
 }
 
@@ -102,7 +102,7 @@ impl Clusters {
     }
 
     /// What a cluster is; none where there are fewer than five of any kind.
-    pub fn unit(&self) -> Option<Unit> {
+    pub fn unit(&self) -> Option<ClusterUnit> {
         let unit = self.coarsest();
         (self.count(unit) >= FEWEST).then_some(unit)
     }
@@ -123,17 +123,17 @@ impl Clusters {
     }
 
     /// The coarsest unit of which there are enough.
-    fn coarsest(&self) -> Unit {
-        let units = [Unit::Document, Unit::Turn];
-        let enough = |unit: &Unit| *unit == self.unit || self.count(*unit) >= FEWEST;
-        units.into_iter().find(enough).unwrap_or(Unit::Paragraph)
+    fn coarsest(&self) -> ClusterUnit {
+        let units = [ClusterUnit::Document, ClusterUnit::Turn];
+        let enough = |unit: &ClusterUnit| *unit == self.unit || self.count(*unit) >= FEWEST;
+        units.into_iter().find(enough).unwrap_or(ClusterUnit::Paragraph)
     }
 
-    fn count(&self, unit: Unit) -> usize {
+    fn count(&self, unit: ClusterUnit) -> usize {
         self.sums.keys().map(|place| place.within(unit)).collect::<BTreeSet<_>>().len()
     }
 
-    fn at(&self, unit: Unit) -> BTreeMap<Place, Sums> {
+    fn at(&self, unit: ClusterUnit) -> BTreeMap<Place, Sums> {
         let mut out: BTreeMap<Place, Sums> = BTreeMap::new();
         for (place, sums) in &self.sums {
             *out.entry(place.within(unit)).or_default() += *sums;
@@ -142,7 +142,7 @@ impl Clusters {
     }
 
     /// Forgets what is finer than `unit`.
-    fn coarsen(&mut self, unit: Unit) {
+    fn coarsen(&mut self, unit: ClusterUnit) {
         if unit > self.unit {
             self.sums = self.at(unit);
             self.unit = unit;
@@ -157,7 +157,7 @@ impl AddAssign for Clusters {
             *self.sums.entry(place.within(self.unit)).or_default() += sums;
         }
         // documents are the coarsest, and can be too many to be counted each time
-        if self.unit < Unit::Document {
+        if self.unit < ClusterUnit::Document {
             self.coarsen(self.coarsest());
         }
     }

@@ -1,5 +1,5 @@
 use super::*;
-use crate::aggregate::cluster::Unit;
+use crate::aggregate::cluster::ClusterUnit;
 use crate::annotate::{FoundTopic, Scores};
 use crate::label::{Distribution, Probability};
 use crate::span::Span;
@@ -102,8 +102,8 @@ proptest! {
             prop_assert_eq!([0, 1, 2].map(|k| clusters.iter().map(|c| c.mass[k]).sum::<i64>()), sums.tone.mass);
             let turns = sums.presence.turns as usize;
             let expected = match sums.presence.documents {
-                5.. => Some((Unit::Document, sums.presence.documents as usize)),
-                _ => (turns >= 5).then_some((Unit::Turn, turns)),
+                5.. => Some((ClusterUnit::Document, sums.presence.documents as usize)),
+                _ => (turns >= 5).then_some((ClusterUnit::Turn, turns)),
             };
             prop_assert_eq!(sums.clusters.unit().map(|unit| (unit, sums.clusters.len())), expected);
             prop_assert!(key.document.is_none() || sums.presence.documents == 1, "a label names nobody elsewhere");
@@ -130,6 +130,6 @@ fn one_long_turn_has_its_paragraphs_for_clusters() {
     one.sentences[0] = places.iter().map(place).map(with).collect();
     let tally = Tally::of(&one);
     let clusters = &tally.speakers.values().next().expect("one speaker").clusters;
-    assert_eq!((clusters.unit(), clusters.len()), (Some(Unit::Paragraph), 5));
+    assert_eq!((clusters.unit(), clusters.len()), (Some(ClusterUnit::Paragraph), 5));
     assert_eq!(clusters.sums().iter().map(|c| c.n).collect::<Vec<_>>(), [2, 1, 1, 1, 1]);
 }

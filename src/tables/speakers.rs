@@ -1,6 +1,6 @@
 //! Tables of speakers: `speakers.csv`, `speaker_topics.csv`, `speaker_targets.csv`, `speaker_documents.csv`.
 
-use crate::aggregate::cluster::{Clusters, Unit};
+use crate::aggregate::cluster::{ClusterUnit, Clusters};
 use crate::aggregate::interval::{Measure, interval};
 use crate::aggregate::tally::{Presence, Target, Tone, TopicTally};
 use crate::aggregate::{Entity, SpeakerKey, SpeakerTally, Tally};
@@ -88,11 +88,11 @@ fn cluster_count(clusters: &Clusters) -> Cell {
 }
 
 fn cluster_unit(clusters: &Clusters) -> Cell {
-    Cell::text_or_missing(clusters.unit().map(Unit::name))
+    Cell::text_or_missing(clusters.unit().map(ClusterUnit::name))
 }
 
 fn inference(clusters: &Clusters) -> Cell {
-    Cell::text_or_missing(clusters.unit().map(Unit::inference))
+    Cell::text_or_missing(clusters.unit().map(ClusterUnit::inference))
 }
 
 fn scored(tone: &Tone) -> Cell {
