@@ -13,6 +13,7 @@ from pathlib import Path
 
 from tokenizers import Tokenizer
 
+import exchange
 from encoder import ENTITY, SENTIMENT, STANCE, TOPICS, base_folder
 
 MAX_TOKENS = 128
@@ -43,6 +44,7 @@ class Example:
     weight: float = 1.0
     hard: bool = False
     random: bool = False  # drawn at random from the pages
+    origin: str = ""  # the text that this one was made of, by exchanging names
     # filled by `encode`
     ids: list = field(default_factory=list)
     types: list = field(default_factory=list)
@@ -258,7 +260,18 @@ class PageText(HTMLParser):
         return "\n".join(" ".join(line.split()) for line in "".join(parser.out).split("\n") if line.strip())
 
 
-def own_labels(root: Path) -> tuple[list[dict], dict]:
+def pages(root: Path) -> dict[str, str]:
+    """The saved pages' texts by file name."""
+    out = {}
+    with tarfile.open(root / "corpora/kremlin_en_html.tar.xz") as archive:
+        for member in archive:
+            if member.isfile():
+                html = archive.extractfile(member).read().decode("utf-8", "replace")
+                out[member.name.removeprefix("./")] = PageText.of(html)
+    return out
+
+
+def own_labels(root: Path, texts: dict[str, str]) -> tuple[list[dict], dict]:
     """labels.jsonl with its texts, which stay where they lie: rows like those of gold/ for places in the saved
     pages, and {(file, row): tone from -3 to 3} for rows of datasets/."""
     places, graded_rows = {}, {}
@@ -270,12 +283,8 @@ def own_labels(root: Path) -> tuple[list[dict], dict]:
     out = []
     first = (root / "corpora" / FIRST).read_text(encoding="utf-8")
     out += [label | {"text": " ".join(first[label["start"] : label["end"]].split())} for label in places.get(FIRST, [])]
-    with tarfile.open(root / "corpora/kremlin_en_html.tar.xz") as pages:
-        for member in pages:
-            labels = places.get(member.name.removeprefix("./"))
-            if labels:
-                text = PageText.of(pages.extractfile(member).read().decode("utf-8", "replace"))
-                out += [label | {"text": text[label["start"] : label["end"]]} for label in labels]
+    for page, text in texts.items():
+        out += [label | {"text": text[label["start"] : label["end"]]} for label in places.get(page, [])]
     return out, graded_rows
 
 
@@ -320,22 +329,26 @@ def definitions() -> list[Example]:
 
 
 def fold_of(e: Example) -> int | None:
-    """The fold, 0–2, that a real labelled sentence of the domain is left out in; none for everything else."""
-    return fold("fold" + e.text) % 3 if e.source.startswith(("domain-train", "domain-late", "domain-rare")) else None
+    """The fold, 0–2, that a real labelled sentence of the domain, or what is made of it, is left out in; else none."""
+    is_real = e.source.startswith(("domain-train", "domain-late", "domain-rare", "exchange"))
+    return fold("fold" + (e.origin or e.text)) % 3 if is_real else None
 
 
 def kind(e: Example) -> str:
     """What a batch is made of: examples of one kind."""
-    if e.source.startswith(("domain", "definition")) and e.pair is None:
+    if e.source.startswith(("domain", "definition", "exchange")) and e.pair is None:
         return "domain"
     return "stance" if e.pair is not None else "entity" if e.spans is not None else "target" if e.targets else "sentiment"
 
 
 def load(root: Path) -> list[Example]:
     """Every example, encoded. Parts named -dev, -held, -tune and -dev_* are not to be trained on."""
-    sentences, graded_rows = own_labels(root)
+    texts = pages(root)
+    sentences, graded_rows = own_labels(root, texts)
     examples = sentiment(root, graded_rows) + entities(root) + targets(root) + stances(root)
-    return encode(tokenizer(), examples + domain(root, sentences) + definitions())
+    examples += domain(root, sentences) + definitions()
+    example = lambda source, text, topics, origin: Example(source, text, topics=topics, origin=origin)
+    return encode(tokenizer(), examples + exchange.made(examples, texts.values(), is_training, example))
 
 
 def is_training(e: Example) -> bool:

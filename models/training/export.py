@@ -76,7 +76,7 @@ def out_of_fold(model, examples, work):
     for fold in range(FOLDS):
         model.load_state_dict(torch.load(work / f"stage{len(STAGES) - 1}-fold{fold}.pt"))
         model.eval()
-        part = [e for e in examples if data.fold_of(e) == fold and not e.hard]
+        part = [e for e in examples if data.fold_of(e) == fold and not e.hard and not e.origin]
         for e, p in zip(part, score.predict(model, part)):
             mine = {"stance": [(p.get("stance"), e.stance)]} if e.pair is not None else {
                 "sentiment": [(p["sentiment"], e.sentiment.index(1.0))] if e.sentiment else [],

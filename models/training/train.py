@@ -24,6 +24,7 @@ from encoder import TOPICS, Rostrum, pool
 # epochs over the stage's examples; learning rates of encoder and heads; how much of a source one epoch draws
 DOMAIN = {
     "domain-train": 1.0, "domain-late": 1.0, "domain-rare": 2.0, "definition": 2.0, "domain-written": 1.0, "domain-train-stance": 1.0,
+    "exchange-in": 1.5, "exchange-out": 1.0, "exchange-far": 0.4,
     "domain-late-stance": 1.0, "domain-rare-stance": 2.0, "domain-written-stance": 1.0,
 }  # fmt: skip
 REST = {
@@ -31,9 +32,10 @@ REST = {
     "perspectrum": 0.2, "perspectrum-cross": 0.2, "ibm_claims": 0.2, "ibm_claims-cross": 0.2, "mnli": 0.03,
 }  # fmt: skip
 STAGES = [
-    # the late labels came after this stage had been run
+    # the late labels and the exchanged names came after this stage had been run
     {"name": "general", "epochs": 2, "encoder": 1e-4, "heads": 5e-4, "warmup": 300, "quantised": False, "else": 1.0,
-     "draw": {"mnli": 0.5, "uner": 0.5, "definition": 2.0, "newsmtsc-train": 1.5, "tweets": 0.8, "domain-late": 0.0, "domain-late-stance": 0.0}},
+     "draw": {"mnli": 0.5, "uner": 0.5, "definition": 2.0, "newsmtsc-train": 1.5, "tweets": 0.8, "domain-late": 0.0, "domain-late-stance": 0.0,
+              "exchange-in": 0.0, "exchange-out": 0.0, "exchange-far": 0.0}},
     {"name": "domain", "epochs": 3, "encoder": 6e-5, "heads": 2e-4, "warmup": 50, "quantised": True, "else": 0.1, "draw": DOMAIN | REST},
 ]  # fmt: skip
 # the last stage with less of the rest, which the calibration on the domain does not look at
@@ -119,7 +121,7 @@ def without(examples, topic):
     return [
         blank(e) for e in examples
         if e.pair != data.PROPOSITIONS[topic]
-        and not (e.source in ("definition", "domain-written") and e.topics[k])
+        and not (e.source.startswith(("definition", "domain-written", "exchange")) and e.topics is not None and e.topics[k] == 1)
     ]  # fmt: skip
 
 
