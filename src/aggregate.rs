@@ -1,7 +1,12 @@
 //! Annotated documents to sums that add: a tally of one document, tallies of many added in any order, exactly.
 
 pub mod cluster;
+pub mod contrast;
+pub mod correction;
+pub mod family;
 pub mod interval;
+pub mod permutation;
+pub mod shrinkage;
 pub mod tally;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -48,6 +53,17 @@ pub struct Entity {
     pub kind: Option<EntityType>,
 }
 
+/// What a sentence is about, where speakers are compared at an equal mix of topics.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Stratum {
+    /// No topic.
+    Nothing,
+    /// This one only.
+    Topic(usize),
+    /// Several.
+    Several,
+}
+
 /// One speaker's sums.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct SpeakerTally {
@@ -59,6 +75,8 @@ pub struct SpeakerTally {
     pub tone: Tone,
     /// The same by cluster.
     pub clusters: Clusters,
+    /// The same by what the sentences are about.
+    pub strata: BTreeMap<Stratum, Tone>,
     /// By index of the topic.
     pub topics: BTreeMap<usize, TopicTally>,
     /// By entity mentioned.
@@ -75,6 +93,9 @@ impl AddAssign for SpeakerTally {
         self.presence += other.presence;
         self.tone += other.tone;
         self.clusters += other.clusters;
+        for (stratum, tone) in other.strata {
+            *self.strata.entry(stratum).or_default() += tone;
+        }
         for (topic, tally) in other.topics {
             *self.topics.entry(topic).or_default() += tally;
         }
@@ -147,6 +168,12 @@ fn add_sentence(sums: &mut SpeakerTally, sentence: &AnnotatedSentence, text: &st
         target.clusters.add(place, mention.stance);
         target.sentences += u64::from(seen.insert(entity));
     }
+    let stratum = match scores.topics.as_slice() {
+        [] => Stratum::Nothing,
+        [one] => Stratum::Topic(one.topic),
+        _ => Stratum::Several,
+    };
+    *sums.strata.entry(stratum).or_default() += tone;
     sums.tone += tone;
     sums.clusters.add(place, scores.tone);
 }

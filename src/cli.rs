@@ -8,7 +8,7 @@ use std::time::Duration;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use console::Term;
 
-use crate::config::{ByteOrderMark, Config, Languages, Reading, Replace};
+use crate::config::{ByteOrderMark, Config, Contrasts, Languages, Level, Pairs, Reading, Replace};
 use crate::doctor::{self, Check};
 use crate::error::{Error, Result};
 use crate::model::files::Manifest;
@@ -92,6 +92,8 @@ struct Analyze {
     /// Worker threads; as many as there are cores if not given
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
     threads: Option<u16>,
+    #[command(flatten)]
+    contrasts: ContrastArgs,
     /// Begin CSV files with a byte order mark, so that Excel reads them as UTF-8
     #[arg(long)]
     excel: bool,
@@ -101,6 +103,34 @@ struct Analyze {
     /// No progress, no summary; only errors
     #[arg(long, short)]
     quiet: bool,
+}
+
+/// Who is compared with whom in contrasts.csv.
+#[derive(Args)]
+struct ContrastArgs {
+    /// Compare speakers, or the groups that the speakers file or the documents state
+    #[arg(long, value_enum, default_value_t = ByArg::Speaker)]
+    by: ByArg,
+    /// Compare all pairs of these names only
+    #[arg(long, value_name = "A,B", value_delimiter = ',')]
+    between: Vec<String>,
+    /// Compare this name with every other, instead of all pairs of the ten with the most sentences
+    #[arg(long, value_name = "A", conflicts_with = "between")]
+    baseline: Option<String>,
+    /// Sentences that both of a pair must have for their difference to be tested
+    #[arg(long, value_name = "N", default_value_t = 30)]
+    min_sentences: u32,
+    /// Seed of the tests; it changes nothing but p, and that by chance only
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    seed: u64,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum ByArg {
+    /// Every speaker for himself or herself
+    Speaker,
+    /// Speakers of a group together
+    Group,
 }
 
 #[derive(Args)]
@@ -232,6 +262,24 @@ impl Evaluate {
     }
 }
 
+impl ContrastArgs {
+    fn contrasts(self) -> Contrasts {
+        Contrasts {
+            level: match self.by {
+                ByArg::Speaker => Level::Speaker,
+                ByArg::Group => Level::Group,
+            },
+            pairs: match self.baseline {
+                Some(name) => Pairs::Baseline(name),
+                None if self.between.is_empty() => Pairs::Most,
+                None => Pairs::Between(self.between),
+            },
+            min_sentences: self.min_sentences,
+            seed: self.seed,
+        }
+    }
+}
+
 impl Analyze {
     fn config(self) -> Config {
         Config {
@@ -241,6 +289,7 @@ impl Analyze {
             threads: threads(self.threads),
             replace: replace(self.force),
             mark: if self.excel { ByteOrderMark::Present } else { ByteOrderMark::Absent },
+            contrasts: self.contrasts.contrasts(),
         }
     }
 }

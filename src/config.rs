@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use crate::error::{Error, Result};
@@ -61,6 +61,53 @@ pub struct Reading {
     pub strict: bool,
 }
 
+/// Who is compared with whom.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Pairs {
+    /// All pairs of the ten with the most sentences.
+    #[default]
+    Most,
+    /// All pairs of these (`--between`).
+    Between(Vec<String>),
+    /// This one with every other who has enough sentences (`--baseline`).
+    Baseline(String),
+}
+
+/// Who the sides are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Level {
+    /// Speakers.
+    #[default]
+    Speaker,
+    /// Their groups (`--by group`).
+    Group,
+}
+
+impl Level {
+    /// The name in tables.
+    pub fn name(self) -> &'static str {
+        match self {
+            Level::Speaker => "speaker",
+            Level::Group => "group",
+        }
+    }
+}
+
+/// Which contrasts are made.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Contrasts {
+    /// Who the sides are.
+    pub level: Level,
+    /// Who is compared with whom.
+    pub pairs: Pairs,
+    /// Sentences below which nothing is tested.
+    pub min_sentences: u32,
+    /// Chooses the re-runs.
+    pub seed: u64,
+}
+
 /// One run of `analyze`.
 #[derive(Debug, Clone)]
 pub struct Config {
@@ -76,6 +123,8 @@ pub struct Config {
     pub replace: Replace,
     /// How CSV files begin.
     pub mark: ByteOrderMark,
+    /// Which speakers are compared.
+    pub contrasts: Contrasts,
 }
 
 /// One topic of `topics.toml`.

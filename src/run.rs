@@ -20,7 +20,7 @@ use std::path::Path;
 use std::sync::atomic::AtomicU64;
 use std::time::Instant;
 
-use crate::aggregate::Tally;
+use crate::aggregate::{Tally, family};
 use crate::annotate::Annotator;
 use crate::config::{Config, Topic, built_in_topics, parse_topics};
 use crate::error::{Error, Result};
@@ -77,8 +77,14 @@ pub fn analyze(config: &Config, watch: Watch) -> Result<Summary> {
     progress.finish();
     summary.speakers = tally.speakers.len();
     summary.topics = topic_counts(&tally, annotator.topics());
+    for name in family::unknown(&tally, &config.contrasts) {
+        summary
+            .failures
+            .push(format!("contrasts: no {} {name:?} has a scored sentence", config.contrasts.level.name()));
+    }
+    let compared = family::compare(&tally, &config.contrasts);
     summary.seconds = started.elapsed().as_secs_f64();
-    output.finish(tally, annotator.topics(), &facts.json(config, &annotator, &summary))?;
+    output.finish(tally, compared, annotator.topics(), &facts.json(config, &annotator, &summary))?;
     Ok(summary)
 }
 

@@ -1,5 +1,6 @@
 //! Every table that rostrum writes: its rows and, in one place, each column's name, meaning and value.
 
+pub mod contrasts;
 pub mod documents;
 pub mod evaluation;
 pub mod sentences;

@@ -87,7 +87,8 @@ impl AddAssign for Sums {
     }
 }
 
-/// The clusters of one speaker (about one topic, toward one entity), no finer than an interval needs.
+/// The clusters of one speaker (about one topic, toward one entity), no finer than needed: turns where there are five, for
+/// the contrasts permute them, else paragraphs.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Clusters {
     unit: ClusterUnit,
@@ -110,6 +111,18 @@ impl Clusters {
     /// The clusters of [`Clusters::unit`], in a fixed order.
     pub fn sums(&self) -> Vec<Sums> {
         self.at(self.coarsest()).into_values().collect()
+    }
+
+    /// The clusters of a unit, by place; of paragraphs that were added up before, the turns.
+    pub fn by(&self, unit: ClusterUnit) -> BTreeMap<Place, Sums> {
+        self.at(unit.max(self.unit))
+    }
+
+    /// Adds up what lies in one document, where there are five: what is not compared needs no turns.
+    pub fn forget_turns(&mut self) {
+        if self.unit < ClusterUnit::Document {
+            self.coarsen(self.coarsest());
+        }
     }
 
     /// Number of clusters.
@@ -156,9 +169,9 @@ impl AddAssign for Clusters {
         for (place, sums) in other.sums {
             *self.sums.entry(place.within(self.unit)).or_default() += sums;
         }
-        // documents are the coarsest, and can be too many to be counted each time
-        if self.unit < ClusterUnit::Document {
-            self.coarsen(self.coarsest());
+        // turns are kept, and can be too many to be counted each time
+        if self.unit < ClusterUnit::Turn {
+            self.coarsen(self.coarsest().min(ClusterUnit::Turn));
         }
     }
 }

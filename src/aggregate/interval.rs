@@ -1,6 +1,6 @@
-//! The 95 % interval of a mean over sentences that come in clusters: the ratio of the clusters' sums, its cluster-robust
-//! variance CR2 (Bell & McCaffrey 2002) and Satterthwaite's degrees of freedom. With few clusters a plain percentile
-//! bootstrap or a normal interval is too narrow; the tests measure how often this one covers.
+//! The 95 % interval of a mean over sentences that come in clusters, and of the difference of two: ratios of the
+//! clusters' sums, their cluster-robust variance CR2 (Bell & McCaffrey 2002) and Satterthwaite's degrees of freedom. With
+//! few clusters a plain percentile bootstrap or a normal interval is too narrow; the tests measure how often this covers.
 
 use statrs::distribution::{ContinuousCDF, StudentsT};
 
@@ -42,42 +42,82 @@ pub struct Interval {
     pub high: f64,
 }
 
+/// A value with its standard error and the degrees of freedom of Student's distribution for it.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Estimate {
+    /// The mean, or the difference.
+    pub value: f64,
+    /// Its standard error, above 0.
+    pub error: f64,
+    /// Degrees of freedom, above 0.
+    pub freedom: f64,
+}
+
+impl Estimate {
+    /// The 95 % interval, cut to a range.
+    pub fn interval(&self, (lowest, highest): (f64, f64)) -> Option<Interval> {
+        let half = StudentsT::new(0.0, 1.0, self.freedom).ok()?.inverse_cdf(0.975) * self.error;
+        Some(Interval { low: (self.value - half).max(lowest), high: (self.value + half).min(highest) })
+    }
+
+    /// Two-sided p of Student's test that the true value is 0.
+    pub fn p(&self) -> Option<f64> {
+        let t = (self.value / self.error).abs();
+        Some((2.0 * StudentsT::new(0.0, 1.0, self.freedom).ok()?.sf(t)).min(1.0))
+    }
+}
+
 /// The interval of the mean of a measure, cut to the measure's range; none under five clusters, or where the clusters do
 /// not differ at all.
 pub fn interval(clusters: &Clusters, measure: Measure) -> Option<Interval> {
-    clusters.unit()?;
-    let sums: Vec<(f64, f64)> = clusters.sums().iter().map(|s| (s.n as f64, measure.of(s))).collect();
-    let (lowest, highest) = measure.range();
-    let found = of_ratio(&sums)?;
-    Some(Interval { low: found.low.max(lowest), high: found.high.min(highest) })
+    mean(clusters, measure)?.interval(measure.range())
 }
 
-/// The 95 % interval of Σ sum / Σ n over clusters (n, sum).
+/// The mean of a measure; none where there is no interval.
+pub fn mean(clusters: &Clusters, measure: Measure) -> Option<Estimate> {
+    clusters.unit()?;
+    let sums: Vec<_> = clusters.sums().iter().map(|s| [(s.n as f64, measure.of(s))]).collect();
+    ratios(&sums, [1.0])
+}
+
+/// The value Σ_k c_k · (Σ sum / Σ n) of K groups, from clusters that hold (n, sum) of each group, in which n may be 0;
+/// none where a group has fewer than five clusters or nothing varies.
 ///
-/// With w = n / Σn and the residual e = sum − n · mean of a cluster: variance Σ e² / (1 − w) / (Σn)², degrees of freedom
-/// 1 / (Σ w² + Σ_{g≠h} w_g² w_h² / ((1 − w_g)(1 − w_h))), which is one less than the number of clusters of equal size.
-fn of_ratio(clusters: &[(f64, f64)]) -> Option<Interval> {
-    if clusters.len() < FEWEST {
+/// The working model is one mean per group and independent sentences. With w = n / Σn of a cluster in its group and the
+/// residual e = sum − n · mean: variance Σ_clusters (Σ_k c_k e / (Σn √(1 − w)))², degrees of freedom (tr G)² / Σ G² where
+/// G_gg = Σ_k w / Σn and G_gh = −Σ_k q_g q_h, q = w / √((1 − w) Σn) (Pustejovsky & Tipton 2018). A cluster in which
+/// both groups speak counts for both, so what a document does to both of them cancels out.
+pub fn ratios<const K: usize>(clusters: &[[(f64, f64); K]], contrast: [f64; K]) -> Option<Estimate> {
+    let groups: [usize; K] = std::array::from_fn(|k| k);
+    let count = groups.map(|k| clusters.iter().filter(|c| c[k].0 > 0.0).count());
+    if count.iter().any(|&n| n < FEWEST) {
         return None;
     }
-    let total: f64 = clusters.iter().map(|(n, _)| n).sum();
-    let mean = clusters.iter().map(|(_, sum)| sum).sum::<f64>() / total;
-    let (mut variance, mut squares, mut leverage, mut leverage_squares) = (0.0, 0.0, 0.0, 0.0);
-    for &(n, sum) in clusters {
-        let w = n / total;
-        let pull = w * w / (1.0 - w);
-        variance += (sum - n * mean).powi(2) / (1.0 - w);
-        squares += w * w;
-        leverage += pull;
-        leverage_squares += pull * pull;
+    let total = groups.map(|k| clusters.iter().map(|c| c[k].0).sum::<f64>());
+    let mean = groups.map(|k| clusters.iter().map(|c| c[k].1).sum::<f64>() / total[k]);
+    let (mut variance, mut diagonal) = (0.0, 0.0);
+    let (mut products, mut squares) = ([[0.0; K]; K], [[0.0; K]; K]);
+    for cluster in clusters {
+        let weight = groups.map(|k| cluster[k].0 / total[k]);
+        let pull = groups.map(|k| {
+            let residual = cluster[k].1 - cluster[k].0 * mean[k];
+            contrast[k] * residual / total[k] / (1.0 - weight[k]).sqrt()
+        });
+        variance += pull.iter().sum::<f64>().powi(2);
+        diagonal += groups.map(|k| weight[k] / total[k]).iter().sum::<f64>().powi(2);
+        let q = groups.map(|k| weight[k] / ((1.0 - weight[k]) * total[k]).sqrt());
+        for (k, l) in groups.iter().flat_map(|&k| groups.map(|l| (k, l))) {
+            products[k][l] += q[k] * q[l];
+            squares[k][l] += (q[k] * q[l]).powi(2);
+        }
     }
-    let error = variance.sqrt() / total;
-    let freedom = 1.0 / (squares + leverage * leverage - leverage_squares);
-    if error == 0.0 {
+    if variance <= 0.0 {
         return None;
     }
-    let t = StudentsT::new(0.0, 1.0, freedom).ok()?.inverse_cdf(0.975);
-    Some(Interval { low: mean - t * error, high: mean + t * error })
+    let trace: f64 = total.iter().map(|n| 1.0 / n).sum();
+    let outside: f64 = (products.iter().flatten().zip(squares.iter().flatten())).map(|(p, s)| p * p - s).sum();
+    let value = groups.map(|k| contrast[k] * mean[k]).iter().sum();
+    Some(Estimate { value, error: variance.sqrt(), freedom: trace * trace / (diagonal + outside) })
 }
 
 #[cfg(test)]
@@ -86,6 +126,10 @@ mod tests {
     use rand_chacha::ChaCha8Rng;
     use rand_chacha::rand_core::SeedableRng;
     use rand_distr::{Distribution, LogNormal, Normal};
+
+    fn unbounded(clusters: &[[(f64, f64); 1]]) -> Option<Interval> {
+        ratios(clusters, [1.0])?.interval((f64::MIN, f64::MAX))
+    }
 
     const RUNS: usize = 4000;
     /// Share of the variance between sentences that lies between clusters.
@@ -111,8 +155,8 @@ mod tests {
         let (mut covered, mut naive) = (0, 0);
         for _ in 0..RUNS {
             let drawn = clusters(&mut random, count, skewed);
-            let sums: Vec<(f64, f64)> = drawn.iter().map(|c| (c.len() as f64, c.iter().sum())).collect();
-            let found = of_ratio(&sums).expect("five clusters or more");
+            let sums: Vec<_> = drawn.iter().map(|c| [(c.len() as f64, c.iter().sum())]).collect();
+            let found = unbounded(&sums).expect("five clusters or more");
             covered += usize::from(found.low <= 0.0 && 0.0 <= found.high);
             let all: Vec<f64> = drawn.concat();
             let n = all.len() as f64;
@@ -140,15 +184,42 @@ mod tests {
     /// Equal clusters: Student's interval of the clusters' means, here of 1, 2, 3, 4, 10 with t(4) = 2.776445.
     #[test]
     fn equal_clusters_give_students_interval_of_their_means() {
-        let sums: Vec<(f64, f64)> = [1.0, 2.0, 3.0, 4.0, 10.0].iter().map(|mean| (7.0, 7.0 * mean)).collect();
-        let found = of_ratio(&sums).expect("five");
+        let sums = [1.0, 2.0, 3.0, 4.0, 10.0].map(|mean| [(7.0, 7.0 * mean)]);
+        let found = unbounded(&sums).expect("five");
         let half = 2.776_445 * (12.5f64 / 5.0).sqrt();
         assert!((found.low - (4.0 - half)).abs() < 1e-4 && (found.high - (4.0 + half)).abs() < 1e-4, "{found:?}");
     }
 
     #[test]
     fn four_clusters_or_no_variation_give_none() {
-        assert_eq!(of_ratio(&[(1.0, 0.1), (2.0, 0.5), (3.0, 0.2), (1.0, 0.9)]), None);
-        assert_eq!(of_ratio(&[(2.0, 1.0); 6]), None);
+        assert_eq!(unbounded(&[[(1.0, 0.1)], [(2.0, 0.5)], [(3.0, 0.2)], [(1.0, 0.9)]]), None);
+        assert_eq!(unbounded(&[[(2.0, 1.0)]; 6]), None);
+    }
+
+    /// Documents in which both speak: the difference of the means of equal clusters is the mean of the differences, and
+    /// Student's interval of them is the paired one. The documents' own effect, here of 5, 50 and 500, cancels out.
+    #[test]
+    fn a_document_in_which_both_speak_cancels_out() {
+        let own = [5.0, 50.0, 500.0, 5.0, 50.0, 500.0];
+        let lead = [1.0, 2.0, 3.0, 1.0, 2.0, 3.0];
+        let clusters: Vec<_> =
+            own.iter().zip(lead).map(|(own, lead)| [(4.0, 4.0 * (own + lead)), (4.0, 4.0 * own)]).collect();
+        let found = ratios(&clusters, [1.0, -1.0]).expect("six documents");
+        let error = (lead.iter().map(|x| (x - 2.0f64).powi(2)).sum::<f64>() / 5.0 / 6.0).sqrt();
+        assert!((found.value - 2.0).abs() < 1e-9 && (found.error - error).abs() < 1e-9, "{found:?}");
+        assert!((found.freedom - 5.0).abs() < 1e-9, "{found:?}");
+    }
+
+    /// Speakers who share no document: the variances add, and for equal ones so do the degrees of freedom.
+    #[test]
+    fn apart_from_each_other_the_variances_add() {
+        let values = [1.0, 2.0, 3.0, 4.0, 10.0];
+        let alone = ratios(&values.map(|x| [(7.0, 7.0 * x)]), [1.0]).expect("five");
+        let clusters: Vec<_> = (values.iter().map(|x| [(7.0, 7.0 * x), (0.0, 0.0)]))
+            .chain(values.iter().map(|x| [(0.0, 0.0), (7.0, 7.0 * x)]))
+            .collect();
+        let found = ratios(&clusters, [1.0, -1.0]).expect("five each");
+        assert!(found.value.abs() < 1e-12 && (found.error - alone.error * 2f64.sqrt()).abs() < 1e-12, "{found:?}");
+        assert!((found.freedom - 2.0 * alone.freedom).abs() < 1e-9, "{found:?}");
     }
 }

@@ -41,6 +41,8 @@ pub struct Tone {
     pub words: i64,
     /// Σ words · (P(high) − P(low)), in millionths.
     pub word_balance: i64,
+    /// Σ (P(high) − P(low))², in millionths of millionths.
+    pub square: i128,
 }
 
 impl Tone {
@@ -50,7 +52,14 @@ impl Tone {
         let mut labels = [0; 3];
         labels[d.best()] = 1;
         let mass = d.probabilities().map(|p| p.micro());
-        Tone { n: 1, mass, labels, words, word_balance: words.saturating_mul(d.balance()) }
+        let square = i128::from(d.balance()).pow(2);
+        Tone { n: 1, mass, labels, words, word_balance: words.saturating_mul(d.balance()), square }
+    }
+
+    /// Σ (x − mean)² of x = P(high) − P(low).
+    pub fn squared_deviations(&self) -> f64 {
+        let (n, sum) = (i128::from(self.n.max(1)), i128::from(self.mass[2] - self.mass[0]));
+        (self.square * n - sum * sum) as f64 / n as f64 / 1e12
     }
 
     /// Mean of P(high) − P(low): tone, or stance.
@@ -87,6 +96,7 @@ impl AddAssign for Tone {
         self.n += other.n;
         self.words += other.words;
         self.word_balance += other.word_balance;
+        self.square += other.square;
         for i in 0..3 {
             self.mass[i] += other.mass[i];
             self.labels[i] += other.labels[i];
@@ -138,5 +148,6 @@ impl AddAssign for Target {
         self.sentences += other.sentences;
         self.stance += other.stance;
         self.clusters += other.clusters;
+        self.clusters.forget_turns();
     }
 }

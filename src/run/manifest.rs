@@ -55,6 +55,7 @@ impl Facts {
                 "threads": config.threads,
                 "topics_file": self.topics,
                 "speakers_file": self.speakers,
+                "contrasts": config.contrasts,
             },
             "topics": topics,
             "inputs": self.inputs,

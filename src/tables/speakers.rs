@@ -2,6 +2,7 @@
 
 use crate::aggregate::cluster::{ClusterUnit, Clusters};
 use crate::aggregate::interval::{Measure, interval};
+use crate::aggregate::shrinkage::shrunken;
 use crate::aggregate::tally::{Presence, Target, Tone, TopicTally};
 use crate::aggregate::{Entity, SpeakerKey, SpeakerTally, Tally};
 use crate::annotate::AnnotatedTranscript;
@@ -21,6 +22,7 @@ const NO_INTERVAL: &str = "fewer than five documents, turns and paragraphs, or n
 pub struct SpeakerRow {
     key: SpeakerKey,
     tally: SpeakerTally,
+    shrunken: Option<f64>,
 }
 
 /// One topic of one speaker.
@@ -41,6 +43,7 @@ pub struct SpeakerTargetRow {
 /// The rows of the three tables over a whole run, in order of the speakers' names.
 pub fn rows(tally: Tally, topics: &[Topic]) -> (Vec<SpeakerRow>, Vec<SpeakerTopicRow>, Vec<SpeakerTargetRow>) {
     let (mut speakers, mut by_topic, mut by_target) = (Vec::new(), Vec::new(), Vec::new());
+    let shrunken = shrunken(&tally);
     for (key, mut tally) in tally.speakers {
         for (topic, sums) in std::mem::take(&mut tally.topics) {
             let topic = topics[topic].id.clone();
@@ -49,7 +52,8 @@ pub fn rows(tally: Tally, topics: &[Topic]) -> (Vec<SpeakerRow>, Vec<SpeakerTopi
         for (entity, target) in std::mem::take(&mut tally.targets) {
             by_target.push(SpeakerTargetRow { key: key.clone(), entity, target });
         }
-        speakers.push(SpeakerRow { key, tally });
+        let shrunken = shrunken.get(&key).copied();
+        speakers.push(SpeakerRow { key, tally, shrunken });
     }
     (speakers, by_topic, by_target)
 }
@@ -132,6 +136,12 @@ pub fn speakers() -> Table<SpeakerRow> {
                 "Mean valence, each sentence weighted by its words: Σ words·valence / Σ words",
                 |r: &SpeakerRow| r.tally.tone.mean_by_words(),
             ),
+            number(
+                "tone_shrunken",
+                "tone pulled toward the mean of all speakers, the more the less was said: (τ²·tone + v·μ) / (τ² + v), τ² the variance between speakers by moments, v the speaker's own (empirical Bayes)",
+                |r: &SpeakerRow| r.shrunken.map_or(Cell::Missing, Cell::Number),
+            )
+            .or_missing("a label, no scored sentence, or fewer than three speakers or no interval to learn from"),
             share("negative_share", "Mean P(negative)", |r: &SpeakerRow| r.tally.tone.share(Sentiment::Negative)),
             lower("negative_share_low", |r: &SpeakerRow| low(&r.tally.clusters, Measure::Share(Sentiment::Negative))),
             upper("negative_share_high", |r: &SpeakerRow| high(&r.tally.clusters, Measure::Share(Sentiment::Negative))),
