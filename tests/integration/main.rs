@@ -4,6 +4,7 @@
 #![allow(clippy::expect_used)]
 
 mod analyze;
+mod contrasts;
 mod evaluate;
 mod failures;
 mod harness;

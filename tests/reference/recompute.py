@@ -2,7 +2,7 @@
 
     python3 recompute.py REPORTS
 
-Means are taken over sentences.csv, sentence_topics.csv and mentions.csv. Intervals are computed from the definition of
+Means, differences and corrections are taken over sentences.csv, sentence_topics.csv and mentions.csv. Intervals are computed from the definition of
 CR2 with Satterthwaite's degrees of freedom, on vectors over all sentences, and Student's quantile by integrating the
 density; rostrum has closed forms of sums over clusters. Prints the first differences and exits with 1 if there are any.
 """
@@ -37,23 +37,40 @@ def t_quantile(p, freedom):
     return math.sqrt(freedom) * math.tan(low)
 
 
-def interval(clusters, lowest, highest):
-    """CR2 of the mean (Bell & McCaffrey 2002; Pustejovsky & Tipton 2018): clusters is a list of lists of values."""
-    total = sum(map(len, clusters))
-    mean = sum(map(sum, clusters)) / total
+def estimate(clusters, contrast):
+    """Σ_k c_k · mean_k with its CR2 variance and degrees of freedom (Bell & McCaffrey 2002; Pustejovsky & Tipton 2018), from
+    a list of clusters that hold a list of values per group; none where a group has fewer than five or nothing varies."""
+    groups = range(len(contrast))
+    if any(sum(bool(c[k]) for c in clusters) < FEWEST for k in groups):
+        return None
+    total = [sum(len(c[k]) for c in clusters) for k in groups]
+    mean = [sum(sum(c[k]) for c in clusters) / total[k] for k in groups]
     variance, vectors = 0.0, []
-    for g, values in enumerate(clusters):
-        adjust = (1 - len(values) / total) ** -0.5
-        variance += (adjust * sum(x - mean for x in values) / total) ** 2
-        # (I − H)'_g A_g X_g (X'X)⁻¹ as a vector over every sentence of every cluster
-        vectors.append([adjust / total * ((h == g) - len(values) / total) for h, c in enumerate(clusters) for _ in c])
+    for g, cluster in enumerate(clusters):
+        adjust = [contrast[k] / total[k] * (1 - len(cluster[k]) / total[k]) ** -0.5 for k in groups]
+        variance += sum(adjust[k] * sum(x - mean[k] for x in cluster[k]) for k in groups) ** 2
+        # (I − H)'_g A_g X_g (X'X)⁻¹ c as a vector over every sentence of every cluster
+        vectors.append([
+            adjust[k] * ((h == g) - len(cluster[k]) / total[k]) for h, other in enumerate(clusters) for k in groups for _ in other[k]
+        ])
     if variance < 1e-24:
         return None
-    dot = lambda a, b: sum(x * y for x, y in zip(a, b))
+    dot = lambda a, b: sum(map(float.__mul__, a, b))
     trace = sum(dot(v, v) for v in vectors)
     squares = sum(dot(v, w) ** 2 for v in vectors for w in vectors)
-    half = t_quantile(0.975, trace**2 / squares) * math.sqrt(variance)
-    return max(lowest, mean - half), min(highest, mean + half)
+    return sum(c * m for c, m in zip(contrast, mean)), variance, trace**2 / squares
+
+
+def ends(found, lowest, highest):
+    if found is None:
+        return None
+    value, variance, freedom = found
+    half = t_quantile(0.975, freedom) * math.sqrt(variance)
+    return max(lowest, value - half), min(highest, value + half)
+
+
+def interval(clusters, lowest, highest):
+    return ends(estimate([[values] for values in clusters], [1.0]), lowest, highest)
 
 
 def place(row, breaks):
@@ -81,6 +98,11 @@ class Comparison:
     def __init__(self):
         self.values, self.wrong = 0, []
 
+    def near(self, table, row, column, expected, distance):
+        self.values += 1
+        if not row[column] or abs(float(row[column]) - expected) > distance:
+            self.wrong.append(f"{table}: {list(row.values())[:5]}: {column} is {row[column]!r}, recomputed {expected!r}")
+
     def same(self, table, row, column, expected):
         self.values += 1
         printed = row[column]
@@ -105,6 +127,87 @@ def check(compare, table, row, rows, breaks, columns, unit_of):
         compare.same(table, row, "cluster_unit", unit)
         compare.same(table, row, "clusters", len(clusters) if clusters else None)
         compare.same(table, row, "inference", {"document": "population", "": ""}.get(unit, "these_documents"))
+
+
+def shrunken(people):
+    """Empirical Bayes: every speaker's tone pulled toward the mean of all; `people` is {name: (values, CR2 variance or none)}."""
+    spread = lambda values: sum((x - sum(values) / len(values)) ** 2 for x in values)
+    freedom = sum(len(values) - 1 for values, _ in people.values())
+    pooled = sum(spread(values) for values, _ in people.values()) / max(1, freedom)
+    known = [(v, pooled / len(values)) for values, v in people.values() if v is not None]
+    if len(people) < 3 or not known or not pooled:
+        return dict.fromkeys(people)
+    design = max(1.0, sum(v for v, _ in known) / sum(v for _, v in known))
+    tone = {name: sum(values) / len(values) for name, (values, _) in people.items()}
+    v = {name: design * pooled / len(values) for name, (values, _) in people.items()}
+    weighted = lambda extra: sum(tone[n] / (v[n] + extra) for n in tone) / sum(1 / (v[n] + extra) for n in tone)
+    q = sum((tone[n] - weighted(0)) ** 2 / v[n] for n in tone)
+    weight, squares = sum(1 / x for x in v.values()), sum(1 / x**2 for x in v.values())
+    between = max(0.0, (q - (len(tone) - 1)) / (weight - squares / weight))
+    return {n: (between * tone[n] + v[n] * weighted(between)) / (between + v[n]) for n in tone}
+
+
+def contrast(compare, row, sides, breaks):
+    """One row of contrasts.csv; `sides` are the sentences of a and b with their values in `x`."""
+    a, b = sides
+    mean = lambda rows: sum(r["x"] for r in rows) / len(rows)
+    same = lambda column, expected: compare.same("contrasts", row, column, expected)
+    same("value_a", mean(a))
+    same("value_b", mean(b))
+    same("difference", mean(a) - mean(b))
+    grouped = [group(rows, breaks) for rows in sides]
+    units = [unit for _, unit in grouped]
+    clusters = []
+    if units == ["document"] * 2:
+        clusters = [[[r["x"] for r in rows if r["document"] == d] for rows in sides] for d in {r["document"] for r in a + b}]
+    elif all(units):
+        clusters = [[[r["x"] for r in c] if k == side else [] for k in (0, 1)] for side in (0, 1) for c in grouped[side][0]]
+    found = ends(estimate(clusters, [1.0, -1.0]), -2.0, 2.0) if clusters else None
+    for column, expected in zip(("low", "high"), found or (None, None)):
+        same(column, expected)
+    same("inference", "" if not all(units) else "population" if units == ["document"] * 2 else "these_documents")
+    spread = sum((r["x"] - mean(rows)) ** 2 for rows in sides for r in rows)
+    same("effect_size", (mean(a) - mean(b)) / math.sqrt(spread / (len(a) + len(b) - 2)) if spread > 1e-12 else None)
+    both = sorted({r["document"] for r in a} & {r["document"] for r in b})
+    inside = lambda rows, d: [r for r in rows if r["document"] == d]
+    d = [mean(inside(a, x)) - mean(inside(b, x)) for x in both]
+    same("shared_documents", len(d))
+    middle = sum(d) / len(d) if d else None
+    same("paired_difference", middle)
+    deviations = sum((x - middle) ** 2 for x in d)
+    error = deviations / (len(d) - 1) / len(d) if len(d) >= FEWEST and deviations > 1e-20 else None
+    for column, expected in zip(("paired_low", "paired_high"), ends(error and (middle, error, len(d) - 1), -2.0, 2.0) or (None, None)):
+        same(column, expected)
+    if not row["topic"]:
+        stratum = lambda r: r["topics"] if ";" not in r["topics"] else "several"
+        strata = [[[r for r in rows if stratum(r) == s] for rows in sides] for s in sorted({stratum(r) for r in a + b})]
+        common = [(x, y) for x, y in strata if min(len(x), len(y)) >= 5]
+        weight = sum(len(x) + len(y) for x, y in common)
+        same("common_support", weight / (len(a) + len(b)))
+        same("standardised_difference", sum((len(x) + len(y)) * (mean(x) - mean(y)) for x, y in common) / weight if weight else None)
+    if row["p_method"] == "sign_flips" and len(d) <= 12:
+        # all signs instead of some: the program's p may differ from it by chance only
+        t = lambda x: abs(sum(x)) / math.sqrt(max(1e-30, sum(v * v for v in x) - sum(x) ** 2 / len(x)))
+        flipped = [t([v if bits >> i & 1 else -v for i, v in enumerate(d)]) for bits in range(2 ** len(d))]
+        exact = sum(x >= t(d) * (1 - 1e-9) for x in flipped) / len(flipped)
+        compare.near("contrasts", row, "p", exact, 5 * math.sqrt(exact / 9999) + 2e-4)
+
+
+def families(compare, rows):
+    """Holm's and Benjamini and Hochberg's corrections of the p as printed."""
+    family = defaultdict(list)
+    for row in rows:
+        if row["p"]:
+            family[row["level"], row["measure"], row["topic"], row["inference"]].append(row)
+    for members in family.values():
+        p = lambda row: float(row["p"])
+        for row in members:
+            smaller = sorted(p(r) for r in members if p(r) <= p(row))
+            holm = max(min(1.0, x * (len(members) - k)) for k, x in enumerate(smaller))
+            larger = {p(r) for r in members if p(r) >= p(row)}
+            q = min(x * len(members) / sum(p(r) <= x for r in members) for x in larger)
+            compare.near("contrasts", row, "p_holm", holm, 5e-5)
+            compare.near("contrasts", row, "q_bh", min(1.0, q), 5e-5)
 
 
 def main():
@@ -139,6 +242,27 @@ def main():
         if own:
             count = lambda label: sum(s["sentiment"] == label for s in own)
             compare.same("speakers", row, "logit_tone", math.log((count("positive") + 0.5) / (count("negative") + 0.5)))
+    people = {}
+    for row in speakers:
+        values = [[float(s["valence"]) for s in c] for c in group(said[row["speaker"], ""], breaks)[0] or []]
+        found = estimate([[v] for v in values], [1.0]) if values else None
+        if not row["document"] and said[row["speaker"], ""]:
+            people[row["speaker"]] = ([float(s["valence"]) for s in said[row["speaker"], ""]], found and found[1])
+    pulled = shrunken(people)
+    for row in speakers:
+        compare.same("speakers", row, "tone_shrunken", None if row["document"] else pulled.get(row["speaker"]))
+    compared = read(folder, "contrasts")
+    of_group = {row["speaker"]: row["group"] for row in speakers if not row["document"]}
+    for row in compared:
+        rows = [
+            [r | {"x": float(r["sentence_valence"]) if row["measure"] == "tone" else float(r["favor"]) - float(r["against"])}
+             for (speaker, document), own in (about if row["topic"] else said).items() for r in own
+             if not document and (speaker if row["level"] == "speaker" else of_group.get(speaker)) == row[side]
+             and (not row["topic"] or r["topic"] == row["topic"])]
+            for side in "ab"
+        ]  # fmt: skip
+        contrast(compare, row, rows, breaks)
+    families(compare, compared)
     for row in read(folder, "speaker_topics"):
         own = [t for t in about[row["speaker"], row["document"]] if t["topic"] == row["topic"]]
         columns = [("tone", number("sentence_valence"), -1.0), ("stance", balance("against", "favor"), -1.0)]
