@@ -12,7 +12,7 @@ pub mod tally;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::AddAssign;
 
-use crate::aggregate::cluster::{Clusters, Place, document_key};
+use crate::aggregate::cluster::{Clusters, Place, document_key, places};
 use crate::aggregate::tally::{Presence, Target, Tone, TopicTally};
 use crate::annotate::{AnnotatedSentence, AnnotatedTranscript, Mention};
 use crate::label::EntityType;
@@ -132,13 +132,8 @@ impl Tally {
             sums.group = sums.group.take().or_else(|| speaker.group.clone());
             sums.presence.documents = 1;
             sums.presence.turns += 1;
-            let mut place = Place { document: document_key, turn: number, paragraph: 0 };
-            let mut read = 0;
-            for sentence in sentences {
-                // paragraphs are separated by a line break
-                place.paragraph +=
-                    (read..sentence.span.start).map(|at| u32::from(turn.text.as_bytes()[at] == b'\n')).sum::<u32>();
-                read = sentence.span.start;
+            let places = places(document_key, number, &turn.text, sentences);
+            for (sentence, place) in sentences.iter().zip(places) {
                 add_sentence(sums, sentence, sentence.span.slice(&turn.text), place);
             }
         }

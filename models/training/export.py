@@ -125,10 +125,19 @@ def fit(logits, gold, weight=None, bias=True):
     return round(1 / scale.item(), 3), [round(x, 3) for x in shift.tolist()]
 
 
+def thresholds(logits, gold):
+    """Per topic the logit from which on a sentence counts as about it: where F1 out of fold is greatest, nearest to 0 of
+    equals; 0 for a topic without a sentence about it."""
+    grid = sorted(torch.arange(-2, 2.25, 0.25).tolist(), key=abs)
+    score = lambda k, t: (2 * ((logits[:, k] > t) & (gold[:, k] > 0)).sum() / ((logits[:, k] > t).sum() + gold[:, k].sum())).item()
+    return [max(grid, key=lambda t: score(k, t)) if gold[:, k].any() else 0.0 for k in range(gold.shape[1])]
+
+
 def calibration(model, examples, work):
     """{head: (temperature, class bias)}. Tone is weighted to the class shares of the sentences drawn at random. Topics
-    and entities keep their decision, and stance toward a proposition has no sentence against one here, which a bias
-    would take for a rule: these get a temperature only."""
+    get a threshold, for the rare ones are drawn more often in training than they are. Entities keep their decision, and
+    stance toward a proposition has no sentence against one here, which a bias would take for a rule: these get a
+    temperature only."""
     found, natural = out_of_fold(model, examples, work)
     out = {}
     for head, (logits, gold) in found.items():
@@ -137,8 +146,13 @@ def calibration(model, examples, work):
             share = torch.bincount(torch.tensor(natural[head]), minlength=3) / len(natural[head])
             weight = share / (torch.bincount(gold, minlength=3) / len(gold))
             print(f"{head}: natural shares {[round(x, 3) for x in share.tolist()]} of {len(natural[head])}")
+        threshold = thresholds(logits, gold) if head == "topic" else None
+        if threshold:
+            logits = logits - torch.tensor(threshold)
         out[head] = fit(logits, gold, weight, bias=head in ("sentiment", "target"))
-        if head == "topic":
+        if threshold:
+            # `main` adds temperature times bias to the logits
+            out[head] = out[head][0], [-t / out[head][0] for t in threshold]
             for k, topic in enumerate(TOPICS):
                 value, low, high = f1(gold[:, k] > 0, logits[:, k] > 0)
                 print(f"{topic} out of fold: F1 {value:.3f} ({low:.3f} to {high:.3f}), {int(gold[:, k].sum())} sentences about it")
@@ -212,7 +226,7 @@ def write(model, examples, temperature, out):
     assert [t["id"] for t in topics] == TOPICS, "data/topics.toml has other topics than the head"
     files = ["encoder.onnx", "heads.safetensors", "tokenizer.json"]
     manifest = {
-        "name": "rostrum-minilm-2",
+        "name": "rostrum-minilm-3",
         "license": "CC-BY-SA-4.0",
         "window": WINDOW,
         "overlap": OVERLAP,
@@ -242,7 +256,7 @@ def main():
     fitted = calibration(model, examples, args.work)
     model.load_state_dict(torch.load(args.work / f"stage{len(STAGES) - 1}.pt"))
     with torch.no_grad():
-        for head in ("sentiment", "target"):
+        for head in ("sentiment", "target", "topic"):
             temperature, bias = fitted[head]
             # before the division by the temperature, so that nothing that reads the heads needs to know of it
             getattr(model, head).second.bias += temperature * torch.tensor(bias)

@@ -6,6 +6,7 @@ use std::ops::AddAssign;
 
 use sha2::{Digest, Sha256};
 
+use crate::annotate::AnnotatedSentence;
 use crate::label::Distribution;
 
 /// Fewest clusters that an interval is made from.
@@ -67,6 +68,18 @@ impl Place {
 pub fn document_key(id: &str) -> u64 {
     let digest = Sha256::digest(id.as_bytes());
     digest.iter().take(8).fold(0, |key, &byte| key << 8 | u64::from(byte))
+}
+
+/// Where the sentences of a turn are said: a line break in its text begins a paragraph.
+pub fn places(document: u64, turn: u32, text: &str, sentences: &[AnnotatedSentence]) -> Vec<Place> {
+    let mut place = Place { document, turn, paragraph: 0 };
+    let mut read = 0;
+    let mut next = |start: usize| {
+        place.paragraph += (read..start).map(|at| u32::from(text.as_bytes()[at] == b'\n')).sum::<u32>();
+        read = start;
+        place
+    };
+    sentences.iter().map(|sentence| next(sentence.span.start)).collect()
 }
 
 /// Sums of one cluster, exact.

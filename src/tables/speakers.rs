@@ -1,6 +1,6 @@
 //! Tables of speakers: `speakers.csv`, `speaker_topics.csv`, `speaker_targets.csv`, `speaker_documents.csv`.
 
-use crate::aggregate::cluster::{ClusterUnit, Clusters};
+use crate::aggregate::cluster::{ClusterUnit, Clusters, document_key, places};
 use crate::aggregate::interval::{Measure, interval};
 use crate::aggregate::shrinkage::shrunken;
 use crate::aggregate::tally::{Presence, Target, Tone, TopicTally};
@@ -270,14 +270,16 @@ pub struct SpeakerDocumentRow {
     role: Option<String>,
     presence: Presence,
     tone: Tone,
+    clusters: Clusters,
 }
 
 impl SpeakerDocumentRow {
     /// The speakers of a document, in order of first appearance; one who appears in several roles has a row each.
     pub fn of(document: &AnnotatedTranscript) -> Vec<Self> {
         let mut rows: Vec<SpeakerDocumentRow> = Vec::new();
-        let turns = document.speakers.iter().zip(&document.sentences);
-        for (speaker, sentences) in turns {
+        let key = document_key(&document.transcript.id);
+        let turns = document.transcript.turns.iter().zip(&document.speakers).zip(&document.sentences);
+        for (number, ((turn, speaker), sentences)) in (0..).zip(turns) {
             let at =
                 rows.iter().position(|r| r.speaker == speaker.speaker && r.role == speaker.role).unwrap_or_else(|| {
                     rows.push(SpeakerDocumentRow {
@@ -287,15 +289,17 @@ impl SpeakerDocumentRow {
                         role: speaker.role.clone(),
                         presence: Presence { documents: 1, ..Presence::default() },
                         tone: Tone::default(),
+                        clusters: Clusters::default(),
                     });
                     rows.len() - 1
                 });
             rows[at].presence.turns += 1;
-            for sentence in sentences {
+            for (sentence, place) in sentences.iter().zip(places(key, number, &turn.text, sentences)) {
                 rows[at].presence.sentences += 1;
                 rows[at].presence.words += sentence.words as u64;
                 if let Some(scores) = &sentence.scores {
                     rows[at].tone += Tone::of(scores.tone, sentence.words);
+                    rows[at].clusters.add(place, scores.tone);
                 }
             }
         }
@@ -323,10 +327,19 @@ pub fn speaker_documents() -> Table<SpeakerDocumentRow> {
             integer("words", "Words", |r: &SpeakerDocumentRow| Cell::Count(r.presence.words)),
             number("tone", "Mean valence of the scored sentences, −1 to 1", |r: &SpeakerDocumentRow| r.tone.mean())
                 .or_missing(NOTHING_SCORED),
+            lower("tone_low", |r: &SpeakerDocumentRow| low(&r.clusters, Measure::Balance)),
+            upper("tone_high", |r: &SpeakerDocumentRow| high(&r.clusters, Measure::Balance)),
             number("negative_share", "Mean P(negative)", |r: &SpeakerDocumentRow| r.tone.share(Sentiment::Negative))
                 .or_missing(NOTHING_SCORED),
             number("positive_share", "Mean P(positive)", |r: &SpeakerDocumentRow| r.tone.share(Sentiment::Positive))
                 .or_missing(NOTHING_SCORED),
-        ],
+        ]
+        .into_iter()
+        .chain(clusters(
+            |r: &SpeakerDocumentRow| cluster_count(&r.clusters),
+            |r: &SpeakerDocumentRow| cluster_unit(&r.clusters),
+            |r: &SpeakerDocumentRow| inference(&r.clusters),
+        ))
+        .collect(),
     }
 }

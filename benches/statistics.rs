@@ -1,0 +1,80 @@
+//! How long the statistics of a corpus take: 500 speakers, 100,000 sentences in 1,000 documents, every interval and the
+//! default contrasts, from finished sums. `cargo bench --bench statistics`.
+
+use divan::black_box;
+use rostrum::aggregate::cluster::{Clusters, Place};
+use rostrum::aggregate::tally::{Presence, Tone, TopicTally};
+use rostrum::aggregate::{SpeakerKey, SpeakerTally, Stratum, Tally, family};
+use rostrum::config::{Contrasts, Level, Pairs, built_in_topics};
+use rostrum::label::Distribution;
+use rostrum::tables::{contrasts, speakers};
+
+const SPEAKERS: usize = 500;
+const SENTENCES: usize = 200;
+
+fn main() {
+    divan::main();
+}
+
+/// Speakers who speak ten sentences a turn, in another document each time; every fifth sentence is about a topic.
+fn tally() -> Tally {
+    let mut tally = Tally::default();
+    for speaker in 0..SPEAKERS {
+        let mut sums =
+            SpeakerTally { presence: Presence { documents: 20, ..Presence::default() }, ..Default::default() };
+        for sentence in 0..SENTENCES {
+            let lean = ((sentence * 7919 + speaker * 104_729) % 1000) as f32 / 250.0 - 2.0;
+            let d = Distribution::softmax([0.0, 0.5, lean], 1.0);
+            let turn = sentence / 10;
+            let place = Place { document: ((turn * 53 + speaker) % 1000) as u64, turn: speaker as u32, paragraph: 0 };
+            let tone = Tone::of(d, 20);
+            let mut one = SpeakerTally { tone, clusters: cluster(place, d), ..Default::default() };
+            if sentence % 5 == 0 {
+                let clusters = cluster(place, d);
+                let about = TopicTally {
+                    documents: 1,
+                    tone,
+                    stance: tone,
+                    tone_clusters: clusters.clone(),
+                    stance_clusters: clusters,
+                };
+                one.topics.insert(sentence % 3, about);
+                one.strata.insert(Stratum::Topic(sentence % 3), tone);
+            } else {
+                one.strata.insert(Stratum::Nothing, tone);
+            }
+            sums += one;
+        }
+        tally.speakers.insert(SpeakerKey { speaker: format!("Speaker {speaker:03}"), document: None }, sums);
+    }
+    tally
+}
+
+fn cluster(place: Place, d: Distribution) -> Clusters {
+    let mut one = Clusters::default();
+    one.add(place, d);
+    one
+}
+
+fn everything(bencher: divan::Bencher, pairs: Pairs) {
+    let topics = built_in_topics().expect("the built-in topics");
+    let asked = Contrasts { level: Level::Speaker, pairs, min_sentences: 30, seed: 1 };
+    bencher.with_inputs(tally).bench_values(|tally| {
+        let compared = contrasts::rows(family::compare(&tally, &asked), &topics);
+        let (by_speaker, by_topic, _) = speakers::rows(tally, &topics);
+        let (one, two, three) = (speakers::speakers(), speakers::speaker_topics(), contrasts::contrasts());
+        black_box(by_speaker.iter().map(|row| one.cells(row).len()).sum::<usize>());
+        black_box(by_topic.iter().map(|row| two.cells(row).len()).sum::<usize>());
+        black_box(compared.iter().map(|row| three.cells(row).len()).sum::<usize>());
+    });
+}
+
+#[divan::bench(sample_count = 5)]
+fn all_pairs_of_the_ten_who_say_most(bencher: divan::Bencher) {
+    everything(bencher, Pairs::Most);
+}
+
+#[divan::bench(sample_count = 3)]
+fn one_against_all_others(bencher: divan::Bencher) {
+    everything(bencher, Pairs::Baseline("Speaker 000".to_owned()));
+}
