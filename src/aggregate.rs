@@ -2,6 +2,7 @@
 
 pub mod cluster;
 pub mod interval;
+pub mod keyness;
 pub mod tally;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -12,6 +13,9 @@ use crate::aggregate::tally::{Presence, Target, Tone, TopicTally};
 use crate::annotate::{AnnotatedSentence, AnnotatedTranscript, Mention};
 use crate::label::EntityType;
 use crate::speaker::{Resolved, Scope};
+
+/// Fewest scored sentences of a speaker who is compared with others.
+pub const MIN_SENTENCES: i64 = 30;
 
 /// Whom a row of the speaker tables is about.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -100,6 +104,17 @@ impl AddAssign for Tally {
 }
 
 impl Tally {
+    /// The sums of a person.
+    pub fn person(&self, name: &str) -> Option<&SpeakerTally> {
+        self.speakers.get(&SpeakerKey { speaker: name.to_owned(), document: None })
+    }
+
+    /// Names of the persons with at least so many scored sentences, in order.
+    pub fn persons(&self, sentences: i64) -> impl Iterator<Item = &str> {
+        let enough = self.speakers.iter().filter(move |(key, sums)| key.document.is_none() && sums.tone.n >= sentences);
+        enough.map(|(key, _)| key.speaker.as_str())
+    }
+
     /// The sums of one document.
     pub fn of(document: &AnnotatedTranscript) -> Self {
         let mut tally = Tally::default();

@@ -92,6 +92,9 @@ struct Analyze {
     /// Worker threads; as many as there are cores if not given
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
     threads: Option<u16>,
+    /// Seed of the intervals of keyness.csv; no other value depends on it
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    seed: u64,
     /// Begin CSV files with a byte order mark, so that Excel reads them as UTF-8
     #[arg(long)]
     excel: bool,
@@ -239,6 +242,7 @@ impl Analyze {
             out: self.out,
             topics: self.topics,
             threads: threads(self.threads),
+            seed: self.seed,
             replace: replace(self.force),
             mark: if self.excel { ByteOrderMark::Present } else { ByteOrderMark::Absent },
         }

@@ -72,6 +72,8 @@ pub struct Config {
     pub topics: Option<PathBuf>,
     /// Worker threads, at least 1.
     pub threads: usize,
+    /// Seed of what is drawn at random; no value but the ends of intervals depends on it.
+    pub seed: u64,
     /// What to do about earlier results.
     pub replace: Replace,
     /// How CSV files begin.

@@ -1,5 +1,5 @@
-//! The main job: every document is read twice, first for the names of all speakers, then to be annotated and
-//! written; memory holds one chunk of documents, the speakers' sums and the names.
+//! The main job: every document is read twice, first for the names of all speakers and the terms to count, then to be
+//! annotated and written; memory holds one chunk of documents, the speakers' sums and terms, and the names.
 
 mod corpus;
 mod describe;
@@ -20,7 +20,8 @@ use std::path::Path;
 use std::sync::atomic::AtomicU64;
 use std::time::Instant;
 
-use crate::aggregate::Tally;
+use crate::aggregate::keyness::{Counts, Learner, Vocabulary, key_terms};
+use crate::aggregate::{MIN_SENTENCES, Tally};
 use crate::annotate::Annotator;
 use crate::config::{Config, Topic, built_in_topics, parse_topics};
 use crate::error::{Error, Result};
@@ -54,7 +55,9 @@ pub fn analyze(config: &Config, watch: Watch) -> Result<Summary> {
     let mut output = Output::create(config)?;
     let progress = Progress::new(watch, found.files());
     let facts = Facts { topics: topics_hash, speakers: found.speakers_file.take(), ..Facts::default() };
-    let corpus = found.learn(&progress);
+    let mut learner = Learner::default();
+    let corpus = found.learn(&progress, |transcript| learner.learn(transcript));
+    let vocabulary = learner.finish();
     let annotator = Annotator::new(Model::built_in()?, topics, config.threads)?;
     for id in annotator.redefined_topics() {
         summary.warnings.push(format!(
@@ -68,17 +71,20 @@ pub fn analyze(config: &Config, watch: Watch) -> Result<Summary> {
         strict: config.reading.strict,
         summary,
         tally: Tally::default(),
+        vocabulary: &vocabulary,
+        counts: Counts::default(),
         facts,
         chunk: Vec::new(),
     };
     corpus.read(|source, documents, medians| run.source(source, documents, medians))?;
     run.flush()?;
-    let Run { mut summary, tally, facts, .. } = run;
+    let Run { mut summary, tally, counts, facts, .. } = run;
     progress.finish();
     summary.speakers = tally.speakers.len();
     summary.topics = topic_counts(&tally, annotator.topics());
     summary.seconds = started.elapsed().as_secs_f64();
-    output.finish(tally, annotator.topics(), &facts.json(config, &annotator, &summary))?;
+    let key_terms = key_terms(&counts, &vocabulary, tally.persons(MIN_SENTENCES), config.seed);
+    output.finish(tally, key_terms, annotator.topics(), &facts.json(config, &annotator, &summary))?;
     Ok(summary)
 }
 
@@ -90,6 +96,8 @@ struct Run<'a> {
     strict: bool,
     summary: Summary,
     tally: Tally,
+    vocabulary: &'a Vocabulary,
+    counts: Counts,
     facts: Facts,
     chunk: Vec<Attributed>,
 }
@@ -132,6 +140,7 @@ impl Run<'_> {
                 .push(Hashed { name: document.transcript.id.clone(), sha256: document.transcript.sha256.clone() });
             corpus::remark(&document.transcript, self.strict, &mut self.summary);
             self.tally += Tally::of(&document);
+            self.counts += Counts::of(&document, self.vocabulary);
         }
         Ok(())
     }

@@ -2,5 +2,6 @@
 
 pub mod documents;
 pub mod evaluation;
+pub mod keyness;
 pub mod sentences;
 pub mod speakers;

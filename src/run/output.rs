@@ -1,6 +1,7 @@
 //! The tables of a run, open side by side while documents stream through.
 
 use crate::aggregate::Tally;
+use crate::aggregate::keyness::KeyTerm;
 use crate::annotate::AnnotatedTranscript;
 use crate::config::{Config, Topic};
 use crate::error::Result;
@@ -9,11 +10,12 @@ use crate::report::csv::Sheet;
 use crate::run::corpus::Attributed;
 use crate::speaker::Medians;
 use crate::tables::documents::{self, AttributionRow, DocumentRow, TurnRow};
+use crate::tables::keyness::{self, KeynessRow};
 use crate::tables::sentences::{self, MentionRow, Rows, SentenceRow, TopicRow};
 use crate::tables::speakers::{self, SpeakerDocumentRow};
 
 /// Names of all tables.
-const TABLES: [&str; 10] = [
+const TABLES: [&str; 11] = [
     "documents",
     "attribution",
     "turns",
@@ -24,6 +26,7 @@ const TABLES: [&str; 10] = [
     "speaker_topics",
     "speaker_targets",
     "speaker_documents",
+    "keyness",
 ];
 
 /// Every table that grows with the documents.
@@ -93,7 +96,16 @@ impl Output {
     ///
     /// # Errors
     /// [`crate::error::Error::Write`].
-    pub fn finish(mut self, tally: Tally, topics: &[Topic], run: &serde_json::Value) -> Result<()> {
+    pub fn finish(
+        mut self,
+        tally: Tally,
+        key_terms: Vec<KeyTerm>,
+        topics: &[Topic],
+        run: &serde_json::Value,
+    ) -> Result<()> {
+        let mut keyness = self.report.sheet(keyness::keyness())?;
+        keyness.write(&KeynessRow::of(key_terms, &tally))?;
+        keyness.finish()?;
         let (by_speaker, by_topic, by_target) = speakers::rows(tally, topics);
         let mut speakers = self.report.sheet(speakers::speakers())?;
         let mut speaker_topics = self.report.sheet(speakers::speaker_topics())?;
