@@ -20,7 +20,7 @@ use crate::aggregate::interval::Interval;
 use bootstrap::{Sample, Sides, intervals};
 use counts::Bag;
 use log_odds::{log_odds, prior, z};
-use terms::{ORDERS, order};
+use terms::{ORDERS, add, order};
 
 /// Most terms that are shown of a speaker.
 const SHOWN: usize = 25;
@@ -108,10 +108,8 @@ impl<'a> Corpus<'a> {
         for (document, bag) in counts.speakers.values().flatten() {
             let (persons, totals) = corpus.documents.entry(*document).or_default();
             *persons += 1;
-            for order in 0..ORDERS {
-                totals[order] += bag.totals[order];
-                corpus.totals[order] += bag.totals[order];
-            }
+            add(totals, bag.totals);
+            add(&mut corpus.totals, bag.totals);
             for (id, count) in bag.counts.iter() {
                 corpus.counts[id as usize] += u64::from(count);
             }
@@ -129,9 +127,7 @@ impl<'a> Corpus<'a> {
         let mut totals = [0; ORDERS];
         let mut sums: BTreeMap<u32, (u64, u64)> = BTreeMap::new();
         for bag in bags.values() {
-            for (sum, n) in totals.iter_mut().zip(bag.totals) {
-                *sum += n;
-            }
+            add(&mut totals, bag.totals);
             for (id, count) in bag.counts.iter() {
                 let (occurrences, documents) = sums.entry(id).or_default();
                 *occurrences += u64::from(count);

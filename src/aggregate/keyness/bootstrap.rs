@@ -6,7 +6,7 @@ use rand_chacha::rand_core::{RngCore, SeedableRng};
 
 use crate::aggregate::interval::Interval;
 use crate::aggregate::keyness::log_odds::{Use, log_odds};
-use crate::aggregate::keyness::terms::ORDERS;
+use crate::aggregate::keyness::terms::{ORDERS, add};
 
 /// Resamples.
 const RESAMPLES: usize = 1000;
@@ -65,10 +65,8 @@ pub fn intervals(documents: &[Sides], samples: &[Sample], seed: u64) -> Vec<Inte
 fn sum(documents: &[Sides], weights: &[u64]) -> Sides {
     let mut totals = Sides::default();
     for (sides, weight) in documents.iter().zip(weights) {
-        for order in 0..ORDERS {
-            totals.own[order] += weight * sides.own[order];
-            totals.rest[order] += weight * sides.rest[order];
-        }
+        add(&mut totals.own, sides.own.map(|n| weight * n));
+        add(&mut totals.rest, sides.rest.map(|n| weight * n));
     }
     totals
 }

@@ -5,7 +5,7 @@ use std::ops::AddAssign;
 
 use crate::aggregate::cluster::document_key;
 use crate::aggregate::keyness::packed::Packed;
-use crate::aggregate::keyness::terms::{ORDERS, order, terms};
+use crate::aggregate::keyness::terms::{ORDERS, add, order, terms};
 use crate::aggregate::keyness::vocabulary::Vocabulary;
 use crate::annotate::AnnotatedTranscript;
 use crate::speaker::Scope;
@@ -21,9 +21,7 @@ pub struct Bag {
 
 impl AddAssign for Bag {
     fn add_assign(&mut self, other: Self) {
-        for (mine, theirs) in self.totals.iter_mut().zip(other.totals) {
-            *mine += theirs;
-        }
+        add(&mut self.totals, other.totals);
         let mut counts: BTreeMap<u32, u32> = self.counts.iter().collect();
         for (term, count) in other.counts.iter() {
             *counts.entry(term).or_default() += count;

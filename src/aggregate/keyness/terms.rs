@@ -6,6 +6,13 @@ const LONGEST: usize = 64;
 /// How many orders of terms there are: words, and pairs of words.
 pub const ORDERS: usize = 2;
 
+/// Adds counts of both orders.
+pub fn add(sum: &mut [u64; ORDERS], more: [u64; ORDERS]) {
+    for (sum, n) in sum.iter_mut().zip(more) {
+        *sum += n;
+    }
+}
+
 /// The order of a term: 0 for a word, 1 for a pair.
 pub fn order(term: &str) -> usize {
     usize::from(term.contains(' '))
