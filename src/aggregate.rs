@@ -5,6 +5,7 @@ pub mod contrast;
 pub mod correction;
 pub mod family;
 pub mod interval;
+pub mod keyness;
 pub mod permutation;
 pub mod shrinkage;
 pub mod tally;
@@ -121,6 +122,20 @@ impl AddAssign for Tally {
 }
 
 impl Tally {
+    /// The sums of a person.
+    pub fn person(&self, name: &str) -> Option<&SpeakerTally> {
+        self.speakers.get(&SpeakerKey { speaker: name.to_owned(), document: None })
+    }
+
+    /// Names of the persons with at least so many scored sentences, in order.
+    pub fn persons(&self, sentences: u32) -> impl Iterator<Item = &str> {
+        let enough = self
+            .speakers
+            .iter()
+            .filter(move |(key, sums)| key.document.is_none() && sums.tone.n >= i64::from(sentences));
+        enough.map(|(key, _)| key.speaker.as_str())
+    }
+
     /// The sums of one document.
     pub fn of(document: &AnnotatedTranscript) -> Self {
         let mut tally = Tally::default();

@@ -272,7 +272,8 @@ impl Annotator {
     }
 }
 
-fn sentences(turn: &Turn) -> Vec<Span> {
+/// The sentences of a turn, as [`split`].
+pub fn sentences(turn: &Turn) -> Vec<Span> {
     split(&turn.text, turn.unit, turn.mentions.iter().flatten().map(|given| given.span))
 }
 

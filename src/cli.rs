@@ -8,7 +8,7 @@ use std::time::Duration;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use console::Term;
 
-use crate::config::{ByteOrderMark, Config, Contrasts, Languages, Level, Pairs, Reading, Replace};
+use crate::config::{ByteOrderMark, Config, Contrasts, Languages, Level, MIN_SENTENCES, Pairs, Reading, Replace};
 use crate::doctor::{self, Check};
 use crate::error::{Error, Result};
 use crate::model::files::Manifest;
@@ -94,6 +94,9 @@ struct Analyze {
     threads: Option<u16>,
     #[command(flatten)]
     contrasts: ContrastArgs,
+    /// Seed of p in contrasts.csv and of the intervals in keyness.csv; nothing else depends on it
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    seed: u64,
     /// Begin CSV files with a byte order mark, so that Excel reads them as UTF-8
     #[arg(long)]
     excel: bool,
@@ -117,12 +120,9 @@ struct ContrastArgs {
     /// Compare this name with every other, instead of all pairs of the ten with the most sentences
     #[arg(long, value_name = "A", conflicts_with = "between")]
     baseline: Option<String>,
-    /// Sentences that both of a pair must have for their difference to be tested
-    #[arg(long, value_name = "N", default_value_t = 30)]
+    /// Sentences that a speaker must have for differences to be tested and key terms to be listed
+    #[arg(long, value_name = "N", default_value_t = MIN_SENTENCES)]
     min_sentences: u32,
-    /// Seed of the tests; it changes nothing but p, and that by chance only
-    #[arg(long, value_name = "N", default_value_t = 1)]
-    seed: u64,
 }
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -275,7 +275,6 @@ impl ContrastArgs {
                 None => Pairs::Between(self.between),
             },
             min_sentences: self.min_sentences,
-            seed: self.seed,
         }
     }
 }
@@ -287,6 +286,7 @@ impl Analyze {
             out: self.out,
             topics: self.topics,
             threads: threads(self.threads),
+            seed: self.seed,
             replace: replace(self.force),
             mark: if self.excel { ByteOrderMark::Present } else { ByteOrderMark::Absent },
             contrasts: self.contrasts.contrasts(),

@@ -95,6 +95,9 @@ impl Level {
     }
 }
 
+/// Fewest scored sentences of a speaker who is compared with others, unless asked otherwise.
+pub const MIN_SENTENCES: u32 = 30;
+
 /// Which contrasts are made.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Contrasts {
@@ -104,8 +107,6 @@ pub struct Contrasts {
     pub pairs: Pairs,
     /// Sentences below which nothing is tested.
     pub min_sentences: u32,
-    /// Chooses the re-runs.
-    pub seed: u64,
 }
 
 /// One run of `analyze`.
@@ -119,6 +120,8 @@ pub struct Config {
     pub topics: Option<PathBuf>,
     /// Worker threads, at least 1.
     pub threads: usize,
+    /// Seed of what is drawn at random; no value but p and the ends of some intervals depends on it.
+    pub seed: u64,
     /// What to do about earlier results.
     pub replace: Replace,
     /// How CSV files begin.

@@ -1,5 +1,5 @@
-//! The main job: every document is read twice, first for the names of all speakers, then to be annotated and
-//! written; memory holds one chunk of documents, the speakers' sums and the names.
+//! The main job: every document is read twice, first for the names of all speakers and the terms to count, then to be
+//! annotated and written; memory holds one chunk of documents, the speakers' sums and terms, and the names.
 
 mod corpus;
 mod describe;
@@ -20,6 +20,7 @@ use std::path::Path;
 use std::sync::atomic::AtomicU64;
 use std::time::Instant;
 
+use crate::aggregate::keyness::{Counts, Learner, Vocabulary, key_terms};
 use crate::aggregate::{Tally, family};
 use crate::annotate::Annotator;
 use crate::config::{Config, Topic, built_in_topics, parse_topics};
@@ -28,7 +29,7 @@ use crate::model::Model;
 use crate::read::Source;
 use crate::run::corpus::{Attributed, Found};
 use crate::run::manifest::{Facts, Hashed};
-use crate::run::output::Output;
+use crate::run::output::{Output, Results};
 use crate::run::progress::Progress;
 use crate::speaker::Medians;
 use crate::tables::documents::DocumentRow;
@@ -54,7 +55,9 @@ pub fn analyze(config: &Config, watch: Watch) -> Result<Summary> {
     let mut output = Output::create(config)?;
     let progress = Progress::new(watch, found.files());
     let facts = Facts { topics: topics_hash, speakers: found.speakers_file.take(), ..Facts::default() };
-    let corpus = found.learn(&progress);
+    let mut learner = Learner::default();
+    let corpus = found.learn(&progress, |transcript| learner.learn(transcript));
+    let vocabulary = learner.finish();
     let annotator = Annotator::new(Model::built_in()?, topics, config.threads)?;
     for id in annotator.redefined_topics() {
         summary.warnings.push(format!(
@@ -68,12 +71,14 @@ pub fn analyze(config: &Config, watch: Watch) -> Result<Summary> {
         strict: config.reading.strict,
         summary,
         tally: Tally::default(),
+        vocabulary: &vocabulary,
+        counts: Counts::default(),
         facts,
         chunk: Vec::new(),
     };
     corpus.read(|source, documents, medians| run.source(source, documents, medians))?;
     run.flush()?;
-    let Run { mut summary, tally, facts, .. } = run;
+    let Run { mut summary, tally, counts, facts, .. } = run;
     progress.finish();
     summary.speakers = tally.speakers.len();
     summary.topics = topic_counts(&tally, annotator.topics());
@@ -82,9 +87,12 @@ pub fn analyze(config: &Config, watch: Watch) -> Result<Summary> {
             .failures
             .push(format!("contrasts: no {} {name:?} has a scored sentence", config.contrasts.level.name()));
     }
-    let compared = family::compare(&tally, &config.contrasts);
+    let persons = tally.persons(config.contrasts.min_sentences);
+    let key_terms = key_terms(&counts, &vocabulary, persons, config.seed);
+    let contrasts = family::compare(&tally, &config.contrasts, config.seed);
     summary.seconds = started.elapsed().as_secs_f64();
-    output.finish(tally, compared, annotator.topics(), &facts.json(config, &annotator, &summary))?;
+    let facts = facts.json(config, &annotator, &summary);
+    output.finish(Results { tally, contrasts, key_terms }, annotator.topics(), &facts)?;
     Ok(summary)
 }
 
@@ -96,6 +104,8 @@ struct Run<'a> {
     strict: bool,
     summary: Summary,
     tally: Tally,
+    vocabulary: &'a Vocabulary,
+    counts: Counts,
     facts: Facts,
     chunk: Vec<Attributed>,
 }
@@ -138,6 +148,7 @@ impl Run<'_> {
                 .push(Hashed { name: document.transcript.id.clone(), sha256: document.transcript.sha256.clone() });
             corpus::remark(&document.transcript, self.strict, &mut self.summary);
             self.tally += Tally::of(&document);
+            self.counts += Counts::of(&document, self.vocabulary);
         }
         Ok(())
     }

@@ -3,5 +3,6 @@
 pub mod contrasts;
 pub mod documents;
 pub mod evaluation;
+pub mod keyness;
 pub mod sentences;
 pub mod speakers;

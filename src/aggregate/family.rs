@@ -109,8 +109,8 @@ pub fn unknown<'a>(tally: &Tally, request: &'a Contrasts) -> Vec<&'a str> {
     asked.into_iter().filter(|name| !sides.contains_key(*name)).collect()
 }
 
-/// Compares every requested pair: tone over all sentences, then tone and stance topic by topic.
-pub fn compare(tally: &Tally, request: &Contrasts) -> Vec<Compared> {
+/// Compares every requested pair: tone over all sentences, then tone and stance topic by topic. The seed chooses re-runs.
+pub fn compare(tally: &Tally, request: &Contrasts, seed: u64) -> Vec<Compared> {
     let sides = sides(tally, request.level);
     let names = pairs(&sides, request);
     let topics: Vec<usize> = {
@@ -126,7 +126,7 @@ pub fn compare(tally: &Tally, request: &Contrasts) -> Vec<Compared> {
                 .iter()
                 .filter_map(|(a, b)| {
                     let side = |name: &str| sides.get(name).and_then(|sums| side(sums, quantity, topic));
-                    one([a, b], [side(a)?, side(b)?], (quantity, topic), request)
+                    one([a, b], [side(a)?, side(b)?], (quantity, topic), (request, seed))
                 })
                 .collect();
             correct(&mut family);
@@ -178,7 +178,7 @@ fn one(
     names: [&String; 2],
     [a, b]: [Side; 2],
     (quantity, topic): (Quantity, Option<usize>),
-    request: &Contrasts,
+    (request, seed): (&Contrasts, u64),
 ) -> Option<Compared> {
     let contrast = describe(a, b)?;
     let tested = if a.tone.n.min(b.tone.n) < i64::from(request.min_sentences) {
@@ -188,7 +188,7 @@ fn one(
     } else {
         let topic = topic.map_or(String::new(), |t| t.to_string());
         let name = [request.level.name(), quantity.name(), names[0], names[1], &topic].join("\n");
-        test(a, b, request.seed, &name).ok_or(NoTest::FewArrangements)
+        test(a, b, seed, &name).ok_or(NoTest::FewArrangements)
     };
     Some(Compared {
         level: request.level,

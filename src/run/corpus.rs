@@ -54,8 +54,8 @@ impl Found {
         self.sources.len()
     }
 
-    /// The first pass.
-    pub fn learn(mut self, progress: &Progress) -> Corpus {
+    /// The first pass; every document is shown to `each` as well.
+    pub fn learn(mut self, progress: &Progress, mut each: impl FnMut(&Transcript)) -> Corpus {
         let mut lengths = Lengths::default();
         let mut learned = Vec::with_capacity(self.sources.len());
         for source in std::mem::take(&mut self.sources) {
@@ -65,6 +65,7 @@ impl Found {
                         self.registry.list(&t.people);
                         self.registry.learn(&t.id, t.turns.iter().map(|turn| &turn.header));
                         lengths.learn(t);
+                        each(t);
                     }
                     let sha256 = transcripts.first().map(|t| t.sha256.clone()).unwrap_or_default();
                     if source.is_once() { Learned::Whole(transcripts) } else { Learned::Names { sha256 } }
@@ -208,7 +209,7 @@ mod tests {
             strict: false,
         };
         let found = Found::find(&reading, None).unwrap();
-        let corpus = found.learn(&Progress::new(Watch::Quiet, 2));
+        let corpus = found.learn(&Progress::new(Watch::Quiet, 2), |_| {});
         std::fs::write(&moving, "Lena Orsol: We met.\n\nTomas Vell: Twice, or three times.\n").unwrap();
         let mut results = Vec::new();
         corpus

@@ -53,6 +53,7 @@ impl Facts {
                 "inputs": config.reading.inputs,
                 "unit": match config.reading.unit { Unit::Turn => "turn", Unit::Sentence => "sentence" },
                 "threads": config.threads,
+                "seed": config.seed,
                 "topics_file": self.topics,
                 "speakers_file": self.speakers,
                 "contrasts": config.contrasts,

@@ -2,6 +2,7 @@
 
 use crate::aggregate::Tally;
 use crate::aggregate::family::Compared;
+use crate::aggregate::keyness::KeyTerm;
 use crate::annotate::AnnotatedTranscript;
 use crate::config::{Config, Topic};
 use crate::error::Result;
@@ -11,11 +12,12 @@ use crate::run::corpus::Attributed;
 use crate::speaker::Medians;
 use crate::tables::contrasts;
 use crate::tables::documents::{self, AttributionRow, DocumentRow, TurnRow};
+use crate::tables::keyness::{self, KeynessRow};
 use crate::tables::sentences::{self, MentionRow, Rows, SentenceRow, TopicRow};
 use crate::tables::speakers::{self, SpeakerDocumentRow};
 
 /// Names of all tables.
-const TABLES: [&str; 11] = [
+const TABLES: [&str; 12] = [
     "documents",
     "attribution",
     "turns",
@@ -27,7 +29,18 @@ const TABLES: [&str; 11] = [
     "speaker_targets",
     "speaker_documents",
     "contrasts",
+    "keyness",
 ];
+
+/// What is known when all documents are read.
+pub struct Results {
+    /// The speakers' sums.
+    pub tally: Tally,
+    /// Speakers compared.
+    pub contrasts: Vec<Compared>,
+    /// The terms that tell them apart.
+    pub key_terms: Vec<KeyTerm>,
+}
 
 /// Every table that grows with the documents.
 pub struct Output {
@@ -96,16 +109,14 @@ impl Output {
     ///
     /// # Errors
     /// [`crate::error::Error::Write`].
-    pub fn finish(
-        mut self,
-        tally: Tally,
-        compared: Vec<Compared>,
-        topics: &[Topic],
-        run: &serde_json::Value,
-    ) -> Result<()> {
+    pub fn finish(mut self, results: Results, topics: &[Topic], run: &serde_json::Value) -> Result<()> {
+        let Results { tally, contrasts: compared, key_terms } = results;
         let mut contrasts = self.report.sheet(contrasts::contrasts())?;
         contrasts.write(&contrasts::rows(compared, topics))?;
         contrasts.finish()?;
+        let mut keyness = self.report.sheet(keyness::keyness())?;
+        keyness.write(&KeynessRow::of(key_terms, &tally))?;
+        keyness.finish()?;
         let (by_speaker, by_topic, by_target) = speakers::rows(tally, topics);
         let mut speakers = self.report.sheet(speakers::speakers())?;
         let mut speaker_topics = self.report.sheet(speakers::speaker_topics())?;

@@ -37,7 +37,7 @@ pub fn parse(reading: &Reading, print: Print, out: &mut dyn Write, watch: Watch)
     let mut found = Found::find(reading, None)?;
     let mut summary = Summary { failures: std::mem::take(&mut found.failures), ..Summary::default() };
     let progress = Progress::new(watch, found.files());
-    let corpus = found.learn(&progress);
+    let corpus = found.learn(&progress, |_| {});
     progress.finish();
     let mut suggestions = Suggestions::default();
     let mut speakers = BTreeSet::new();

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::harness::{Call, Outcome, shared};
+use crate::harness::{Call, Outcome, Rows, project, shared};
 
 const TALK: &str = "Talks in Brenn
 
@@ -173,6 +173,24 @@ fn the_facts_of_the_run_are_kept() {
     assert_eq!(facts["inputs"][0]["name"], "talk.txt");
     assert_eq!(facts["model"]["files"].as_array().map(Vec::len), Some(3));
     assert_eq!(facts["topics"].as_array().map(Vec::len), Some(3));
+}
+
+#[test]
+fn the_seed_changes_the_intervals_of_the_key_terms_and_nothing_else() {
+    let sample = project().join("data/sample");
+    let sample = sample.to_str().expect("UTF-8");
+    let one = Call::analyze().arg(sample).run().status(0);
+    let two = Call::analyze().arg(sample).args(&["--seed", "2"]).run().status(0);
+    assert_eq!((&one.facts()["config"]["seed"], &two.facts()["config"]["seed"]), (&1.into(), &2.into()));
+    assert_ne!(one.text("keyness"), two.text("keyness"));
+    let bare = |mut rows: Rows| {
+        rows.iter_mut().for_each(|row| row.retain(|column, _| column != "log_odds_low" && column != "log_odds_high"));
+        rows
+    };
+    assert_eq!(bare(one.table("keyness")), bare(two.table("keyness")));
+    for table in ["sentences", "mentions", "sentence_topics", "speakers", "speaker_topics", "speaker_targets"] {
+        assert_eq!(one.text(table), two.text(table), "{table}");
+    }
 }
 
 #[test]

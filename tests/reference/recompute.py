@@ -4,16 +4,23 @@
 
 Means, differences and corrections are taken over sentences.csv, sentence_topics.csv and mentions.csv. Intervals are computed from the definition of
 CR2 with Satterthwaite's degrees of freedom, on vectors over all sentences, and Student's quantile by integrating the
-density; rostrum has closed forms of sums over clusters. Prints the first differences and exits with 1 if there are any.
+density; rostrum has closed forms of sums over clusters. Key terms are counted and chosen anew from the sentences' texts;
+their intervals, which are drawn at random, are drawn anew and compared within a fifth of their width. Prints the first
+differences and exits with 1 if there are any.
 """
 
 import csv
 import math
+import random
+import re
 import sys
-from collections import defaultdict
+from collections import Counter, defaultdict
 from pathlib import Path
 
 FEWEST = 5
+MASS, SHOWN, LEAST_COUNT, MIN_SENTENCES, RESAMPLES = 10_000, 25, 5, 30, 1000
+# letters and digits, which an apostrophe, a hyphen or a full stop may join
+WORD = re.compile(r"[^\W_]+(?:['’ʼ\-‐‑.][^\W_]+)*")
 
 
 def read(folder, name):
@@ -210,6 +217,81 @@ def families(compare, rows):
             compare.near("contrasts", row, "q_bh", min(1.0, q), 5e-5)
 
 
+def terms(text):
+    """Words and pairs of words of a sentence; a number is no word and parts those around it."""
+    words = [w.group().lower() for w in WORD.finditer(text)]
+    words = [re.sub("[’ʼ]", "'", re.sub("[‐‑]", "-", w)) if any(map(str.isalpha, w)) and len(w) <= 64 else None for w in words]
+    return [w for w in words if w], [f"{a} {b}" for a, b in zip(words, words[1:]) if a and b]
+
+
+def log_odds(own, own_total, rest, rest_total, alpha):
+    side = lambda y, n: math.log((y + alpha) / (n + MASS - y - alpha))
+    return side(own, own_total) - side(rest, rest_total)
+
+
+def key_terms(sentences, speakers):
+    """The rows of keyness.csv without their intervals, and what the intervals are drawn from."""
+    persons = {s["speaker"]: s for s in speakers if not s["document"]}
+    # by person and document, for words and for pairs
+    said = defaultdict(lambda: defaultdict(lambda: (Counter(), Counter())))
+    for s in sentences:
+        if s["speaker"] in persons and s["valence"]:
+            for counter, found in zip(said[s["speaker"]][s["document"]], terms(s["text"])):
+                counter.update(found)
+    rows = []
+    for speaker in sorted(s for s in said if int(persons[s]["scored_sentences"]) >= MIN_SENTENCES):
+        best = []
+        for order in (0, 1):
+            own = [counters[order] for counters in said[speaker].values()]
+            rest = [c[order] for other, documents in said.items() if other != speaker for c in documents.values()]
+            mine, theirs = sum(own, Counter()), sum(rest, Counter())
+            n, m = mine.total(), theirs.total()
+            for term, count in mine.items():
+                documents = sum(term in c for c in own)
+                if count < LEAST_COUNT or documents < min(2, len(own)) or not m:
+                    continue
+                alpha = MASS * (count + theirs[term]) / (n + m)
+                delta = log_odds(count, n, theirs[term], m, alpha)
+                z = delta / math.sqrt(1 / (count + alpha) + 1 / (theirs[term] + alpha))
+                if z > 0:
+                    best.append((-z, term, delta, count, theirs[term], n, m, documents, order, alpha))
+        rows += [(speaker, persons[speaker]["group"], *row) for row in sorted(best)[:SHOWN]]
+    return rows, said
+
+
+def check_keyness(compare, printed, sentences, speakers):
+    rows, said = key_terms(sentences, speakers)
+    compare.same("keyness", {"rows": str(len(printed))}, "rows", len(rows))
+    documents = sorted({d for by_document in said.values() for d in by_document})
+    draws = random.Random(7)
+    resamples = [Counter(draws.choices(documents, k=len(documents))) for _ in range(RESAMPLES)]
+    totals = {}
+    for row, (speaker, group, z, term, delta, count, rest, n, m, own_documents, order, alpha) in zip(printed, rows):
+        others = [d for other, d in said.items() if other != speaker]
+        place = lambda by_document, d: by_document[d][order] if d in by_document else Counter()
+        counts = {d: (place(said[speaker], d)[term], sum(place(o, d)[term] for o in others)) for d in documents}
+        expected = dict(speaker=speaker, group=group, term=term, count=count, rest_count=rest, total=n, rest_total=m)
+        expected |= dict(documents=own_documents, rest_documents=sum(r > 0 for _, r in counts.values()), log_odds=delta, z=-z)
+        for column, value in expected.items():
+            compare.same("keyness", row, column, value)
+        if len(said[speaker]) < FEWEST or len({d for o in others for d in o}) < FEWEST:
+            compare.same("keyness", row, "log_odds_low", None)
+            compare.same("keyness", row, "log_odds_high", None)
+            continue
+        if (speaker, order) not in totals:
+            totals[speaker, order] = {d: (place(said[speaker], d).total(), sum(place(o, d).total() for o in others)) for d in documents}
+        drawn = []
+        for weights in resamples:
+            add = lambda of, side: sum(w * of[d][side] for d, w in weights.items())
+            sides = [add(of, side) for side in (0, 1) for of in (counts, totals[speaker, order])]
+            drawn.append(log_odds(*sides, alpha))
+        drawn.sort()
+        ends = [drawn[round(share * (RESAMPLES - 1))] for share in (0.025, 0.975)]
+        for column, end in zip(("log_odds_low", "log_odds_high"), ends):
+            near = abs(float(row[column]) - end) < 0.2 * (ends[1] - ends[0]) + 1e-6
+            compare.same("keyness", row, column, float(row[column]) if near else end)
+
+
 def main():
     folder = Path(sys.argv[1])
     speakers, sentences = read(folder, "speakers"), read(folder, "sentences")
@@ -282,6 +364,7 @@ def main():
     for row in read(folder, "speaker_documents"):
         own = rows[row["speaker"], row["document"], row["role"]]
         check(compare, "speaker_documents", row, own, breaks, [("tone", number("valence"), -1.0)], True)
+    check_keyness(compare, read(folder, "keyness"), sentences, speakers)
     print(f"{compare.values} values recomputed, {len(compare.wrong)} differ")
     print("\n".join(compare.wrong[:20]))
     sys.exit(1 if compare.wrong or not compare.values else 0)

@@ -1,0 +1,216 @@
+//! Key terms: the words and pairs of words that a speaker uses more than the other persons of the run. A first pass
+//! selects the terms that are counted ([`Learner`]), a second counts them ([`Counts`]), and [`key_terms`] compares each
+//! speaker with all others.
+
+mod bootstrap;
+mod counts;
+mod log_odds;
+mod packed;
+mod terms;
+mod vocabulary;
+
+pub use counts::Counts;
+pub use log_odds::Use;
+pub use vocabulary::{Learner, Vocabulary};
+
+use std::collections::BTreeMap;
+
+use crate::aggregate::cluster::FEWEST;
+use crate::aggregate::interval::Interval;
+use bootstrap::{Sample, Sides, intervals};
+use counts::Bag;
+use log_odds::{log_odds, prior, z};
+use terms::{ORDERS, add, order};
+
+/// Most terms that are shown of a speaker.
+const SHOWN: usize = 25;
+/// Least occurrences in the speaker's mouth.
+const LEAST_COUNT: u64 = 5;
+/// Least documents in which the speaker says it, where she speaks in so many.
+const LEAST_DOCUMENTS: u64 = 2;
+
+/// A term that a speaker uses more than all others together.
+#[derive(Debug, Clone, PartialEq)]
+pub struct KeyTerm {
+    /// The speaker's name.
+    pub speaker: String,
+    /// The term, in lower case.
+    pub term: String,
+    /// How often the speaker says it.
+    pub own: Use,
+    /// How often the others do.
+    pub rest: Use,
+    /// Documents in which the speaker says it.
+    pub documents: u64,
+    /// Documents in which another says it.
+    pub rest_documents: u64,
+    /// The log-odds ratio.
+    pub log_odds: f64,
+    /// Its 95 % interval; none where a side speaks in fewer than five documents.
+    pub interval: Option<Interval>,
+    /// The log-odds ratio over its standard deviation, positive.
+    pub z: f64,
+}
+
+/// The key terms of each of `speakers`, in order of the names, the highest z first. The seed decides the ends of the
+/// intervals and nothing else.
+pub fn key_terms<'a>(
+    counts: &Counts,
+    vocabulary: &Vocabulary,
+    speakers: impl Iterator<Item = &'a str>,
+    seed: u64,
+) -> Vec<KeyTerm> {
+    let corpus = Corpus::new(counts, vocabulary);
+    let found: Vec<(&str, &Bags, Vec<Found>)> = speakers
+        .filter_map(|speaker| counts.speakers.get_key_value(speaker))
+        .map(|(speaker, bags)| (speaker.as_str(), bags, corpus.find(bags)))
+        .collect();
+    let mut said: Said = found.iter().flat_map(|(_, _, terms)| terms).map(|t| (t.id, BTreeMap::new())).collect();
+    corpus.locate(counts, &mut said);
+    found.into_iter().flat_map(|(speaker, bags, terms)| corpus.complete(speaker, bags, terms, &said, seed)).collect()
+}
+
+/// What a speaker says, by document.
+type Bags = BTreeMap<u64, Bag>;
+/// Where terms are said: by term and index of the document, by whom how often.
+type Said<'a> = BTreeMap<u32, BTreeMap<usize, Vec<(&'a str, u64)>>>;
+
+/// A term that is to be shown.
+struct Found {
+    id: u32,
+    own: Use,
+    rest: Use,
+    documents: u64,
+    z: f64,
+}
+
+/// All that is said.
+struct Corpus<'a> {
+    terms: Vec<&'a str>,
+    least: u64,
+    /// By number of the term.
+    counts: Vec<u64>,
+    totals: [u64; ORDERS],
+    /// Persons and sums of each document.
+    documents: BTreeMap<u64, (usize, [u64; ORDERS])>,
+}
+
+impl<'a> Corpus<'a> {
+    fn new(counts: &Counts, vocabulary: &'a Vocabulary) -> Self {
+        let terms = vocabulary.terms();
+        let mut corpus = Corpus {
+            least: vocabulary.least(),
+            counts: vec![0; terms.len()],
+            totals: [0; ORDERS],
+            documents: BTreeMap::new(),
+            terms,
+        };
+        for (document, bag) in counts.speakers.values().flatten() {
+            let (persons, totals) = corpus.documents.entry(*document).or_default();
+            *persons += 1;
+            add(totals, bag.totals);
+            add(&mut corpus.totals, bag.totals);
+            for (id, count) in bag.counts.iter() {
+                corpus.counts[id as usize] += u64::from(count);
+            }
+        }
+        corpus
+    }
+
+    /// All occurrences of a term, of all terms of its order.
+    fn all(&self, id: u32) -> Use {
+        Use { count: self.counts[id as usize], total: self.totals[order(self.terms[id as usize])] }
+    }
+
+    /// The terms of a speaker that are to be shown.
+    fn find(&self, bags: &Bags) -> Vec<Found> {
+        let mut totals = [0; ORDERS];
+        let mut sums: BTreeMap<u32, (u64, u64)> = BTreeMap::new();
+        for bag in bags.values() {
+            add(&mut totals, bag.totals);
+            for (id, count) in bag.counts.iter() {
+                let (occurrences, documents) = sums.entry(id).or_default();
+                *occurrences += u64::from(count);
+                *documents += 1;
+            }
+        }
+        let least_documents = LEAST_DOCUMENTS.min(bags.len() as u64);
+        let mut found: Vec<Found> = sums
+            .into_iter()
+            .filter(|&(id, (count, documents))| {
+                count >= LEAST_COUNT && documents >= least_documents && self.all(id).count >= self.least
+            })
+            .map(|(id, (count, documents))| {
+                let all = self.all(id);
+                let own = Use { count, total: totals[order(self.terms[id as usize])] };
+                let rest = Use { count: all.count - own.count, total: all.total - own.total };
+                Found { id, own, rest, documents, z: z(own, rest, prior(all)) }
+            })
+            // against nobody there is nothing to compare
+            .filter(|found| found.z > 0.0 && found.rest.total > 0)
+            .collect();
+        // numbers are in alphabetical order
+        found.sort_by(|a, b| b.z.total_cmp(&a.z).then(a.id.cmp(&b.id)));
+        found.truncate(SHOWN);
+        found
+    }
+
+    /// Notes where the terms are said.
+    fn locate<'b>(&self, counts: &'b Counts, said: &mut Said<'b>) {
+        let index: BTreeMap<u64, usize> = self.documents.keys().copied().zip(0..).collect();
+        for (speaker, bags) in &counts.speakers {
+            for (document, bag) in bags {
+                for (id, count) in bag.counts.iter() {
+                    if let Some(places) = said.get_mut(&id) {
+                        places.entry(index[document]).or_default().push((speaker, u64::from(count)));
+                    }
+                }
+            }
+        }
+    }
+
+    /// The rows of one speaker.
+    fn complete(&self, speaker: &str, bags: &Bags, found: Vec<Found>, said: &Said, seed: u64) -> Vec<KeyTerm> {
+        let samples: Vec<Sample> = found.iter().map(|term| self.sample(term.id, speaker, &said[&term.id])).collect();
+        let mut ends = self.intervals(bags, &samples, seed).into_iter();
+        let complete = |(term, sample): (Found, Sample)| KeyTerm {
+            speaker: speaker.to_owned(),
+            term: self.terms[term.id as usize].to_owned(),
+            own: term.own,
+            rest: term.rest,
+            documents: term.documents,
+            rest_documents: sample.said.iter().filter(|(_, _, by_others)| *by_others > 0).count() as u64,
+            log_odds: log_odds(term.own, term.rest, sample.alpha),
+            interval: ends.next(),
+            z: term.z,
+        };
+        found.into_iter().zip(samples).map(complete).collect()
+    }
+
+    fn sample(&self, id: u32, speaker: &str, places: &BTreeMap<usize, Vec<(&str, u64)>>) -> Sample {
+        let sides = |(&document, by): (&usize, &Vec<(&str, u64)>)| {
+            let all: u64 = by.iter().map(|(_, count)| count).sum();
+            let own: u64 = by.iter().filter(|(name, _)| *name == speaker).map(|(_, count)| count).sum();
+            (document, own, all - own)
+        };
+        let said = places.iter().map(sides).collect();
+        Sample { alpha: prior(self.all(id)), order: order(self.terms[id as usize]), said }
+    }
+
+    /// The intervals, or none where a side speaks in too few documents.
+    fn intervals(&self, bags: &Bags, samples: &[Sample], seed: u64) -> Vec<Interval> {
+        let others = self.documents.iter().filter(|(key, (persons, _))| *persons > usize::from(bags.contains_key(key)));
+        if samples.is_empty() || bags.len() < FEWEST || others.count() < FEWEST {
+            return Vec::new();
+        }
+        let sides = |(key, (_, totals)): (&u64, &(usize, [u64; ORDERS]))| {
+            let own = bags.get(key).map_or([0; ORDERS], |bag| bag.totals);
+            Sides { own, rest: std::array::from_fn(|order| totals[order] - own[order]) }
+        };
+        let documents: Vec<Sides> = self.documents.iter().map(sides).collect();
+        intervals(&documents, samples, seed)
+    }
+}
+
+#[cfg(test)]
+mod tests;
