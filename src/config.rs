@@ -70,6 +70,8 @@ pub struct Config {
     pub out: PathBuf,
     /// A topics file instead of the built-in one.
     pub topics: Option<PathBuf>,
+    /// An entities file.
+    pub entities: Option<PathBuf>,
     /// Worker threads, at least 1.
     pub threads: usize,
     /// What to do about earlier results.

@@ -1,6 +1,7 @@
 //! Every table that rostrum writes: its rows and, in one place, each column's name, meaning and value.
 
 pub mod documents;
+pub mod entities;
 pub mod evaluation;
 pub mod sentences;
 pub mod speakers;
