@@ -284,7 +284,7 @@ impl Context {
             return Some(known.unwrap_or_else(|| referent(self.spellings.usual(expansion), place.kind, Rule::Acronym)));
         }
         if let Some(name) = organisations::find(place.text) {
-            let short = spelling::acronym(&plain(place.text)).is_some();
+            let short = !plain(place.text).contains(' ');
             return Some(referent(name.to_owned(), org, if short { Rule::Acronym } else { Rule::Organisation }));
         }
         let expansion = self.acronyms.initials(place.text)?;

@@ -110,8 +110,12 @@ fn without_title(before: &str) -> (&str, Option<String>) {
 
 fn without_greeting(before: &str) -> (bool, &str) {
     let last = before.split_whitespace().next_back().unwrap_or_default();
-    match GREETINGS.contains(&fold(last).as_str()) {
-        true => (true, before[..before.len() - last.len()].trim_end()),
+    let rest = before[..before.len() - last.len()].trim_end();
+    // "our esteemed President" is spoken about
+    let opens = rest.is_empty() || rest.ends_with([',', '–', '—', '“', '"']);
+    let joined = rest.split_whitespace().next_back().is_some_and(|word| ["and", "my"].contains(&fold(word).as_str()));
+    match GREETINGS.contains(&fold(last).as_str()) && (opens || joined) {
+        true => (true, rest),
         false => (false, before),
     }
 }
@@ -176,6 +180,7 @@ mod tests {
             "You know Mr Vell, and he knows you.",
             "That was said by Lena Orsol.",
             "As Ms. Korvath said, you are late.",
+            "We mourn our esteemed President Orsol, and his friends do.",
         ] {
             assert!(!addressed(sentence), "{sentence}");
         }

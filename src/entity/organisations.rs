@@ -5,12 +5,12 @@ use std::sync::LazyLock;
 
 use super::spelling::key;
 
-/// Name and other names, joined by `;`. Acronyms that mean something else at home ("BRICS" aside, "ACT", "OPEC+") are
-/// left to the documents.
+/// Name and other names, joined by `;`. Acronyms with two usual meanings ("EEC", "ICC", "ECHR") are left to the
+/// documents.
 #[rustfmt::skip]
 const ORGANISATIONS: &[(&str, &str)] = &[
     ("African Union", "AU"),
-    ("Arab League", "League of Arab States; LAS"),
+    ("Arab League", "League of Arab States"),
     ("Asia-Pacific Economic Cooperation", "APEC; Asia-Pacific Economic Cooperation Forum"),
     ("Asian Infrastructure Investment Bank", "AIIB"),
     ("Association of Southeast Asian Nations", "ASEAN; Association of South-East Asian Nations"),
@@ -18,19 +18,19 @@ const ORGANISATIONS: &[(&str, &str)] = &[
     ("Commonwealth of Independent States", "CIS"),
     ("Council of Europe", "CoE"),
     ("Eurasian Development Bank", "EDB"),
-    ("Eurasian Economic Commission", "EEC"),
+    ("Eurasian Economic Commission", "Commission of the Eurasian Economic Union"),
     ("Eurasian Economic Community", "EurAsEC; EAEC"),
     ("Eurasian Economic Union", "EAEU; EEU"),
     ("European Bank for Reconstruction and Development", "EBRD"),
     ("European Central Bank", "ECB"),
-    ("European Court of Human Rights", "ECHR; ECtHR"),
+    ("European Court of Human Rights", "ECtHR"),
     ("European Union", "EU"),
     ("Food and Agriculture Organization", "FAO; Food and Agriculture Organization of the United Nations"),
     ("Gulf Cooperation Council", "GCC; Cooperation Council for the Arab States of the Gulf"),
     ("International Atomic Energy Agency", "IAEA"),
     ("International Committee of the Red Cross", "ICRC"),
     ("International Court of Justice", "ICJ"),
-    ("International Criminal Court", "ICC"),
+    ("International Criminal Court", "International Criminal Court in The Hague"),
     ("International Labour Organization", "ILO; International Labor Organization"),
     ("International Monetary Fund", "IMF"),
     ("International Olympic Committee", "IOC"),
