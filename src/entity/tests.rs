@@ -92,9 +92,9 @@ fn of_two_people_with_one_surname_none_is_guessed() {
     );
     // two transliterations, or a patronymic, are no second person
     found(
-        "Adam Orsolyev",
-        &["[Adam Petrovich Orsoliev|PER]", "[Orsolyev|PER]"],
-        &[("Adam Orsolyev", "PER", "spelling"), ("Adam Orsolyev", "PER", "surname")],
+        "Adam Orsoliyev",
+        &["[Adam Petrovich Orsoliev|PER]", "[Orsoliyev|PER]"],
+        &[("Adam Orsoliyev", "PER", "spelling"), ("Adam Orsoliyev", "PER", "surname")],
     );
 }
 
@@ -229,8 +229,12 @@ proptest! {
     fn every_mention_has_one_entity_and_a_name(texts in prop::collection::vec("\\PC{1,12}", 1..8), per in 0usize..5) {
         let kind = EntityType::ALL.get(per).copied();
         let who = speaker("Lena Orsol");
-        let passage = |text: &String| Passage { speaker: &who, text, mentions: vec![(Span::new(0, text.len()), kind)] };
-        let passages: Vec<Passage> = texts.iter().filter(|text| !text.trim().is_empty()).map(passage).collect();
+        let mentions = |text: &str| vec![(Span::new(0, text.len()), kind)];
+        let passages: Vec<Passage> = texts
+            .iter()
+            .filter(|text| !text.trim().is_empty())
+            .map(|text| Passage { speaker: &who, text, mentions: mentions(text) })
+            .collect();
         let resolver = Resolver::default();
         let all = resolver.resolve(&passages);
         prop_assert_eq!(all.iter().flatten().count(), passages.len());
