@@ -14,9 +14,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::AddAssign;
 
 use crate::aggregate::cluster::{Clusters, Place, document_key, places};
-use crate::aggregate::tally::{Presence, Target, Tone, TopicTally};
-use crate::annotate::{AnnotatedSentence, AnnotatedTranscript, Mention};
+use crate::aggregate::tally::{EntityTally, Presence, Target, Tone, TopicTally};
+use crate::annotate::{AnnotatedSentence, AnnotatedTranscript};
+use crate::entity::{Mark, Referent};
 use crate::label::EntityType;
+use crate::name::fold_spaces;
 use crate::speaker::{Resolved, Scope};
 
 /// Whom a row of the speaker tables is about.
@@ -40,11 +42,6 @@ impl SpeakerKey {
     }
 }
 
-/// The entity that a mention names: its text with the white space folded.
-pub fn entity_name(mention: &str) -> String {
-    mention.split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
 /// An entity as a target of stance.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Entity {
@@ -52,6 +49,12 @@ pub struct Entity {
     pub name: String,
     /// Its type.
     pub kind: Option<EntityType>,
+}
+
+impl Entity {
+    fn of(referent: &Referent) -> Self {
+        Entity { name: referent.name.clone(), kind: referent.kind }
+    }
 }
 
 /// What a sentence is about, where speakers are compared at an equal mix of topics.
@@ -111,12 +114,17 @@ impl AddAssign for SpeakerTally {
 pub struct Tally {
     /// In order of the key.
     pub speakers: BTreeMap<SpeakerKey, SpeakerTally>,
+    /// Every entity mentioned, by whomever.
+    pub entities: BTreeMap<Entity, EntityTally>,
 }
 
 impl AddAssign for Tally {
     fn add_assign(&mut self, other: Self) {
         for (key, tally) in other.speakers {
             *self.speakers.entry(key).or_default() += tally;
+        }
+        for (entity, tally) in other.entities {
+            *self.entities.entry(entity).or_default() += tally;
         }
     }
 }
@@ -142,6 +150,12 @@ impl Tally {
         let document_key = document_key(&document.transcript.id);
         let turns = document.transcript.turns.iter().zip(&document.speakers).zip(&document.sentences);
         for (number, ((turn, speaker), sentences)) in (0..).zip(turns) {
+            for sentence in sentences {
+                for (mention, referent) in sentence.mentions() {
+                    let surface = fold_spaces(mention.span.slice(sentence.span.slice(&turn.text)));
+                    tally.entities.entry(Entity::of(referent)).or_default().add(surface, referent);
+                }
+            }
             let Some(key) = SpeakerKey::of(speaker, &document.transcript.id) else { continue };
             let sums = tally.speakers.entry(key).or_default();
             sums.group = sums.group.take().or_else(|| speaker.group.clone());
@@ -149,14 +163,14 @@ impl Tally {
             sums.presence.turns += 1;
             let places = places(document_key, number, &turn.text, sentences);
             for (sentence, place) in sentences.iter().zip(places) {
-                add_sentence(sums, sentence, sentence.span.slice(&turn.text), place);
+                add_sentence(sums, sentence, place);
             }
         }
         tally
     }
 }
 
-fn add_sentence(sums: &mut SpeakerTally, sentence: &AnnotatedSentence, text: &str, place: Place) {
+fn add_sentence(sums: &mut SpeakerTally, sentence: &AnnotatedSentence, place: Place) {
     sums.presence.sentences += 1;
     sums.presence.words += sentence.words as u64;
     let Some(scores) = &sentence.scores else { return };
@@ -170,11 +184,17 @@ fn add_sentence(sums: &mut SpeakerTally, sentence: &AnnotatedSentence, text: &st
         topic.stance_clusters.add(place, found.stance);
     }
     let mut seen = BTreeSet::new();
-    for mention in &scores.mentions {
-        let entity = entity(mention, text);
+    for (mention, referent) in sentence.mentions() {
+        let entity = Entity::of(referent);
         let target = sums.targets.entry(entity.clone()).or_default();
         target.documents = 1;
-        target.stance += Tone::of(mention.stance, 1);
+        let stance = Tone::of(mention.stance, 1);
+        target.stance += stance;
+        match referent.mark {
+            Some(Mark::Own) => target.self_mentions += 1,
+            Some(Mark::Address) => target.address_mentions += 1,
+            None => target.unmarked += stance,
+        }
         target.clusters.add(place, mention.stance);
         target.sentences += u64::from(seen.insert(entity));
     }
@@ -186,10 +206,6 @@ fn add_sentence(sums: &mut SpeakerTally, sentence: &AnnotatedSentence, text: &st
     *sums.strata.entry(stratum).or_default() += tone;
     sums.tone += tone;
     sums.clusters.add(place, scores.tone);
-}
-
-fn entity(mention: &Mention, sentence: &str) -> Entity {
-    Entity { name: entity_name(mention.span.slice(sentence)), kind: mention.kind }
 }
 
 #[cfg(test)]

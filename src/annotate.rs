@@ -12,6 +12,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use crate::annotate::entity::Tag;
 use crate::annotate::topic::Topics;
 use crate::config::Topic;
+use crate::entity::{Passage, Referent, Resolver};
 use crate::error::Result;
 use crate::label::{Distribution, EntityType, Probability};
 use crate::model::tokenizer::Tokens;
@@ -67,6 +68,15 @@ pub struct AnnotatedSentence {
     pub words: usize,
     /// The scores; none where the sentence has no letter or the document is not English.
     pub scores: Option<Scores>,
+    /// The entities of its mentions, one for each.
+    pub referents: Vec<Referent>,
+}
+
+impl AnnotatedSentence {
+    /// The mentions with their entities.
+    pub fn mentions(&self) -> impl Iterator<Item = (&Mention, &Referent)> {
+        self.scores.iter().flat_map(|scores| &scores.mentions).zip(&self.referents)
+    }
 }
 
 /// A document with everything that is known about it.
@@ -121,6 +131,7 @@ pub struct Annotator {
     topics: Topics,
     propositions: Vec<Tokens>,
     tags: Vec<Tag>,
+    resolver: Resolver,
     threads: usize,
 }
 
@@ -133,7 +144,12 @@ impl Annotator {
         let tags = entity::tags(&model.manifest.labels.entity)?;
         let propositions = definitions.iter().map(|t| model.encode(&t.proposition)).collect::<Result<_>>()?;
         let topics = Topics::new(&model, definitions)?;
-        Ok(Annotator { model, topics, propositions, tags, threads })
+        Ok(Annotator { model, topics, propositions, tags, resolver: Resolver::default(), threads })
+    }
+
+    /// With entities of the user's own.
+    pub fn with_entities(self, resolver: Resolver) -> Self {
+        Annotator { resolver, ..self }
     }
 
     /// The topics' definitions, in order.
@@ -183,7 +199,7 @@ impl Annotator {
                     let sentence = |span: &Span| {
                         let item = Item::of(turn, *span);
                         let scores = index.get(&item).filter(|_| transcript.scored).map(|&i| scores[i].clone());
-                        AnnotatedSentence { span: *span, words: words(item.text), scores }
+                        AnnotatedSentence { span: *span, words: words(item.text), scores, referents: Vec::new() }
                     };
                     spans.iter().map(sentence).collect()
                 };
@@ -193,7 +209,29 @@ impl Annotator {
         let joined = documents.into_iter().zip(sentences);
         Ok(joined
             .map(|((transcript, speakers), sentences)| AnnotatedTranscript { transcript, speakers, sentences })
+            .map(|document| self.with_referents(document))
             .collect())
+    }
+
+    fn with_referents(&self, mut document: AnnotatedTranscript) -> AnnotatedTranscript {
+        let turns = document.transcript.turns.iter().zip(&document.speakers).zip(&document.sentences);
+        let passages: Vec<Passage> = turns
+            .flat_map(|((turn, speaker), sentences)| {
+                sentences.iter().map(move |sentence| {
+                    let mentions = sentence.scores.iter().flat_map(|scores| &scores.mentions);
+                    Passage {
+                        speaker,
+                        text: sentence.span.slice(&turn.text),
+                        mentions: mentions.map(|mention| (mention.span, mention.kind)).collect(),
+                    }
+                })
+            })
+            .collect();
+        let referents = self.resolver.resolve(&passages);
+        for (sentence, referents) in document.sentences.iter_mut().flatten().zip(referents) {
+            sentence.referents = referents;
+        }
+        document
     }
 
     /// Scores sentences; the results come in input order. `done` counts them as they are finished.

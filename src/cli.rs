@@ -89,6 +89,9 @@ struct Analyze {
     /// Topics to look for, instead of the three built in (see data/topics.toml)
     #[arg(long, value_name = "FILE")]
     topics: Option<PathBuf>,
+    /// Names and aliases of entities, which win over every rule (see data/entities.toml)
+    #[arg(long, value_name = "FILE")]
+    entities: Option<PathBuf>,
     /// Worker threads; as many as there are cores if not given
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
     threads: Option<u16>,
@@ -285,6 +288,7 @@ impl Analyze {
             reading: self.input.reading(),
             out: self.out,
             topics: self.topics,
+            entities: self.entities,
             threads: threads(self.threads),
             seed: self.seed,
             replace: replace(self.force),

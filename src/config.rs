@@ -118,6 +118,8 @@ pub struct Config {
     pub out: PathBuf,
     /// A topics file instead of the built-in one.
     pub topics: Option<PathBuf>,
+    /// An entities file.
+    pub entities: Option<PathBuf>,
     /// Worker threads, at least 1.
     pub threads: usize,
     /// Seed of what is drawn at random; no value but p and the ends of some intervals depends on it.

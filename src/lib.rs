@@ -7,6 +7,7 @@ pub mod annotate;
 pub mod cli;
 pub mod config;
 pub mod doctor;
+pub mod entity;
 pub mod error;
 pub mod evaluate;
 pub mod label;

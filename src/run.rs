@@ -24,6 +24,7 @@ use crate::aggregate::keyness::{Counts, Learner, Vocabulary, key_terms};
 use crate::aggregate::{Tally, family};
 use crate::annotate::Annotator;
 use crate::config::{Config, Topic, built_in_topics, parse_topics};
+use crate::entity::{self, Resolver};
 use crate::error::{Error, Result};
 use crate::model::Model;
 use crate::read::Source;
@@ -46,6 +47,7 @@ const CHUNK: usize = 400_000;
 pub fn analyze(config: &Config, watch: Watch) -> Result<Summary> {
     let started = Instant::now();
     let (topics, topics_hash) = load_topics(config.topics.as_deref())?;
+    let (resolver, entities_file) = load_entities(config.entities.as_deref())?;
     let mut found = Found::find(&config.reading, Some(&config.out))?;
     let mut summary = Summary { failures: std::mem::take(&mut found.failures), ..Summary::default() };
     if found.files() == 0 {
@@ -54,11 +56,12 @@ pub fn analyze(config: &Config, watch: Watch) -> Result<Summary> {
     }
     let mut output = Output::create(config)?;
     let progress = Progress::new(watch, found.files());
-    let facts = Facts { topics: topics_hash, speakers: found.speakers_file.take(), ..Facts::default() };
+    let speakers_file = found.speakers_file.take();
+    let facts = Facts { topics: topics_hash, speakers: speakers_file, entities: entities_file, ..Facts::default() };
     let mut learner = Learner::default();
     let corpus = found.learn(&progress, |transcript| learner.learn(transcript));
     let vocabulary = learner.finish();
-    let annotator = Annotator::new(Model::built_in()?, topics, config.threads)?;
+    let annotator = Annotator::new(Model::built_in()?, topics, config.threads)?.with_entities(resolver);
     for id in annotator.redefined_topics() {
         summary.warnings.push(format!(
             "topic {id}: the definition was changed, so its trained head does not apply; classified from its examples"
@@ -168,4 +171,10 @@ fn load_topics(path: Option<&Path>) -> Result<(Vec<Topic>, Option<Hashed>)> {
     let Some(path) = path else { return Ok((built_in_topics()?, None)) };
     let toml = load(path)?;
     Ok((parse_topics(&toml, &path.display().to_string())?, Some(Hashed::of(path, &toml))))
+}
+
+fn load_entities(path: Option<&Path>) -> Result<(Resolver, Option<Hashed>)> {
+    let Some(path) = path else { return Ok((Resolver::default(), None)) };
+    let toml = load(path)?;
+    Ok((Resolver::new(entity::parse(&toml, &path.display().to_string())?), Some(Hashed::of(path, &toml))))
 }

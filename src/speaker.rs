@@ -17,7 +17,8 @@ use known::People;
 pub use known::{Known, parse};
 pub use lengths::{Lengths, Medians};
 use listed::Lists;
-use names::{Names, Standing, Unique, is_initialled, reorder_initials, rotate, suffixes, surname_and_initial};
+use names::{Names, Standing, Unique, reorder_initials, rotate, suffixes, surname_and_initial};
+pub use names::{identity, is_initialled, one_spelling};
 pub use suggest::Suggestions;
 
 /// Whom a header stands for.

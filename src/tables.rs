@@ -2,6 +2,7 @@
 
 pub mod contrasts;
 pub mod documents;
+pub mod entities;
 pub mod evaluation;
 pub mod keyness;
 pub mod sentences;

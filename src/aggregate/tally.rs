@@ -1,8 +1,10 @@
 //! The sums themselves. All are whole numbers (probabilities in millionths), so adding is exact and has no order.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::AddAssign;
 
 use crate::aggregate::cluster::Clusters;
+use crate::entity::{Referent, Rule};
 use crate::label::{Distribution, Sentiment};
 use crate::table::Cell;
 
@@ -140,14 +142,64 @@ pub struct Target {
     pub stance: Tone,
     /// The stance by cluster.
     pub clusters: Clusters,
+    /// Mentions in which the speaker names himself.
+    pub self_mentions: u64,
+    /// Mentions in which the entity is spoken to.
+    pub address_mentions: u64,
+    /// Stance over the other mentions.
+    pub unmarked: Tone,
 }
 
 impl AddAssign for Target {
     fn add_assign(&mut self, other: Self) {
         self.documents += other.documents;
         self.sentences += other.sentences;
+        self.self_mentions += other.self_mentions;
+        self.address_mentions += other.address_mentions;
+        self.unmarked += other.unmarked;
         self.stance += other.stance;
         self.clusters += other.clusters;
         self.clusters.forget_turns();
+    }
+}
+
+/// Everybody's mentions of one entity. It holds each printed form once, so it grows with the spellings and not with the
+/// mentions.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct EntityTally {
+    /// Documents with a mention.
+    pub documents: u64,
+    /// Printed forms, the white space folded, with the number of mentions.
+    pub surfaces: BTreeMap<String, u64>,
+    /// How the mentions were resolved.
+    pub rules: BTreeSet<Rule>,
+    /// The country whose people or things it names.
+    pub country: Option<&'static str>,
+}
+
+impl EntityTally {
+    /// Adds one mention of a document.
+    pub fn add(&mut self, surface: String, referent: &Referent) {
+        self.documents = 1;
+        *self.surfaces.entry(surface).or_default() += 1;
+        self.rules.insert(referent.rule);
+        self.country = self.country.or(referent.country);
+    }
+
+    /// Number of mentions.
+    pub fn mentions(&self) -> u64 {
+        self.surfaces.values().sum()
+    }
+}
+
+impl AddAssign for EntityTally {
+    fn add_assign(&mut self, other: Self) {
+        self.documents += other.documents;
+        for (surface, n) in other.surfaces {
+            *self.surfaces.entry(surface).or_default() += n;
+        }
+        self.rules.extend(other.rules);
+        // one name and one table: there are no two countries to choose from
+        self.country = self.country.or(other.country);
     }
 }

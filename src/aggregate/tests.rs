@@ -1,6 +1,7 @@
 use super::*;
 use crate::aggregate::cluster::ClusterUnit;
-use crate::annotate::{FoundTopic, Scores};
+use crate::annotate::{FoundTopic, Mention, Scores};
+use crate::entity;
 use crate::label::{Distribution, Probability};
 use crate::span::Span;
 use crate::speaker::Rule;
@@ -25,7 +26,15 @@ fn sentence(logits: [f32; 3], topic: Option<usize>, mentions: usize) -> Annotate
         topics: topics.into_iter().collect(),
         windows: 1,
     };
-    AnnotatedSentence { span: Span::new(0, TEXT.len()), words: 4, scores: Some(scores) }
+    let referent = |m: &Mention| Referent {
+        name: m.span.slice(TEXT).to_owned(),
+        kind: m.kind,
+        country: None,
+        rule: entity::Rule::AsPrinted,
+        mark: [None, Some(Mark::Address)][m.span.start / 10],
+    };
+    let referents = scores.mentions.iter().map(referent).collect();
+    AnnotatedSentence { span: Span::new(0, TEXT.len()), words: 4, scores: Some(scores), referents }
 }
 
 fn document(id: usize, turns: Vec<(u8, AnnotatedSentence)>) -> AnnotatedTranscript {
@@ -106,7 +115,24 @@ proptest! {
                 _ => (turns >= 5).then_some((ClusterUnit::Turn, turns)),
             };
             prop_assert_eq!(sums.clusters.unit().map(|unit| (unit, sums.clusters.len())), expected);
+            for target in sums.targets.values() {
+                let marked = target.self_mentions + target.address_mentions;
+                prop_assert_eq!(target.stance.n.unsigned_abs(), target.unmarked.n.unsigned_abs() + marked);
+            }
             prop_assert!(key.document.is_none() || sums.presence.documents == 1, "a label names nobody elsewhere");
+        }
+    }
+}
+
+proptest! {
+    #[test]
+    fn every_mention_is_counted_under_one_entity(documents in documents()) {
+        let mentions = |d: &AnnotatedTranscript| d.sentences.iter().flatten().flat_map(|s| s.mentions()).count() as u64;
+        let tally = sum(documents.iter());
+        let counted: u64 = tally.entities.values().map(EntityTally::mentions).sum();
+        prop_assert_eq!(counted, documents.iter().map(mentions).sum::<u64>(), "role words' mentions as well");
+        for entity in tally.speakers.values().flat_map(|s| s.targets.keys()) {
+            prop_assert!(tally.entities.contains_key(entity));
         }
     }
 }

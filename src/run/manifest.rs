@@ -36,6 +36,8 @@ pub struct Facts {
     pub topics: Option<Hashed>,
     /// The speakers file, where one was given.
     pub speakers: Option<Hashed>,
+    /// The entities file, where one was given.
+    pub entities: Option<Hashed>,
 }
 
 impl Facts {
@@ -57,6 +59,7 @@ impl Facts {
                 "topics_file": self.topics,
                 "speakers_file": self.speakers,
                 "contrasts": config.contrasts,
+                "entities_file": self.entities,
             },
             "topics": topics,
             "inputs": self.inputs,

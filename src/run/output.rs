@@ -12,17 +12,19 @@ use crate::run::corpus::Attributed;
 use crate::speaker::Medians;
 use crate::tables::contrasts;
 use crate::tables::documents::{self, AttributionRow, DocumentRow, TurnRow};
+use crate::tables::entities;
 use crate::tables::keyness::{self, KeynessRow};
 use crate::tables::sentences::{self, MentionRow, Rows, SentenceRow, TopicRow};
 use crate::tables::speakers::{self, SpeakerDocumentRow};
 
 /// Names of all tables.
-const TABLES: [&str; 12] = [
+const TABLES: [&str; 13] = [
     "documents",
     "attribution",
     "turns",
     "sentences",
     "mentions",
+    "entities",
     "sentence_topics",
     "speakers",
     "speaker_topics",
@@ -117,13 +119,17 @@ impl Output {
         let mut keyness = self.report.sheet(keyness::keyness())?;
         keyness.write(&KeynessRow::of(key_terms, &tally))?;
         keyness.finish()?;
+        let by_entity = entities::rows(&tally);
         let (by_speaker, by_topic, by_target) = speakers::rows(tally, topics);
+        let mut entities = self.report.sheet(entities::entities())?;
         let mut speakers = self.report.sheet(speakers::speakers())?;
         let mut speaker_topics = self.report.sheet(speakers::speaker_topics())?;
         let mut speaker_targets = self.report.sheet(speakers::speaker_targets())?;
+        entities.write(&by_entity)?;
         speakers.write(&by_speaker)?;
         speaker_topics.write(&by_topic)?;
         speaker_targets.write(&by_target)?;
+        entities.finish()?;
         speakers.finish()?;
         speaker_topics.finish()?;
         speaker_targets.finish()?;

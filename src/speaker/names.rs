@@ -143,7 +143,7 @@ fn better(name: &str, had: &str) -> bool {
 
 /// Equal for forms of one name: without patronymic and middle initials, and in one transliteration ("Aliev", "Aliyev";
 /// "Sergey", "Sergei").
-pub(super) fn identity(name: &str) -> String {
+pub fn identity(name: &str) -> String {
     let folded = fold(name);
     let tokens: Vec<&str> = folded.split(' ').collect();
     let last = tokens.len().saturating_sub(1);
@@ -154,7 +154,8 @@ pub(super) fn identity(name: &str) -> String {
     kept.map(|(_, token)| one_spelling(token)).collect::<Vec<String>>().join(" ")
 }
 
-pub(super) fn one_spelling(token: &str) -> String {
+/// A folded word of a name in one transliteration.
+pub fn one_spelling(token: &str) -> String {
     if token.chars().count() < 4 {
         return token.to_owned();
     }
@@ -168,7 +169,7 @@ pub(super) fn one_spelling(token: &str) -> String {
 }
 
 /// "V. Putin", "V.V. Putin".
-pub(super) fn is_initialled(name: &str) -> bool {
+pub fn is_initialled(name: &str) -> bool {
     let mut tokens = name.split(' ');
     tokens.next().is_some_and(is_initial) && tokens.next().is_some()
 }

@@ -1,8 +1,8 @@
 //! Tables of single sentences: `sentences.csv`, `mentions.csv`, `sentence_topics.csv`.
 
-use crate::aggregate::entity_name;
 use crate::annotate::{AnnotatedSentence, AnnotatedTranscript, FoundTopic, Mention, Scores};
 use crate::config::Topic;
+use crate::entity::{Mark, Referent};
 use crate::label::{Distribution, EntityType};
 use crate::span::CharCounter;
 use crate::table::{Cell, Column, Table, integer, number, text};
@@ -33,6 +33,7 @@ pub struct MentionRow {
     end: usize,
     text: String,
     mention: Mention,
+    referent: Referent,
 }
 
 /// One topic found in a sentence.
@@ -78,11 +79,12 @@ impl Rows {
         topics: &[Topic],
     ) {
         let start = characters.at(sentence.span.start);
-        for mention in sentence.scores.iter().flat_map(|s| &s.mentions) {
+        for (mention, referent) in sentence.mentions() {
             let span = mention.span.shifted(sentence.span.start);
             let (start, end) = characters.span(span);
             let text = span.slice(turn).to_owned();
-            self.mentions.push(MentionRow { place: place.clone(), start, end, text, mention: mention.clone() });
+            let (mention, referent) = (mention.clone(), referent.clone());
+            self.mentions.push(MentionRow { place: place.clone(), start, end, text, mention, referent });
         }
         let found = || sentence.scores.iter().flat_map(|s| &s.topics);
         for &found in found() {
@@ -184,6 +186,9 @@ pub fn sentences() -> Table<SentenceRow> {
     Table { name: "sentences", about: "One row per sentence, with its tone.", columns }
 }
 
+const RULE: &str = "How the entity was found: entities_file; surname or initials of one person of the document; country, \
+    demonym or organisation by the built-in tables; acronym; title_stripped; spelling usual in the document; as_printed";
+
 /// `mentions.csv`.
 pub fn mentions() -> Table<MentionRow> {
     let mut columns = place::<MentionRow>();
@@ -199,9 +204,22 @@ pub fn mentions() -> Table<MentionRow> {
             Cell::text_or_missing(r.mention.kind.map(EntityType::name))
         })
         .or_missing("the document states the mention, not its type"),
-        text("entity", "The entity it names: its text with the white space folded", |r: &MentionRow| {
-            Cell::Text(entity_name(&r.text))
+        text("entity", "The entity it names; a row of entities.csv", |r: &MentionRow| {
+            Cell::Text(r.referent.name.clone())
         }),
+        text(
+            "entity_type",
+            "Type of the entity, which the rule may know better than the mention's",
+            |r: &MentionRow| Cell::text_or_missing(r.referent.kind.map(EntityType::name)),
+        )
+        .or_missing("neither the document nor a rule says"),
+        text("rule", RULE, |r: &MentionRow| Cell::Text(r.referent.rule.name().to_owned())),
+        text(
+            "mark",
+            "self: the speaker's own name; address: a person spoken to (\"Thank you, Mr Vell\")",
+            |r: &MentionRow| Cell::text_or_missing(r.referent.mark.map(Mark::name)),
+        )
+        .or_missing("said about another"),
         number("confidence", "Mean over the words of the probability of their tags, 0 to 1", |r: &MentionRow| {
             r.mention.confidence.map_or(Cell::Missing, |p| Cell::Number(p.value()))
         })
@@ -213,7 +231,11 @@ pub fn mentions() -> Table<MentionRow> {
         number("positive", "P(positive toward it), 0 to 1", |r: &MentionRow| probability(r.mention.stance, 2)),
         number("stance", "positive − negative, −1 to 1", |r: &MentionRow| balance(r.mention.stance)),
     ]);
-    Table { name: "mentions", about: "One row per mention of a named entity, with the stance toward it.", columns }
+    Table {
+        name: "mentions",
+        about: "One row per mention of a named entity, with the stance toward it. An office without a name (\"Mr President\") is none.",
+        columns,
+    }
 }
 
 /// `sentence_topics.csv`.

@@ -245,6 +245,18 @@ pub fn speaker_targets() -> Table<SpeakerTargetRow> {
             ),
             lower("stance_low", |r: &SpeakerTargetRow| low(&r.target.clusters, Measure::Balance)),
             upper("stance_high", |r: &SpeakerTargetRow| high(&r.target.clusters, Measure::Balance)),
+            integer("self_mentions", "Mentions in which the speaker names himself", |r: &SpeakerTargetRow| {
+                Cell::Count(r.target.self_mentions)
+            }),
+            integer("address_mentions", "Mentions in which a person is spoken to", |r: &SpeakerTargetRow| {
+                Cell::Count(r.target.address_mentions)
+            }),
+            number(
+                "stance_unmarked",
+                "Mean of positive − negative over the other mentions, −1 to 1",
+                |r: &SpeakerTargetRow| r.target.unmarked.mean(),
+            )
+            .or_missing("every mention is of the speaker himself or an address"),
             number("negative_share", "Mean P(negative toward it)", |r: &SpeakerTargetRow| {
                 r.target.stance.share(Sentiment::Negative)
             }),

@@ -120,11 +120,50 @@ fn tables_do_not_depend_on_threads_or_on_what_else_is_read() {
     let one = Call::analyze().input("talk.txt", TALK).arg("--threads").arg("1").run().status(0);
     let many = Call::analyze().input("talk.txt", TALK).arg("--threads").arg("5").run().status(0);
     let beside = Call::analyze().input("other.txt", other).input("talk.txt", TALK).run().status(0);
-    for table in ["sentences", "mentions", "sentence_topics", "speakers", "speaker_targets", "speaker_documents"] {
+    let tables =
+        ["sentences", "mentions", "entities", "sentence_topics", "speakers", "speaker_targets", "speaker_documents"];
+    for table in tables {
         assert_eq!(one.text(table), many.text(table), "{table}");
         let rows = beside.text(table);
         assert!(one.text(table).lines().all(|line| rows.contains(line)), "{table}");
     }
+}
+
+#[test]
+fn every_mention_has_its_row_among_the_entities() {
+    let sample = project().join("data/sample");
+    let entities = project().join("data/entities.toml");
+    let path = |path: &std::path::Path| path.to_str().expect("UTF-8").to_owned();
+    let call = || Call::analyze().arg(path(&sample));
+    let plain = call().run().status(0);
+    let with_file = call().arg("--entities").arg(path(&entities)).run().status(0);
+    for out in [&plain, &with_file] {
+        let (mentions, rows) = (out.table("mentions"), out.table("entities"));
+        let mut left: BTreeMap<(String, String), usize> = BTreeMap::new();
+        for m in &mentions {
+            *left.entry((m["entity"].clone(), m["entity_type"].clone())).or_default() += 1;
+        }
+        for row in &rows {
+            let n = left.remove(&(row["entity"].clone(), row["type"].clone()));
+            assert_eq!(n.map(|n| n.to_string()), Some(row["mentions"].clone()), "{}", row["entity"]);
+        }
+        assert!(left.is_empty(), "{left:?}");
+        assert!(mentions.iter().any(|m| m["entity"] == "Tomas Vell" && m["text"] == "Vell" && m["rule"] == "surname"));
+        assert!(mentions.iter().any(|m| m["entity"] == "Tomas Vell" && m["mark"] == "address"));
+    }
+    let varsia: Vec<String> =
+        with_file.table("entities").iter().filter(|r| r["entity"] == "Varsia").map(|r| r["type"].clone()).collect();
+    assert_eq!(varsia, ["LOC"], "the file says that it is a place, whatever the model says");
+    let hash = |out: &Outcome| out.facts()["config"]["entities_file"]["sha256"].as_str().map(str::len);
+    assert_eq!((hash(&plain), hash(&with_file)), (None, Some(64)));
+}
+
+#[test]
+fn a_name_of_two_entities_is_refused() {
+    let toml =
+        "[[entity]]\nname = \"A B\"\ntype = \"PER\"\naliases = [\"X\"]\n[[entity]]\nname = \"X\"\ntype = \"LOC\"\n";
+    let call = Call::analyze().input("talk.txt", TALK).file("e.toml", toml).arg("--entities").arg("e.toml");
+    call.run().status(2).says(&["error", "e.toml: line 5", "A B (PER)", "X (LOC)"]);
 }
 
 #[test]

@@ -21,6 +21,7 @@ FEWEST = 5
 MASS, SHOWN, LEAST_COUNT, MIN_SENTENCES, RESAMPLES = 10_000, 25, 5, 30, 1000
 # letters and digits, which an apostrophe, a hyphen or a full stop may join
 WORD = re.compile(r"[^\W_]+(?:['’ʼ\-‐‑.][^\W_]+)*")
+RULES = "entities_file surname initials country demonym organisation acronym title_stripped spelling as_printed".split()
 
 
 def read(folder, name):
@@ -292,6 +293,27 @@ def check_keyness(compare, printed, sentences, speakers):
             compare.same("keyness", row, column, float(row[column]) if near else end)
 
 
+def check_entities(compare, entities, mentions, speakers, labels):
+    """Compares the counts of entities.csv with mentions.csv: every mention belongs to exactly one row."""
+    rows = defaultdict(list)
+    for m in mentions:
+        rows[m["entity"], m["entity_type"]].append(m)
+    for row in entities:
+        own = rows.pop((row["entity"], row["type"]), [])
+        compare.same("entities", row, "mentions", len(own))
+        compare.same("entities", row, "documents", len({m["document"] for m in own}))
+        who = {(m["speaker"], m["document"] if (m["speaker"], m["document"]) in labels else "") for m in own}
+        compare.same("entities", row, "speakers", sum(speaker in speakers for speaker, _ in who))
+        forms = Counter(" ".join(m["text"].split()) for m in own)
+        compare.same("entities", row, "surfaces", ";".join(sorted(forms, key=lambda form: (-forms[form], form))))
+        compare.same("entities", row, "rules", ";".join(r for r in RULES if any(m["rule"] == r for m in own)))
+    for left in rows:
+        compare.wrong.append(f"entities: no row for {left}")
+    order = [(-int(row["mentions"]), row["entity"]) for row in entities]
+    if order != sorted(order):
+        compare.wrong.append("entities: not in order of mentions and name")
+
+
 def main():
     folder = Path(sys.argv[1])
     speakers, sentences = read(folder, "speakers"), read(folder, "sentences")
@@ -352,10 +374,15 @@ def main():
         compare.same("speaker_topics", row, "sentences", len(own))
         compare.same("speaker_topics", row, "share", len(own) / len(said[row["speaker"], row["document"]]))
     for row in read(folder, "speaker_targets"):
-        own = [m for m in named[row["speaker"], row["document"]] if (m["entity"], m["type"]) == (row["entity"], row["type"])]
+        own = [m for m in named[row["speaker"], row["document"]] if (m["entity"], m["entity_type"]) == (row["entity"], row["type"])]
         columns = [("stance", balance("negative", "positive"), -1.0), ("negative_share", number("negative"), 0.0)]
         check(compare, "speaker_targets", row, own, breaks, columns, True)
         compare.same("speaker_targets", row, "mentions", len(own))
+        for mark in ("self", "address"):
+            compare.same("speaker_targets", row, f"{mark}_mentions", sum(m["mark"] == mark for m in own))
+        unmarked = [float(m["stance"]) for m in own if not m["mark"]]
+        compare.same("speaker_targets", row, "stance_unmarked", sum(unmarked) / len(unmarked) if unmarked else None)
+    check_entities(compare, read(folder, "entities"), mentions, {r["speaker"] for r in speakers}, labels)
     rows = defaultdict(list)
     roles = {(t["document"], t["turn"]): t["role"] for t in read(folder, "turns")}
     for s in sentences:
