@@ -130,12 +130,16 @@ impl Placed for TopicRow {
 /// The columns that say where a row stands.
 fn place<R: Placed>() -> Vec<Column<R>> {
     vec![
-        text("document", "Id of the document", |r: &R| Cell::Text(r.place().document.clone())).key(),
-        integer("turn", "Number of the turn in the document, from 1", |r: &R| Cell::count(r.place().turn)).key(),
-        integer("sentence", "Number of the sentence in the turn, from 1", |r: &R| Cell::count(r.place().sentence))
-            .key(),
+        text("document", "Id of the document", |r: &R| Cell::Text(r.place().document.clone())),
+        integer("turn", "Number of the turn in the document, from 1", |r| Cell::count(r.place().turn)),
+        integer("sentence", "Number of the sentence in the turn, from 1", |r| Cell::count(r.place().sentence)),
         text("speaker", "Who speaks, or the label as printed", |r| Cell::Text(r.place().speaker.clone())),
     ]
+}
+
+/// The same of a table where they tell the rows apart; a document can state one mention twice.
+fn key<R: Placed>() -> Vec<Column<R>> {
+    place().into_iter().map(|column| if column.name == "speaker" { column } else { column.key() }).collect()
 }
 
 fn scored(row: &SentenceRow, value: fn(&Scores) -> Cell) -> Cell {
@@ -152,7 +156,7 @@ fn balance(d: Distribution) -> Cell {
 
 /// `sentences.csv`.
 pub fn sentences() -> Table<SentenceRow> {
-    let mut columns = place::<SentenceRow>();
+    let mut columns = key::<SentenceRow>();
     columns.extend([
         integer("start", "First character of the sentence in the turn's text, from 0", |r: &SentenceRow| {
             Cell::count(r.start)
@@ -234,7 +238,7 @@ pub fn mentions() -> Table<MentionRow> {
 
 /// `sentence_topics.csv`.
 pub fn sentence_topics() -> Table<TopicRow> {
-    let mut columns = place::<TopicRow>();
+    let mut columns = key::<TopicRow>();
     columns.extend([
         text("topic", "Id of the topic", |r: &TopicRow| Cell::Text(r.topic.clone())).key(),
         number("probability", "P(the sentence is about it), from 0.5 up", |r: &TopicRow| {
