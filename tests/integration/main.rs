@@ -4,11 +4,14 @@
 #![allow(clippy::expect_used)]
 
 mod analyze;
+mod compare;
 mod evaluate;
+mod explain;
 mod failures;
 mod harness;
 mod inputs;
 mod model;
+mod package;
 mod parse;
 mod readme;
 mod sample;
