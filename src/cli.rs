@@ -8,9 +8,11 @@ use std::time::Duration;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use console::Term;
 
+use crate::compare;
 use crate::config::{ByteOrderMark, Config, Contrasts, Languages, Level, MIN_SENTENCES, Pairs, Reading, Replace};
 use crate::doctor::{self, Check};
 use crate::error::{Error, Result};
+use crate::explain::{self, About, Question};
 use crate::model::files::Manifest;
 use crate::read;
 use crate::run::{self, Print, Summary, Watch};
@@ -30,6 +32,10 @@ enum Command {
     Analyze(Analyze),
     /// Print the turns, whom they are attributed to and by which rule; no model, no tables
     Parse(Parse),
+    /// Print the sentences behind a number of an earlier run, and the number made again from them
+    Explain(Explain),
+    /// Compare two speakers of an earlier run: figures, common topics, differences and what they allow to conclude
+    Compare(Compare),
     /// Score the models on labelled texts, with intervals
     Evaluate(Evaluate),
     /// What model is built in: tasks, labels, licence, hashes, measured scores
@@ -149,6 +155,39 @@ struct Parse {
     /// No progress, no summary; only errors
     #[arg(long, short)]
     quiet: bool,
+}
+
+#[derive(Args)]
+struct Explain {
+    /// Folder that analyze wrote
+    #[arg(value_name = "REPORTS")]
+    reports: PathBuf,
+    /// Whose number, as in speakers.csv; case and diacritics do not matter
+    #[arg(long, value_name = "NAME")]
+    speaker: String,
+    /// The tone and stance about this topic, by its id
+    #[arg(long, value_name = "ID", conflicts_with = "target")]
+    topic: Option<String>,
+    /// The stance toward this entity, as in speaker_targets.csv
+    #[arg(long, value_name = "ENTITY")]
+    target: Option<String>,
+    /// The document in which a label such as SPEAKER_00 names somebody
+    #[arg(long, value_name = "DOCUMENT")]
+    document: Option<String>,
+    /// Sentences to show, those with the highest weight; all are counted
+    #[arg(long, value_name = "N", default_value_t = 20)]
+    limit: usize,
+}
+
+#[derive(Args)]
+struct Compare {
+    /// Folder that analyze wrote
+    #[arg(value_name = "REPORTS")]
+    reports: PathBuf,
+    /// One speaker
+    a: String,
+    /// The other; differences are the first minus this one
+    b: String,
 }
 
 #[derive(Args)]
@@ -282,6 +321,22 @@ impl ContrastArgs {
     }
 }
 
+impl Explain {
+    fn question(self) -> Question {
+        Question {
+            reports: self.reports,
+            speaker: self.speaker,
+            document: self.document,
+            about: match (self.topic, self.target) {
+                (Some(topic), _) => About::Topic(topic),
+                (None, Some(entity)) => About::Target(entity),
+                (None, None) => About::Everything,
+            },
+            limit: self.limit,
+        }
+    }
+}
+
 impl Analyze {
     fn config(self) -> Config {
         Config {
@@ -324,6 +379,20 @@ pub fn run() -> Result<ExitCode> {
             };
             tell(&summary, None, watch);
             Ok(status(&summary))
+        }
+        Command::Explain(args) => {
+            let answer = explain::explain(&args.question())?;
+            print(&answer.draw(width()))?;
+            let mut differ = false;
+            for difference in answer.differences() {
+                eprintln!("error: {difference}");
+                differ = true;
+            }
+            Ok(ExitCode::from(u8::from(differ)))
+        }
+        Command::Compare(Compare { reports, a, b }) => {
+            print(&compare::compare(&reports, [&a, &b])?.draw(width()))?;
+            Ok(ExitCode::SUCCESS)
         }
         Command::Models => {
             print(&run::describe(&Manifest::built_in()?, width())?)?;

@@ -123,12 +123,39 @@ pub enum Error {
         /// The output folder.
         path: PathBuf,
     },
+    /// The folder of an earlier run that cannot be relied on.
+    #[error("{path}: {reason}")]
+    Results {
+        /// The folder or the file.
+        path: String,
+        /// What is wrong, and what to do.
+        reason: String,
+    },
+    /// A name that the tables do not have.
+    #[error("{path}: no {what} \"{name}\"; {others}")]
+    Unknown {
+        /// The table.
+        path: String,
+        /// What was looked for.
+        what: &'static str,
+        /// The name as given.
+        name: String,
+        /// Names that there are, nearest first, in words.
+        others: String,
+    },
 }
 
 impl Error {
     /// Whether the call itself was wrong (exit status 2) rather than one of its inputs (exit status 1).
     pub fn is_usage(&self) -> bool {
-        matches!(self, Error::Config { .. } | Error::OutputTaken { .. } | Error::Model { .. })
+        matches!(
+            self,
+            Error::Config { .. }
+                | Error::OutputTaken { .. }
+                | Error::Model { .. }
+                | Error::Results { .. }
+                | Error::Unknown { .. }
+        )
     }
 
     /// The whole chain in one line: this error and the causes behind it, outermost first.

@@ -1,8 +1,9 @@
-//! Results on disk: tables as CSV files and the facts of the run as JSON. Files are written under a temporary
-//! name and appear under their final one only when every one of them is whole.
+//! Results on disk: tables as CSV files, their meaning and the facts of the run as JSON. Files are written under a
+//! temporary name and appear under their final one only when every one of them is whole.
 
 pub mod convokit;
 pub mod csv;
+pub mod package;
 pub mod screen;
 
 use std::path::{Path, PathBuf};
@@ -10,18 +11,19 @@ use std::path::{Path, PathBuf};
 use crate::config::{ByteOrderMark, Replace};
 use crate::error::{Error, Result};
 use crate::report::csv::Sheet;
+use crate::report::package::{PACKAGE, Package, Resource};
 use crate::table::Table;
 
 /// What an unfinished file is called after its final name.
 const PARTIAL: &str = ".partial";
 /// The file with the facts of the run; a folder that holds it holds results of rostrum.
-const RUN: &str = "run.json";
+pub const RUN: &str = "run.json";
 
 /// A folder of results under construction.
 pub struct Report {
     folder: PathBuf,
     mark: ByteOrderMark,
-    files: Vec<PathBuf>,
+    tables: Vec<(PathBuf, Resource)>,
 }
 
 impl Report {
@@ -41,7 +43,7 @@ impl Report {
             return Err(Error::Config { path: folder.display().to_string(), reason });
         }
         std::fs::create_dir_all(folder).map_err(|source| Error::Write { path: folder.to_owned(), source })?;
-        Ok(Report { folder: folder.to_owned(), mark, files: Vec::new() })
+        Ok(Report { folder: folder.to_owned(), mark, tables: Vec::new() })
     }
 
     /// Opens a table for writing.
@@ -50,21 +52,33 @@ impl Report {
     /// [`Error::Write`].
     pub fn sheet<R>(&mut self, table: Table<R>) -> Result<Sheet<R>> {
         let path = self.folder.join(format!("{}.csv", table.name));
+        let resource = Resource::of(&table, self.mark);
         let sheet = Sheet::create(partial(&path), table, self.mark)?;
-        self.files.push(path);
+        self.tables.push((path, resource));
         Ok(sheet)
     }
 
-    /// Writes the facts of the run and gives every file its final name; all sheets must be finished.
+    /// Writes what the tables mean and the facts of the run, and gives every file its final name; all sheets must be
+    /// finished.
     ///
     /// # Errors
     /// [`Error::Write`].
-    pub fn finish(mut self, run: &serde_json::Value) -> Result<()> {
-        let path = self.folder.join(RUN);
-        let write = |path: &Path| std::fs::write(path, format!("{run:#}\n"));
-        write(&partial(&path)).map_err(|source| Error::Write { path: path.clone(), source })?;
-        self.files.push(path);
-        for path in self.files {
+    pub fn finish(self, run: &serde_json::Value) -> Result<()> {
+        let (mut files, mut resources) = (Vec::new(), Vec::new());
+        for (path, mut resource) in self.tables {
+            resource.seal(&partial(&path)).map_err(|source| Error::Write { path: path.clone(), source })?;
+            files.push(path);
+            resources.push(resource);
+        }
+        // a struct of strings and numbers is always JSON
+        let package = serde_json::to_string_pretty(&Package::new(resources)).unwrap_or_default();
+        for (name, text) in [(PACKAGE, package), (RUN, format!("{run:#}"))] {
+            let path = self.folder.join(name);
+            let written = std::fs::write(partial(&path), format!("{text}\n"));
+            written.map_err(|source| Error::Write { path: path.clone(), source })?;
+            files.push(path);
+        }
+        for path in files {
             std::fs::rename(partial(&path), &path).map_err(|source| Error::Write { path, source })?;
         }
         Ok(())

@@ -54,8 +54,16 @@ pub struct Column<R> {
     pub name: &'static str,
     /// Type of the values.
     pub kind: Kind,
-    /// Meaning, unit, range and, where derived, the formula.
+    /// Meaning, and what is counted.
     pub about: &'static str,
+    /// Smallest and largest value there can be; infinite where there is no such bound.
+    pub range: (f64, f64),
+    /// Unit of a number that is no probability and no difference of two; empty for others and for counts.
+    pub unit: &'static str,
+    /// How the value follows from columns of this table and others, as printed; empty where it does not.
+    pub formula: &'static str,
+    /// Whether it is one of the columns that identify a row.
+    pub key: bool,
     /// What an empty cell says; empty where there is none.
     pub missing: &'static str,
     /// The value in a row.
@@ -86,23 +94,52 @@ impl<R> Table<R> {
 
 /// A column of text.
 pub fn text<R>(name: &'static str, about: &'static str, value: fn(&R) -> Cell) -> Column<R> {
-    Column { name, kind: Kind::String, about, missing: "", value }
+    column(name, Kind::String, about, value)
 }
 
-/// A column of whole numbers.
+/// A column of whole numbers, from 0 up.
 pub fn integer<R>(name: &'static str, about: &'static str, value: fn(&R) -> Cell) -> Column<R> {
-    Column { name, kind: Kind::Integer, about, missing: "", value }
+    column(name, Kind::Integer, about, value).within(0.0, f64::INFINITY)
 }
 
 /// A column of real numbers.
 pub fn number<R>(name: &'static str, about: &'static str, value: fn(&R) -> Cell) -> Column<R> {
-    Column { name, kind: Kind::Number, about, missing: "", value }
+    column(name, Kind::Number, about, value)
+}
+
+fn column<R>(name: &'static str, kind: Kind, about: &'static str, value: fn(&R) -> Cell) -> Column<R> {
+    let range = (f64::NEG_INFINITY, f64::INFINITY);
+    Column { name, kind, about, range, unit: "", formula: "", key: false, missing: "", value }
 }
 
 impl<R> Column<R> {
     /// Says what an empty cell means.
     pub fn or_missing(mut self, missing: &'static str) -> Self {
         self.missing = missing;
+        self
+    }
+
+    /// Says between which values all others lie.
+    pub fn within(mut self, lowest: f64, highest: f64) -> Self {
+        self.range = (lowest, highest);
+        self
+    }
+
+    /// Names the unit.
+    pub fn unit(mut self, unit: &'static str) -> Self {
+        self.unit = unit;
+        self
+    }
+
+    /// Says how the value follows from other columns.
+    pub fn formula(mut self, formula: &'static str) -> Self {
+        self.formula = formula;
+        self
+    }
+
+    /// Makes it one of the columns that identify a row.
+    pub fn key(mut self) -> Self {
+        self.key = true;
         self
     }
 }

@@ -58,7 +58,7 @@ impl<R> Sheet<R> {
 }
 
 /// A cell as it stands in the file.
-fn print(cell: Cell) -> String {
+pub fn print(cell: Cell) -> String {
     match cell {
         Cell::Text(text) => guard(text),
         Cell::Count(n) => n.to_string(),
@@ -73,6 +73,14 @@ fn guard(text: String) -> String {
     if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{text}") } else { text }
 }
 
+/// A text as it was before the guard.
+pub fn unguard(cell: &str) -> &str {
+    match cell.strip_prefix('\'') {
+        Some(text) if text.starts_with(['=', '+', '-', '@', '\t', '\r']) => text,
+        _ => cell,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -81,8 +89,10 @@ mod tests {
     fn texts_that_a_spreadsheet_would_run_are_guarded_and_numbers_are_not() {
         for text in ["=1+1", "+7", "-x", "@me", "\tx", "\rx"] {
             assert_eq!(print(Cell::Text(text.to_owned())), format!("'{text}"));
+            assert_eq!(unguard(&print(Cell::Text(text.to_owned()))), text);
         }
         assert_eq!(print(Cell::Text("a=b".to_owned())), "a=b");
+        assert_eq!(unguard("'s-Hertogenbosch"), "'s-Hertogenbosch");
         assert_eq!(print(Cell::Number(-0.25)), "-0.250000");
         assert_eq!(print(Cell::Number(-1e-9)), "0.000000");
         assert_eq!(print(Cell::Missing), "");

@@ -96,7 +96,8 @@ pub fn documents() -> Table<DocumentRow> {
                 "document",
                 "Id: path relative to the input, and #key inside a file of several documents",
                 |r: &DocumentRow| Cell::Text(r.document.clone()),
-            ),
+            )
+            .key(),
             text("path", "The file it was read from", |r: &DocumentRow| Cell::Text(r.path.clone())),
             text("sha256", "SHA-256 of the file's bytes", |r: &DocumentRow| fact(r, |d| Cell::Text(d.sha256.clone())))
                 .or_missing(UNREAD),
@@ -132,15 +133,20 @@ pub fn documents() -> Table<DocumentRow> {
                 "Characters lost or counted twice: 0, or rostrum is wrong (--strict makes it a failure)",
                 |r: &DocumentRow| fact(r, |d| Cell::count(d.unexplained_characters)),
             )
+            .formula("|characters − spoken_characters − all set aside|")
             .or_missing(UNREAD),
-            integer("turns", "Turns", |r: &DocumentRow| fact(r, |d| Cell::count(d.turns))).or_missing(UNREAD),
+            integer("turns", "Turns", |r: &DocumentRow| fact(r, |d| Cell::count(d.turns)))
+                .formula("rows of the document in turns.csv")
+                .or_missing(UNREAD),
             integer("sentences", "Sentences of all turns", |r: &DocumentRow| fact(r, |d| Cell::count(d.sentences)))
+                .formula("rows of the document in sentences.csv")
                 .or_missing(UNREAD),
             integer(
                 "scored_sentences",
                 "Sentences with a letter in them, which the model scored; none of a document that is not English",
                 |r: &DocumentRow| fact(r, |d| Cell::count(d.scored_sentences)),
             )
+            .formula("rows of the document in sentences.csv with a valence")
             .or_missing(UNREAD),
             text("status", "ok, no_turns (read, but nobody speaks), lists (persons and the like, for other files), not_english (read, not scored) or failed", |r: &DocumentRow| {
                 Cell::Text(r.status.to_owned())
@@ -252,7 +258,8 @@ pub fn attribution() -> Table<AttributionRow> {
             })
             .or_missing("not taken for a header"),
             integer("turns", "Turns under this header", |r: &AttributionRow| Cell::count(r.turns)),
-            integer("words", "Words in them", |r: &AttributionRow| Cell::count(r.words)),
+            integer("words", "Words in them", |r: &AttributionRow| Cell::count(r.words))
+                .formula("Σ words of these turns in turns.csv"),
             text(
                 "flag",
                 "What deserves a look, joined by ;: unnamed (a role or label that names nobody), ambiguous (a surname or initials that may be the named persons), long_turn (over ten times the speaker's median, which may hide a header), unmatched (a line that looks like a header and was read as text)",
@@ -298,8 +305,8 @@ pub fn turns() -> Table<TurnRow> {
         name: "turns",
         about: "One row per turn, an uninterrupted contribution of one speaker.",
         columns: vec![
-            text("document", "Id of the document", |r: &TurnRow| Cell::Text(r.document.clone())),
-            integer("turn", "Number of the turn in the document, from 1", |r: &TurnRow| Cell::count(r.turn)),
+            text("document", "Id of the document", |r: &TurnRow| Cell::Text(r.document.clone())).key(),
+            integer("turn", "Number of the turn in the document, from 1", |r: &TurnRow| Cell::count(r.turn)).key(),
             text("speaker", "Who speaks, or the label as printed", |r: &TurnRow| Cell::Text(r.speaker.clone())),
             text("role", "Role of the turn", |r: &TurnRow| Cell::text_or_missing(r.role.as_deref()))
                 .or_missing("none known"),

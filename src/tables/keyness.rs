@@ -55,22 +55,28 @@ pub fn keyness() -> Table<KeynessRow> {
             }),
             number(
                 "log_odds",
-                "ln((y_i + α) / (n_i + 10000 − y_i − α)) − ln((y_j + α) / (n_j + 10000 − y_j − α)) with the prior α = 10000·(y_i + y_j) / (n_i + n_j): Monroe, Colaresi & Quinn 2008. 10000 words are some 500 sentences that say what all say together",
+                "Log-odds ratio with an informative Dirichlet prior of 10000 words, some 500 sentences that say what all say together",
                 |r: &KeynessRow| Cell::Number(r.key.log_odds),
-            ),
+            )
+            .formula("ln((y_i + α) / (n_i + 10000 − y_i − α)) − ln((y_j + α) / (n_j + 10000 − y_j − α)), α = 10000·(y_i + y_j) / (n_i + n_j) (Monroe, Colaresi & Quinn 2008)")
+            .unit("natural logarithm of a ratio of odds"),
             end(
                 "log_odds_low",
                 "Lower end of its 95 % percentile interval over 1000 resamples of the run's documents, each with what both sides say in it; with few documents it is too narrow",
                 |r: &KeynessRow| r.key.interval.map_or(Cell::Missing, |i| Cell::Number(i.low)),
-            ),
+            )
+            .unit("as log_odds"),
             end("log_odds_high", "Upper end of its 95 % percentile interval", |r: &KeynessRow| {
                 r.key.interval.map_or(Cell::Missing, |i| Cell::Number(i.high))
-            }),
+            })
+            .unit("as log_odds"),
             number(
                 "z",
-                "log_odds / √(1 / (y_i + α) + 1 / (y_j + α)): ranks the terms of a speaker; words of one meeting hang together, so it is no test",
+                "Ranks the terms of a speaker; words of one meeting hang together, so it is no test",
                 |r: &KeynessRow| Cell::Number(r.key.z),
-            ),
+            )
+            .formula("log_odds / √(1 / (y_i + α) + 1 / (y_j + α))")
+            .unit("standard deviations"),
         ],
     }
 }

@@ -139,6 +139,11 @@ fn place<R: Placed>() -> Vec<Column<R>> {
     ]
 }
 
+/// The same of a table where they tell the rows apart; a document can state one mention twice.
+fn key<R: Placed>() -> Vec<Column<R>> {
+    place().into_iter().map(|column| if column.name == "speaker" { column } else { column.key() }).collect()
+}
+
 fn scored(row: &SentenceRow, value: fn(&Scores) -> Cell) -> Cell {
     row.scores.as_ref().map_or(Cell::Missing, value)
 }
@@ -153,7 +158,7 @@ fn balance(d: Distribution) -> Cell {
 
 /// `sentences.csv`.
 pub fn sentences() -> Table<SentenceRow> {
-    let mut columns = place::<SentenceRow>();
+    let mut columns = key::<SentenceRow>();
     columns.extend([
         integer("start", "First character of the sentence in the turn's text, from 0", |r: &SentenceRow| {
             Cell::count(r.start)
@@ -165,22 +170,30 @@ pub fn sentences() -> Table<SentenceRow> {
         text("sentiment", "Most probable tone: negative, neutral or positive", |r: &SentenceRow| {
             scored(r, |s| Cell::Text(s.tone.sentiment().name().to_owned()))
         })
+        .formula("the largest of negative, neutral and positive; neutral wins a tie, then negative")
         .or_missing(UNSCORED),
         number("negative", "P(negative), 0 to 1", |r: &SentenceRow| scored(r, |s| probability(s.tone, 0)))
+            .within(0.0, 1.0)
             .or_missing(UNSCORED),
         number("neutral", "P(neutral), 0 to 1", |r: &SentenceRow| scored(r, |s| probability(s.tone, 1)))
+            .within(0.0, 1.0)
             .or_missing(UNSCORED),
         number("positive", "P(positive), 0 to 1", |r: &SentenceRow| scored(r, |s| probability(s.tone, 2)))
+            .within(0.0, 1.0)
             .or_missing(UNSCORED),
-        number("valence", "positive − negative, −1 to 1", |r: &SentenceRow| scored(r, |s| balance(s.tone)))
+        number("valence", "Tone of the sentence, −1 to 1", |r: &SentenceRow| scored(r, |s| balance(s.tone)))
+            .within(-1.0, 1.0)
+            .formula("positive − negative")
             .or_missing(UNSCORED),
         text("topics", "Ids of the topics it is about, joined by ;", |r: &SentenceRow| {
             if r.topics.is_empty() { Cell::Missing } else { Cell::Text(r.topics.clone()) }
         })
+        .formula("topic of the sentence's rows in sentence_topics.csv")
         .or_missing("about none of the topics, or not scored"),
         integer("windows", "Windows that the model read it in; over 1 for very long sentences", |r: &SentenceRow| {
             scored(r, |s| Cell::count(s.windows))
         })
+        .within(1.0, f64::INFINITY)
         .or_missing(UNSCORED),
     ]);
     Table { name: "sentences", about: "One row per sentence, with its tone.", columns }
@@ -223,13 +236,19 @@ pub fn mentions() -> Table<MentionRow> {
         number("confidence", "Mean over the words of the probability of their tags, 0 to 1", |r: &MentionRow| {
             r.mention.confidence.map_or(Cell::Missing, |p| Cell::Number(p.value()))
         })
+        .within(0.0, 1.0)
         .or_missing("stated by the document"),
         number("negative", "P(the speaker is negative toward it), 0 to 1", |r: &MentionRow| {
             probability(r.mention.stance, 0)
-        }),
-        number("neutral", "P(neutral toward it), 0 to 1", |r: &MentionRow| probability(r.mention.stance, 1)),
-        number("positive", "P(positive toward it), 0 to 1", |r: &MentionRow| probability(r.mention.stance, 2)),
-        number("stance", "positive − negative, −1 to 1", |r: &MentionRow| balance(r.mention.stance)),
+        })
+        .within(0.0, 1.0),
+        number("neutral", "P(neutral toward it), 0 to 1", |r: &MentionRow| probability(r.mention.stance, 1))
+            .within(0.0, 1.0),
+        number("positive", "P(positive toward it), 0 to 1", |r: &MentionRow| probability(r.mention.stance, 2))
+            .within(0.0, 1.0),
+        number("stance", "Stance toward it, −1 to 1", |r: &MentionRow| balance(r.mention.stance))
+            .within(-1.0, 1.0)
+            .formula("positive − negative"),
     ]);
     Table {
         name: "mentions",
@@ -240,16 +259,21 @@ pub fn mentions() -> Table<MentionRow> {
 
 /// `sentence_topics.csv`.
 pub fn sentence_topics() -> Table<TopicRow> {
-    let mut columns = place::<TopicRow>();
+    let mut columns = key::<TopicRow>();
     columns.extend([
-        text("topic", "Id of the topic", |r: &TopicRow| Cell::Text(r.topic.clone())),
+        text("topic", "Id of the topic", |r: &TopicRow| Cell::Text(r.topic.clone())).key(),
         number("probability", "P(the sentence is about it), from 0.5 up", |r: &TopicRow| {
             Cell::Number(r.found.probability.value())
-        }),
-        number("against", "P(against the topic's proposition), 0 to 1", |r: &TopicRow| probability(r.found.stance, 0)),
-        number("neither", "P(takes no side), 0 to 1", |r: &TopicRow| probability(r.found.stance, 1)),
-        number("favor", "P(for the proposition), 0 to 1", |r: &TopicRow| probability(r.found.stance, 2)),
-        number("stance", "favor − against, −1 to 1", |r: &TopicRow| balance(r.found.stance)),
+        })
+        .within(0.5, 1.0),
+        number("against", "P(against the topic's proposition), 0 to 1", |r: &TopicRow| probability(r.found.stance, 0))
+            .within(0.0, 1.0),
+        number("neither", "P(takes no side), 0 to 1", |r: &TopicRow| probability(r.found.stance, 1)).within(0.0, 1.0),
+        number("favor", "P(for the proposition), 0 to 1", |r: &TopicRow| probability(r.found.stance, 2))
+            .within(0.0, 1.0),
+        number("stance", "Stance toward the proposition, −1 to 1", |r: &TopicRow| balance(r.found.stance))
+            .within(-1.0, 1.0)
+            .formula("favor − against"),
     ]);
     let about = "One row per sentence and topic it is about, with the stance toward the topic's proposition.";
     Table { name: "sentence_topics", about, columns }

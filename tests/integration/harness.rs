@@ -97,6 +97,11 @@ impl Call {
 }
 
 impl Outcome {
+    /// Another command in the same folder.
+    pub fn then(self, name: &str) -> Call {
+        Call { folder: self.folder, args: vec![name.to_owned()], stdin: Vec::new() }
+    }
+
     /// Fails the test unless the exit status is this.
     pub fn status(self, expected: i32) -> Self {
         assert_eq!(self.status, expected, "{}", self.stderr);

@@ -4,12 +4,15 @@
 #![allow(clippy::expect_used)]
 
 mod analyze;
+mod compare;
 mod contrasts;
 mod evaluate;
+mod explain;
 mod failures;
 mod harness;
 mod inputs;
 mod model;
+mod package;
 mod parse;
 mod readme;
 mod sample;

@@ -14,6 +14,7 @@ fn every_option_that_the_readme_names_exists() {
     let help = help(&["analyze", "--help"])
         + &help(&["parse", "--help"])
         + &help(&["evaluate", "--help"])
+        + &help(&["explain", "--help"])
         + &help(&["--help"]);
     let options = readme.split(|c: char| c.is_whitespace() || "`|,;()[]".contains(c)).filter(|w| w.starts_with("--"));
     let is_option = |o: &&str| {
@@ -33,7 +34,8 @@ fn every_command_of_the_readme_runs() {
     let out = folder.path().join("reports");
     for command in commands {
         // the same arguments, with another output folder and without building a second time
-        let args = command.split(' ').map(|a| a.trim_matches('\''));
+        let quoted = command.split('\'').enumerate();
+        let args = quoted.flat_map(|(i, part)| if i % 2 == 1 { vec![part] } else { part.split_whitespace().collect() });
         let args = args.map(|a| if a == "reports" { out.as_os_str() } else { a.as_ref() });
         let mut run = Command::new(env!("CARGO_BIN_EXE_rostrum"));
         let output = run.current_dir(project()).args(args).output().expect("the binary starts");
@@ -61,8 +63,8 @@ fn every_command_of_the_readme_runs() {
     assert_eq!(readme.lines().find(is_untested), None);
 }
 
-/// What the README shows of the tables that `parse` prints.
+/// What the README shows of the tables that a command prints.
 fn shown_after<'a>(readme: &'a str, command: &str) -> Option<&'a str> {
-    let (_, after) = readme.split_once(command).filter(|_| command.starts_with("parse"))?;
+    let (_, after) = readme.split_once(command).filter(|_| !command.starts_with("analyze"))?;
     after.strip_prefix("\n```\n\n```text\n")?.split("\n```").next()
 }

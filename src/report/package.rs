@@ -1,0 +1,200 @@
+//! `datapackage.json`: what every table and column of a folder means, as a
+//! [Frictionless](https://specs.frictionlessdata.io/tabular-data-package/) descriptor, generated from the tables that
+//! write the columns, with the SHA-256 and the number of rows of each file.
+
+use std::fs::File;
+use std::io::Read;
+use std::path::Path;
+
+use serde::Serialize;
+use serde_json::{Number, json};
+use sha2::{Digest, Sha256};
+
+use crate::config::{ByteOrderMark, hex};
+use crate::table::{Column, Kind, Table};
+
+/// Name of the file.
+pub const PACKAGE: &str = "datapackage.json";
+/// What the hash of a resource begins with.
+pub const SHA256: &str = "sha256:";
+
+/// The descriptor of a folder.
+#[derive(Debug, Serialize)]
+pub struct Package {
+    profile: &'static str,
+    name: &'static str,
+    title: &'static str,
+    #[serde(rename = "rostrum:version")]
+    version: &'static str,
+    resources: Vec<Resource>,
+}
+
+impl Package {
+    /// Of these tables.
+    pub fn new(resources: Vec<Resource>) -> Self {
+        Package {
+            profile: "tabular-data-package",
+            name: "rostrum-reports",
+            title: "Who said what, in which tone, about which topic, and for or against whom",
+            version: env!("CARGO_PKG_VERSION"),
+            resources,
+        }
+    }
+}
+
+/// One table.
+#[derive(Debug, Serialize)]
+pub struct Resource {
+    profile: &'static str,
+    name: &'static str,
+    path: String,
+    description: &'static str,
+    format: &'static str,
+    mediatype: &'static str,
+    encoding: &'static str,
+    dialect: serde_json::Value,
+    #[serde(flatten)]
+    seal: Option<Seal>,
+    schema: Schema,
+}
+
+impl Resource {
+    /// Describes a table; its file is sealed later.
+    pub fn of<R>(table: &Table<R>, mark: ByteOrderMark) -> Self {
+        let keys = table.columns.iter().filter(|c| c.key).map(|c| c.name).collect();
+        Resource {
+            profile: "tabular-data-resource",
+            name: table.name,
+            path: format!("{}.csv", table.name),
+            description: table.about,
+            format: "csv",
+            mediatype: "text/csv",
+            encoding: match mark {
+                ByteOrderMark::Absent => "utf-8",
+                ByteOrderMark::Present => "utf-8-sig",
+            },
+            dialect: json!({ "lineTerminator": "\n" }),
+            seal: None,
+            schema: Schema {
+                fields: table.columns.iter().map(Field::of).collect(),
+                missing_values: [""],
+                primary_key: keys,
+            },
+        }
+    }
+
+    /// Seals the file once it is whole.
+    ///
+    /// # Errors
+    /// The file cannot be read.
+    pub fn seal(&mut self, file: &Path) -> std::io::Result<()> {
+        self.seal = Some(Seal::of(file)?);
+        Ok(())
+    }
+}
+
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Schema {
+    fields: Vec<Field>,
+    missing_values: [&'static str; 1],
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    primary_key: Vec<&'static str>,
+}
+
+/// One column. Keys that begin with `rostrum:` are ours.
+#[derive(Debug, Serialize)]
+struct Field {
+    name: &'static str,
+    r#type: &'static str,
+    description: &'static str,
+    #[serde(rename = "rostrum:formula", skip_serializing_if = "str::is_empty")]
+    formula: &'static str,
+    #[serde(rename = "rostrum:unit", skip_serializing_if = "str::is_empty")]
+    unit: &'static str,
+    #[serde(rename = "rostrum:empty", skip_serializing_if = "str::is_empty")]
+    empty: &'static str,
+    constraints: Constraints,
+}
+
+#[derive(Debug, Serialize)]
+struct Constraints {
+    required: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    minimum: Option<Number>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    maximum: Option<Number>,
+}
+
+impl Field {
+    fn of<R>(column: &Column<R>) -> Self {
+        let (lowest, highest) = column.range;
+        Field {
+            name: column.name,
+            r#type: match column.kind {
+                Kind::String => "string",
+                Kind::Integer => "integer",
+                Kind::Number => "number",
+            },
+            description: column.about,
+            formula: column.formula,
+            unit: column.unit,
+            empty: column.missing,
+            constraints: Constraints {
+                required: column.missing.is_empty(),
+                minimum: bound(lowest),
+                maximum: bound(highest),
+            },
+        }
+    }
+}
+
+/// A bound as JSON has it; none where it is infinite. Whole ones have no decimal point: integers are bound by integers.
+fn bound(value: f64) -> Option<Number> {
+    if value.fract() == 0.0 { Some(Number::from(value as i64)) } else { Number::from_f64(value) }
+}
+
+/// What tells whether a CSV file is still the one that was written.
+#[derive(Debug, PartialEq, Eq, Serialize)]
+pub struct Seal {
+    /// `sha256:` and the hash of the file's bytes, hexadecimal.
+    pub hash: String,
+    /// Its length.
+    pub bytes: u64,
+    /// Rows below the header line.
+    pub rows: u64,
+}
+
+impl Seal {
+    /// Of a CSV file, read once and never held whole.
+    ///
+    /// # Errors
+    /// The file cannot be read, or is no CSV.
+    pub fn of(file: &Path) -> std::io::Result<Self> {
+        let hashing = Hashing { file: File::open(file)?, hasher: Sha256::new(), bytes: 0 };
+        let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(hashing);
+        let mut record = csv::ByteRecord::new();
+        let mut rows = 0;
+        while reader.read_byte_record(&mut record)? {
+            rows += 1;
+        }
+        let Hashing { hasher, bytes, .. } = reader.into_inner();
+        Ok(Seal { hash: format!("{SHA256}{}", hex(&hasher.finalize())), bytes, rows })
+    }
+}
+
+/// A file that is hashed while it is read.
+struct Hashing {
+    file: File,
+    hasher: Sha256,
+    bytes: u64,
+}
+
+impl Read for Hashing {
+    fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
+        let n = self.file.read(buffer)?;
+        self.hasher.update(&buffer[..n]);
+        self.bytes += n as u64;
+        Ok(n)
+    }
+}
