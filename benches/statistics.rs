@@ -1,6 +1,8 @@
 //! How long the statistics of a corpus take: 500 speakers, 100,000 sentences in 1,000 documents, every interval and the
 //! default contrasts, from finished sums. `cargo bench --bench statistics`.
 
+#![allow(clippy::expect_used)]
+
 use divan::black_box;
 use rostrum::aggregate::cluster::{Clusters, Place};
 use rostrum::aggregate::tally::{Presence, Tone, TopicTally};

@@ -31,7 +31,7 @@ fn compare(out: Outcome, a: &str, b: &str) -> Outcome {
 
 /// The cells of the drawn row with this word in it.
 fn row<'a>(text: &'a str, word: &str) -> Vec<&'a str> {
-    let line = text.lines().rev().find(|l| l.contains(word)).unwrap_or_else(|| panic!("no {word} in {text}"));
+    let line = text.lines().rev().find(|l| l.contains(word)).expect("a line with the word");
     line.trim_matches('│').split('┆').map(str::trim).collect()
 }
 

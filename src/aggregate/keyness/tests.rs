@@ -31,7 +31,7 @@ fn document(id: usize, turns: &[(&str, String)]) -> AnnotatedTranscript {
         || Scores { tone: Distribution::softmax([0.0; 3], 1.0), mentions: Vec::new(), topics: Vec::new(), windows: 1 };
     let sentences = |turn: &Turn| {
         let spans = crate::annotate::sentences(turn).into_iter();
-        spans.map(|span| AnnotatedSentence { span, words: 1, scores: Some(scores()) }).collect()
+        spans.map(|span| AnnotatedSentence { span, words: 1, scores: Some(scores()), referents: Vec::new() }).collect()
     };
     let turns_read: Vec<Turn> = turns.iter().map(turn).collect();
     AnnotatedTranscript {
