@@ -69,7 +69,8 @@ fn contrasts(results: &Results, first: &str, second: &str) -> Result<Vec<Contras
 }
 
 fn turned(row: Contrast) -> Contrast {
-    let minus = |value: Option<f64>| value.map(|v| -v);
+    // and a zero stays one, without a sign
+    let minus = |value: Option<f64>| value.map(|v| 0.0 - v);
     Contrast {
         difference: minus(row.difference),
         low: minus(row.high),

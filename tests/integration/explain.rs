@@ -7,8 +7,13 @@ use crate::harness::{Call, Outcome, project};
 fn talk() -> Outcome {
     let rows = "speaker,text,document\nLena Orsol,\"We are very grateful to Halmar. This is a shameful disaster. \
         Trade within the Eurasian Economic Union should be deepened. Halmar is splendid. We meet on Monday. 12.\",a\n\
-        SPEAKER_00,Halmar disappoints us bitterly.,a\nSPEAKER_00,We are happy in Halmar.,b\n=Tomas Vell,I am worried. Halmar is far.,b\n";
+        SPEAKER_00,Halmar disappoints us bitterly.,a\nSPEAKER_00,We are happy in Halmar.,b\n@tomas_vell,I am worried. Halmar is far.,b\n";
     Call::analyze().input("talk.csv", rows).run().status(0)
+}
+
+fn tone(out: &Outcome) -> String {
+    let orsol = out.table("speakers").into_iter().find(|s| s["speaker"] == "Lena Orsol").expect("she speaks");
+    orsol["tone"].clone()
 }
 
 fn explain(out: Outcome, args: &[&str]) -> Outcome {
@@ -58,7 +63,7 @@ fn sentences_stand_by_weight_and_all_are_counted() {
         .filter(|s| s["speaker"] == "Lena Orsol" && !s["valence"].is_empty())
         .collect();
     own.sort_by(|a, b| b["valence"].trim_start_matches('-').cmp(a["valence"].trim_start_matches('-')));
-    let tone = out.table("speakers")[0]["tone"].clone();
+    let tone = tone(&out);
     let shown = explain(out, &["--speaker", "lena orsol", "--limit", "2"]).status(0).stdout;
     let at = |text: &str| shown.find(text).unwrap_or_else(|| panic!("no {text} in {shown}"));
     assert!(at(&own[0]["valence"]) < at(&own[1]["valence"]));
@@ -75,14 +80,14 @@ fn labels_are_told_apart_by_their_document_and_guarded_names_are_found() {
     assert!(out.stdout.contains("1 value") && out.stdout.contains("happy"), "{}", out.stdout);
     let out =
         explain(out, &["--speaker", "Lena Orsol", "--document", "talk.csv#a"]).status(2).says(&["leave --document"]);
-    let out = explain(out, &["--speaker", "=Tomas Vell"]).status(0);
-    assert!(out.stdout.starts_with("=Tomas Vell, tone"), "{}", out.stdout);
+    let out = explain(out, &["--speaker", "@tomas_vell"]).status(0);
+    assert!(out.stdout.starts_with("@tomas_vell, tone"), "{}", out.stdout);
 }
 
 #[test]
 fn a_number_that_is_not_the_same_again_is_named() {
     let out = talk();
-    let tone = out.table("speakers")[0]["tone"].clone();
+    let tone = tone(&out);
     let edited = out.text("speakers").replacen(&tone, "0.123456", 1);
     std::fs::write(out.path("speakers.csv"), edited).expect("it can be written");
     let out = explain(out, &["--speaker", "Lena Orsol"]).status(2).says(&["error: out/speakers.csv: was changed"]);
