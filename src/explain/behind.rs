@@ -137,10 +137,10 @@ pub fn mentions(results: &Results, who: &Who, entity: &str, types: Types) -> Res
     for row in results.rows::<Mention>("mentions")? {
         let row = row?;
         if row.entity == entity && who.is(&row.speaker, Some(&row.document)) {
-            let kind = if types == Types::Apart { row.r#type.clone() } else { String::new() };
+            let kind = if types == Types::Apart { row.entity_type.clone() } else { String::new() };
             sums.entry(kind).or_default().add(row.stance);
             let place = (row.document, row.turn, row.sentence);
-            places.entry(place).or_default().push(Behind { stance: row.stance, kind: row.r#type });
+            places.entry(place).or_default().push(Behind { stance: row.stance, kind: row.entity_type });
         }
     }
     Ok((places, sums))

@@ -111,7 +111,7 @@ pub struct Mention {
     pub speaker: String,
     #[serde(deserialize_with = "text")]
     pub entity: String,
-    pub r#type: String,
+    pub entity_type: String,
     pub stance: Millionths,
 }
 
