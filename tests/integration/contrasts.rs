@@ -95,6 +95,26 @@ fn a_seed_changes_p_by_chance_and_nothing_else() {
 }
 
 #[test]
+fn results_do_not_depend_on_the_order_of_files_or_on_threads() {
+    let all = meetings();
+    let (header, rows) = all.split_once('\n').expect("a header");
+    let half = |odd: bool| {
+        let is_mine = |row: &&str| row.as_bytes()[1] % 2 == u8::from(odd);
+        format!("{header}\n{}\n", rows.lines().filter(is_mine).collect::<Vec<_>>().join("\n"))
+    };
+    let run = |files: [(&str, bool); 2], threads: &str| {
+        let [(first, odd), (second, even)] = files;
+        let call = Call::analyze().input(first, half(odd)).input(second, half(even));
+        call.args(&["--threads", threads]).run().status(0)
+    };
+    let there = run([("a.csv", true), ("b.csv", false)], "1");
+    let back = run([("b.csv", false), ("a.csv", true)], "4");
+    for table in ["speakers", "speaker_topics", "speaker_targets", "contrasts", "keyness", "entities"] {
+        assert_eq!(there.text(table), back.text(table), "{table}");
+    }
+}
+
+#[test]
 fn two_speakers_of_one_short_meeting_get_their_difference_and_no_p() {
     let turn = |k: usize| format!("Lena Orsol: {}\n\nTomas Vell: {}\n\n", WARM[k % 3], COLD[k % 3]);
     let talk: String = (0..5).map(turn).collect();

@@ -2,7 +2,7 @@
 
 use std::process::Command;
 
-use crate::harness::project;
+use crate::harness::{Rows, project};
 
 #[test]
 fn every_option_that_the_readme_names_exists() {
@@ -49,6 +49,7 @@ fn every_command_of_the_readme_runs() {
                 let line = line.split(" in 0").next().unwrap_or(line);
                 assert!(said.contains(line), "README.md shows:\n{line}\nthe program says:\n{said}");
             }
+            assert_eq!(tables_shown(&readme, &out), 7, "rows of tables");
         }
         if let Some(shown) = shown_after(&readme, command) {
             let printed = String::from_utf8(output.stdout).expect("the output is UTF-8");
@@ -61,6 +62,30 @@ fn every_command_of_the_readme_runs() {
     let is_untested =
         |l: &&str| l.starts_with("cargo ") && *l != "cargo test" && !l.starts_with("cargo run --release -- ");
     assert_eq!(readme.lines().find(is_untested), None);
+}
+
+/// Checks every row that the README shows of a file `reports/NAME.csv`: some row of the file has these texts, and these
+/// numbers when rounded. Gives the number of rows.
+fn tables_shown(readme: &str, out: &std::path::Path) -> usize {
+    let mut checked = 0;
+    for (name, after) in readme.split("`reports/").skip(1).filter_map(|part| part.split_once(".csv`")) {
+        let mut rows = after.lines().skip_while(|l| !l.starts_with('|')).take_while(|l| l.starts_with('|'));
+        let cells = |line: &str| line.trim_matches('|').split('|').map(|c| c.trim().to_owned()).collect::<Vec<_>>();
+        let columns = cells(rows.next().expect("a header"));
+        let mut reader = csv::Reader::from_path(out.join(format!("{name}.csv"))).expect("the table");
+        let written: Rows = reader.deserialize().map(|r| r.expect("a row")).collect();
+        for row in rows.skip(1).map(cells) {
+            let is_it = |w: &std::collections::BTreeMap<String, String>| {
+                columns.iter().zip(&row).all(|(column, shown)| match (shown.parse::<f64>(), w[column].parse::<f64>()) {
+                    (Ok(shown), Ok(written)) => (shown - written).abs() < 5.1e-4,
+                    _ => *shown == w[column],
+                })
+            };
+            assert!(written.iter().any(is_it), "README.md shows of {name}.csv: {row:?}");
+            checked += 1;
+        }
+    }
+    checked
 }
 
 /// What the README shows of the tables that a command prints.
