@@ -138,10 +138,16 @@ def attach_base(examples, work):
             rows = F.normalize(pool(hidden, mask).float(), dim=-1).half()
             stored |= {e.text: row.clone() for e, row in zip(missing[i : i + 64], rows)}
     if missing:
-        torch.save(stored, path)
+        save(stored, path)
     for e in examples:
         if e.pair is None:
             e.base = stored[e.text].float()
+
+
+def save(state, path):
+    """Writes the whole file or none of it: a run may be killed at any moment."""
+    torch.save(state, path.with_suffix(".tmp"))
+    path.with_suffix(".tmp").replace(path)
 
 
 def run_stage(model, stage, number, examples, work, log):
@@ -187,10 +193,10 @@ def run_stage(model, stage, number, examples, work, log):
             log(f"{stage['name']} {step + 1}/{len(plan)} loss {running / 100:.4f} {rate:.0f} tokens/s")
             running = 0.0
         if (step + 1) % CHECKPOINT == 0:
-            torch.save({"model": model.state_dict(), "average": average.state_dict(), "optimizer": optimizer.state_dict(),
-                        "schedule": schedule.state_dict(), "step": step + 1}, partial)  # fmt: skip
+            save({"model": model.state_dict(), "average": average.state_dict(), "optimizer": optimizer.state_dict(),
+                  "schedule": schedule.state_dict(), "step": step + 1}, partial)  # fmt: skip
     model.load_state_dict(average.module.state_dict())
-    torch.save(model.state_dict(), done)
+    save(model.state_dict(), done)
     partial.unlink(missing_ok=True)
 
 
@@ -219,7 +225,7 @@ def main():
         known = without(training, args.without)
         run_stage(model, WITHOUT, f"-without-{args.without}", known, args.work, log)
         calibrate.measure(model.encoder, calibrate.sample(known))
-        torch.save(model.state_dict(), args.work / f"without-{args.without}.pt")
+        save(model.state_dict(), args.work / f"without-{args.without}.pt")
         return
     for number, stage in enumerate(STAGES[: args.stages] if args.fold is None else []):
         run_stage(model, stage, number, training, args.work, log)
