@@ -195,10 +195,16 @@ impl Annotator {
         let scores = self.score(&items, done)?;
         let sentences: Vec<Vec<Vec<AnnotatedSentence>>> = (documents.iter().zip(&spans))
             .map(|((transcript, _), turns)| {
+                let texts = transcript.title.iter().chain(transcript.turns.iter().map(|turn| &turn.text));
+                let possible = self.topics.possible(texts.map(String::as_str));
                 let turn = |(turn, spans): (&Turn, &Vec<Span>)| {
                     let sentence = |span: &Span| {
                         let item = Item::of(turn, *span);
-                        let scores = index.get(&item).filter(|_| transcript.scored).map(|&i| scores[i].clone());
+                        let scores = index.get(&item).filter(|_| transcript.scored).map(|&i| {
+                            let mut scores = scores[i].clone();
+                            scores.topics.retain(|found| possible[found.topic]);
+                            scores
+                        });
                         AnnotatedSentence { span: *span, words: words(item.text), scores, referents: Vec::new() }
                     };
                     spans.iter().map(sentence).collect()

@@ -153,6 +153,11 @@ pub struct Topic {
     /// Words that a sentence of the topic must contain one of, without regard to case; none: no such filter.
     #[serde(default)]
     pub keywords: Vec<String>,
+    /// Beginnings of words, without regard to case, of which a document or its title must contain one for its sentences
+    /// to be about the topic at all; none: no such filter. It says where to look, and not what the topic is: a trained
+    /// head does not depend on it.
+    #[serde(default)]
+    pub document_keywords: Vec<String>,
 }
 
 impl Topic {

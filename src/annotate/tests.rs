@@ -139,6 +139,24 @@ examples = [
 }
 
 #[test]
+fn a_topic_of_somebody_is_found_only_where_he_is_named() {
+    let mut topics = built_in_topics().expect("parse");
+    topics[1].document_keywords = vec!["Halmar".to_owned()];
+    let annotator = annotator(topics);
+    let found = |turns: &[&str]| {
+        let done = annotator.annotate(vec![document("a", turns)], &AtomicU64::new(0)).expect("annotates").remove(0);
+        done.sentences.iter().flatten().any(|s| s.scores.iter().any(|s| s.topics.iter().any(|t| t.topic == 1)))
+    };
+    assert!(found(&[WARM, "Halmar’s envoy agrees."]), "anywhere in the document");
+    assert!(!found(&[WARM, PLAIN]) && !found(&[WARM, "Elhalmar agrees."]), "a word begins with it");
+    // documents together do not lend each other their names
+    let both = [document("a", &[WARM]), document("b", &[WARM, "HALMAR agrees."])];
+    let done = annotator.annotate(both.to_vec(), &AtomicU64::new(0)).expect("annotates");
+    let topics = |i: usize| done[i].sentences[0][0].scores.as_ref().map(|s| s.topics.len());
+    assert_eq!((topics(0), topics(1)), (Some(0), Some(1)));
+}
+
+#[test]
 fn given_mentions_are_scored_where_they_stand() {
     let annotator = annotator(Vec::new());
     let text = "We thank Brenn. Halmar and its envoy, Mr. Tarn, disappoint us. 2030!";

@@ -25,6 +25,7 @@ enum Kind {
 struct Classifier {
     kind: Kind,
     keywords: Vec<String>,
+    document_keywords: Vec<String>,
 }
 
 /// Every topic of a run, ready to classify.
@@ -46,8 +47,9 @@ impl Topics {
                 Some(output) => Kind::Trained(output),
                 None => fit(model, topic)?,
             };
-            let keywords = topic.keywords.iter().map(|k| k.to_lowercase()).collect();
-            classifiers.push(Classifier { kind, keywords });
+            let lower = |words: &[String]| words.iter().map(|k| k.to_lowercase()).collect();
+            let (keywords, document_keywords) = (lower(&topic.keywords), lower(&topic.document_keywords));
+            classifiers.push(Classifier { kind, keywords, document_keywords });
         }
         Ok(Topics { classifiers, definitions })
     }
@@ -58,6 +60,22 @@ impl Topics {
         let fitted = |c: &Classifier| matches!(c.kind, Kind::Fitted { .. });
         let pairs = self.definitions.iter().zip(&self.classifiers);
         pairs.filter(move |(t, c)| fitted(c) && built_in(&t.id)).map(|(t, _)| t.id.as_str())
+    }
+
+    /// For each topic, whether a document of these texts may hold sentences about it: a sentence such as "He was an
+    /// outstanding man" is about somebody only where he is named.
+    pub fn possible<'a>(&self, texts: impl Iterator<Item = &'a str>) -> Vec<bool> {
+        let mut possible: Vec<bool> = self.classifiers.iter().map(|c| c.document_keywords.is_empty()).collect();
+        for text in texts {
+            if possible.iter().all(|&found| found) {
+                break;
+            }
+            let lower = text.to_lowercase();
+            for (found, classifier) in possible.iter_mut().zip(&self.classifiers) {
+                *found = *found || classifier.document_keywords.iter().any(|k| begins_a_word(&lower, k));
+            }
+        }
+        possible
     }
 
     /// The topics that `text` is about, as indices into `definitions` with their probabilities.
@@ -90,6 +108,10 @@ impl Topics {
         };
         self.classifiers.iter().map(&mut probability).collect()
     }
+}
+
+fn begins_a_word(text: &str, word: &str) -> bool {
+    text.match_indices(word).any(|(at, _)| !text[..at].ends_with(char::is_alphanumeric))
 }
 
 /// Whether a sentence of this probability is about the topic.
