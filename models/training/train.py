@@ -56,6 +56,8 @@ def batches(examples, stage, epoch):
     for e in examples:
         # a rate of 2.3 is two copies and a third with probability 0.3
         rate = stage["draw"].get(e.source, stage["else"])
+        if rate == 0:
+            continue  # no random number either: what is not drawn leaves the rest as it was
         kinds.setdefault(data.kind(e), []).extend([e] * int(rate + rng.random()))
     out = []
     for part in kinds.values():
