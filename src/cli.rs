@@ -103,7 +103,7 @@ struct Analyze {
     threads: Option<u16>,
     #[command(flatten)]
     contrasts: ContrastArgs,
-    /// Seed of p in contrasts.csv and of the intervals in keyness.csv; nothing else depends on it
+    /// Seed of p (and its corrections) in contrasts.csv and of the intervals in keyness.csv; nothing else depends on it
     #[arg(long, value_name = "N", default_value_t = 1)]
     seed: u64,
     /// Begin CSV files with a byte order mark, so that Excel reads them as UTF-8
@@ -124,14 +124,23 @@ struct ContrastArgs {
     #[arg(long, value_enum, default_value_t = ByArg::Speaker)]
     by: ByArg,
     /// Compare all pairs of these names only
-    #[arg(long, value_name = "A,B", value_delimiter = ',')]
-    between: Vec<String>,
-    /// Compare this name with every other, instead of all pairs of the ten with the most sentences
+    #[arg(long, value_name = "A,B", value_parser = two_names)]
+    between: Option<Names>,
+    /// Compare this name with all who have enough sentences, instead of all pairs of the ten who have most
     #[arg(long, value_name = "A", conflicts_with = "between")]
     baseline: Option<String>,
     /// Sentences that a speaker must have for differences to be tested and key terms to be listed
     #[arg(long, value_name = "N", default_value_t = MIN_SENTENCES)]
     min_sentences: u32,
+}
+
+/// Names that stand between commas.
+#[derive(Clone)]
+struct Names(Vec<String>);
+
+fn two_names(text: &str) -> std::result::Result<Names, String> {
+    let names: Vec<String> = text.split(',').map(str::trim).filter(|n| !n.is_empty()).map(str::to_owned).collect();
+    if names.len() < 2 { Err("at least two names, with a comma between them".to_owned()) } else { Ok(Names(names)) }
 }
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -313,8 +322,7 @@ impl ContrastArgs {
             },
             pairs: match self.baseline {
                 Some(name) => Pairs::Baseline(name),
-                None if self.between.is_empty() => Pairs::Most,
-                None => Pairs::Between(self.between),
+                None => self.between.map_or(Pairs::Most, |Names(names)| Pairs::Between(names)),
             },
             min_sentences: self.min_sentences,
         }

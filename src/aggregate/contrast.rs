@@ -7,7 +7,7 @@ use statrs::distribution::{ContinuousCDF, StudentsT};
 
 use crate::aggregate::Stratum;
 use crate::aggregate::cluster::{ClusterUnit, Clusters, FEWEST, Place, Sums};
-use crate::aggregate::interval::{Estimate, Interval, ratios};
+use crate::aggregate::interval::{Estimate, Interval, NO_ERROR, ratios};
 use crate::aggregate::permutation::{Tested, Turn, exchanged_turns, random, sign_flips};
 use crate::aggregate::tally::Tone;
 
@@ -119,7 +119,6 @@ pub fn test(a: Side, b: Side, seed: u64, name: &str) -> Option<P> {
     let inference = inference(a.clusters, b.clusters)?;
     if inference != ClusterUnit::Document.inference() {
         let mut documents = turns(a.clusters, b.clusters);
-        // many re-runs of turns: their number stands in for the degrees of freedom
         let freedom = documents.iter().map(Vec::len).sum::<usize>().saturating_sub(2) as f64;
         return exchanged_turns(&mut documents, &mut random).map(|t| of_runs(t, freedom, Method::ExchangedTurns));
     }
@@ -140,7 +139,8 @@ fn of_runs(tested: Tested, freedom: f64, method: Method) -> P {
 
 /// Mean of P(high) − P(low).
 pub fn value(tone: &Tone) -> Option<f64> {
-    (tone.n > 0).then(|| balance(tone.mass) / tone.n as f64)
+    // in this order, as the other tables print it
+    (tone.n > 0).then(|| (tone.mass[2] - tone.mass[0]) as f64 / tone.n as f64 / 1e6)
 }
 
 fn balance(mass: [i64; 3]) -> f64 {
@@ -182,7 +182,8 @@ fn shared(a: &Clusters, b: &Clusters) -> Vec<f64> {
     a.iter().filter_map(|(place, mine)| b.get(place).map(|theirs| mean(mine) - mean(theirs))).collect()
 }
 
-/// The turns of both by document.
+/// The turns of both in documents in which both speak, around the mean of their document: others cannot be exchanged, and
+/// what a document does to everybody is no difference.
 fn turns(a: &Clusters, b: &Clusters) -> Vec<Vec<Turn>> {
     let mut documents: BTreeMap<u64, Vec<Turn>> = BTreeMap::new();
     for (side, clusters) in [a, b].into_iter().enumerate() {
@@ -191,7 +192,15 @@ fn turns(a: &Clusters, b: &Clusters) -> Vec<Vec<Turn>> {
             documents.entry(place.document).or_default().push(Turn { side, n, sum });
         }
     }
-    documents.into_values().collect()
+    let mut shared: Vec<Vec<Turn>> = documents.into_values().collect();
+    shared.retain(|turns| [0, 1].iter().all(|side| turns.iter().any(|turn| turn.side == *side)));
+    for turns in &mut shared {
+        let (n, sum) = turns.iter().fold((0.0, 0.0), |(n, sum), turn| (n + turn.n, sum + turn.sum));
+        for turn in turns {
+            turn.sum -= turn.n * sum / n;
+        }
+    }
+    shared
 }
 
 fn pair(differences: &[f64]) -> Option<Paired> {
@@ -201,17 +210,17 @@ fn pair(differences: &[f64]) -> Option<Paired> {
     let n = differences.len() as f64;
     let difference = differences.iter().sum::<f64>() / n;
     let deviations: f64 = differences.iter().map(|d| (d - difference).powi(2)).sum();
-    let interval = (differences.len() >= FEWEST && deviations > 0.0).then(|| {
-        let error = (deviations / (n - 1.0) / n).sqrt();
-        Estimate { value: difference, error, freedom: n - 1.0 }.interval(RANGE)
-    });
+    let error = (deviations / (n - 1.0) / n).sqrt();
+    let interval = (differences.len() >= FEWEST && error > NO_ERROR)
+        .then(|| Estimate { value: difference, error, freedom: n - 1.0 }.interval(RANGE));
     Some(Paired { difference, interval: interval.flatten() })
 }
 
 fn effect_size(a: &Tone, b: &Tone, difference: f64) -> Option<f64> {
     let freedom = a.n + b.n - 2;
     let deviations = a.squared_deviations() + b.squared_deviations();
-    (freedom > 0 && deviations > 0.0).then(|| difference / (deviations / freedom as f64).sqrt())
+    let spread = (deviations / freedom.max(1) as f64).sqrt();
+    (freedom > 0 && spread > NO_ERROR).then(|| difference / spread)
 }
 
 /// The difference with both weighted to the pooled mix of the strata in which both have five sentences, and the share of

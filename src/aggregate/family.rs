@@ -1,10 +1,10 @@
 //! Which pairs are compared, and the families in which their p-values are corrected.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::aggregate::contrast::{Contrast, P, Side, describe, test, value};
 use crate::aggregate::correction::{benjamini_hochberg, holm};
-use crate::aggregate::{SpeakerTally, Tally};
+use crate::aggregate::{SpeakerKey, SpeakerTally, Tally};
 use crate::config::{Contrasts, Level, Pairs};
 
 /// All pairs of this many are 45.
@@ -100,13 +100,18 @@ fn sides(tally: &Tally, level: Level) -> BTreeMap<String, SpeakerTally> {
 
 /// Names that were asked for but that nobody has.
 pub fn unknown<'a>(tally: &Tally, request: &'a Contrasts) -> Vec<&'a str> {
-    let sides = sides(tally, request.level);
+    let named = |(key, sums): (&'_ SpeakerKey, &SpeakerTally)| match request.level {
+        _ if key.document.is_some() || sums.tone.n == 0 => None,
+        Level::Speaker => Some(key.speaker.clone()),
+        Level::Group => sums.group.clone(),
+    };
+    let known: BTreeSet<String> = tally.speakers.iter().filter_map(named).collect();
     let asked: Vec<&str> = match &request.pairs {
         Pairs::Most => Vec::new(),
         Pairs::Between(names) => names.iter().map(String::as_str).collect(),
         Pairs::Baseline(name) => vec![name],
     };
-    asked.into_iter().filter(|name| !sides.contains_key(*name)).collect()
+    asked.into_iter().filter(|name| !known.contains(*name)).collect()
 }
 
 /// Compares every requested pair: tone over all sentences, then tone and stance topic by topic. The seed chooses re-runs.
@@ -138,25 +143,25 @@ pub fn compare(tally: &Tally, request: &Contrasts, seed: u64) -> Vec<Compared> {
 
 /// The pairs, in order of the names.
 fn pairs(sides: &BTreeMap<String, SpeakerTally>, request: &Contrasts) -> Vec<(String, String)> {
+    let in_order = |a: &String, b: &String| (a.min(b).clone(), a.max(b).clone());
+    let enough = |side: &SpeakerTally| side.tone.n >= i64::from(request.min_sentences);
     let chosen: Vec<&String> = match &request.pairs {
+        Pairs::Baseline(name) => {
+            let others = sides.iter().filter(|(other, side)| *other != name && enough(side));
+            let mut out: Vec<_> = others.map(|(other, _)| in_order(name, other)).collect();
+            out.sort();
+            return out;
+        }
+        Pairs::Between(names) => sides.keys().filter(|name| names.contains(name)).collect(),
         Pairs::Most => {
             let mut all: Vec<_> = sides.iter().collect();
             all.sort_by_key(|(_, side)| -side.tone.n);
             all.into_iter().take(MOST).map(|(name, _)| name).collect()
         }
-        Pairs::Between(names) => sides.keys().filter(|name| names.contains(name)).collect(),
-        Pairs::Baseline(name) => {
-            let enough = |side: &SpeakerTally| side.tone.n >= i64::from(request.min_sentences);
-            sides.iter().filter(|(other, side)| *other == name || enough(side)).map(|(other, _)| other).collect()
-        }
-    };
-    let wanted = |a: &str, b: &str| match &request.pairs {
-        Pairs::Baseline(name) => a < b && (a == name || b == name),
-        _ => a < b,
     };
     let mut out: Vec<(String, String)> = Vec::new();
-    for a in &chosen {
-        out.extend(chosen.iter().filter(|b| wanted(a, b)).map(|b| ((*a).clone(), (*b).clone())));
+    for (i, a) in chosen.iter().enumerate() {
+        out.extend(chosen[i + 1..].iter().map(|b| in_order(a, b)));
     }
     out.sort();
     out

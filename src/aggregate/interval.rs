@@ -7,6 +7,9 @@ use statrs::distribution::{ContinuousCDF, StudentsT};
 use crate::aggregate::cluster::{Clusters, FEWEST, Sums};
 use crate::label::Sentiment;
 
+/// A standard error below this is rounding: values are whole millionths.
+pub const NO_ERROR: f64 = 1e-9;
+
 /// What is averaged.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Measure {
@@ -111,13 +114,14 @@ pub fn ratios<const K: usize>(clusters: &[[(f64, f64); K]], contrast: [f64; K]) 
             squares[k][l] += (q[k] * q[l]).powi(2);
         }
     }
-    if variance <= 0.0 {
+    let error = variance.sqrt();
+    if error < NO_ERROR {
         return None;
     }
     let trace: f64 = total.iter().map(|n| 1.0 / n).sum();
     let outside: f64 = (products.iter().flatten().zip(squares.iter().flatten())).map(|(p, s)| p * p - s).sum();
     let value = groups.map(|k| contrast[k] * mean[k]).iter().sum();
-    Some(Estimate { value, error: variance.sqrt(), freedom: trace * trace / (diagonal + outside) })
+    Some(Estimate { value, error, freedom: trace * trace / (diagonal + outside) })
 }
 
 #[cfg(test)]
@@ -194,6 +198,7 @@ mod tests {
     fn four_clusters_or_no_variation_give_none() {
         assert_eq!(unbounded(&[[(1.0, 0.1)], [(2.0, 0.5)], [(3.0, 0.2)], [(1.0, 0.9)]]), None);
         assert_eq!(unbounded(&[[(2.0, 1.0)]; 6]), None);
+        assert_eq!(unbounded(&[1.0, 2.0, 3.0, 5.0, 7.0, 11.0].map(|n| [(n, n * 0.991_163)])), None, "but for rounding");
     }
 
     /// Documents in which both speak: the difference of the means of equal clusters is the mean of the differences, and

@@ -17,7 +17,7 @@ use std::collections::BTreeMap;
 
 use crate::aggregate::cluster::FEWEST;
 use crate::aggregate::interval::Interval;
-use bootstrap::{Sample, Sides, intervals};
+use bootstrap::{Sample, Voice, intervals};
 use counts::Bag;
 use log_odds::{log_odds, prior, z};
 use terms::{ORDERS, add, order};
@@ -26,6 +26,8 @@ use terms::{ORDERS, add, order};
 const SHOWN: usize = 25;
 /// Least occurrences in the speaker's mouth.
 const LEAST_COUNT: u64 = 5;
+/// Speakers whose resamples are drawn together.
+const BLOCK: usize = 16;
 /// Least documents in which the speaker says it, where she speaks in so many.
 const LEAST_DOCUMENTS: u64 = 2;
 
@@ -67,7 +69,17 @@ pub fn key_terms<'a>(
         .collect();
     let mut said: Said = found.iter().flat_map(|(_, _, terms)| terms).map(|t| (t.id, BTreeMap::new())).collect();
     corpus.locate(counts, &mut said);
-    found.into_iter().flat_map(|(speaker, bags, terms)| corpus.complete(speaker, bags, terms, &said, seed)).collect()
+    let documents: Vec<[u64; ORDERS]> = corpus.documents.values().map(|(_, totals)| *totals).collect();
+    let mut rows = Vec::new();
+    // resamples are drawn once for a block of speakers, whose values are held
+    for block in found.chunks(BLOCK) {
+        let voices: Vec<Voice> = block.iter().map(|(who, bags, terms)| corpus.voice(who, bags, terms, &said)).collect();
+        let ends = intervals(&documents, &voices, seed);
+        for (((who, _, terms), voice), ends) in block.iter().zip(voices).zip(ends) {
+            rows.extend(corpus.complete(who, terms, voice, ends));
+        }
+    }
+    rows
 }
 
 /// What a speaker says, by document.
@@ -93,6 +105,8 @@ struct Corpus<'a> {
     totals: [u64; ORDERS],
     /// Persons and sums of each document.
     documents: BTreeMap<u64, (usize, [u64; ORDERS])>,
+    /// Number of each document.
+    index: BTreeMap<u64, usize>,
 }
 
 impl<'a> Corpus<'a> {
@@ -103,6 +117,7 @@ impl<'a> Corpus<'a> {
             counts: vec![0; terms.len()],
             totals: [0; ORDERS],
             documents: BTreeMap::new(),
+            index: BTreeMap::new(),
             terms,
         };
         for (document, bag) in counts.speakers.values().flatten() {
@@ -114,6 +129,7 @@ impl<'a> Corpus<'a> {
                 corpus.counts[id as usize] += u64::from(count);
             }
         }
+        corpus.index = corpus.documents.keys().copied().zip(0..).collect();
         corpus
     }
 
@@ -157,23 +173,28 @@ impl<'a> Corpus<'a> {
 
     /// Notes where the terms are said.
     fn locate<'b>(&self, counts: &'b Counts, said: &mut Said<'b>) {
-        let index: BTreeMap<u64, usize> = self.documents.keys().copied().zip(0..).collect();
         for (speaker, bags) in &counts.speakers {
             for (document, bag) in bags {
                 for (id, count) in bag.counts.iter() {
                     if let Some(places) = said.get_mut(&id) {
-                        places.entry(index[document]).or_default().push((speaker, u64::from(count)));
+                        places.entry(self.index[document]).or_default().push((speaker, u64::from(count)));
                     }
                 }
             }
         }
     }
 
+    /// What the intervals of a speaker are drawn from.
+    fn voice(&self, speaker: &str, bags: &Bags, found: &[Found], said: &Said) -> Voice {
+        let place = |(document, bag): (&u64, &Bag)| (self.index[document], bag.totals);
+        let own = if self.is_drawn(bags) { bags.iter().map(place).collect() } else { Vec::new() };
+        Voice { own, samples: found.iter().map(|term| self.sample(term.id, speaker, &said[&term.id])).collect() }
+    }
+
     /// The rows of one speaker.
-    fn complete(&self, speaker: &str, bags: &Bags, found: Vec<Found>, said: &Said, seed: u64) -> Vec<KeyTerm> {
-        let samples: Vec<Sample> = found.iter().map(|term| self.sample(term.id, speaker, &said[&term.id])).collect();
-        let mut ends = self.intervals(bags, &samples, seed).into_iter();
-        let complete = |(term, sample): (Found, Sample)| KeyTerm {
+    fn complete(&self, speaker: &str, found: &[Found], voice: Voice, ends: Vec<Interval>) -> Vec<KeyTerm> {
+        let mut ends = ends.into_iter();
+        let complete = |(term, sample): (&Found, Sample)| KeyTerm {
             speaker: speaker.to_owned(),
             term: self.terms[term.id as usize].to_owned(),
             own: term.own,
@@ -184,7 +205,7 @@ impl<'a> Corpus<'a> {
             interval: ends.next(),
             z: term.z,
         };
-        found.into_iter().zip(samples).map(complete).collect()
+        found.iter().zip(voice.samples).map(complete).collect()
     }
 
     fn sample(&self, id: u32, speaker: &str, places: &BTreeMap<usize, Vec<(&str, u64)>>) -> Sample {
@@ -197,18 +218,10 @@ impl<'a> Corpus<'a> {
         Sample { alpha: prior(self.all(id)), order: order(self.terms[id as usize]), said }
     }
 
-    /// The intervals, or none where a side speaks in too few documents.
-    fn intervals(&self, bags: &Bags, samples: &[Sample], seed: u64) -> Vec<Interval> {
-        let others = self.documents.iter().filter(|(key, (persons, _))| *persons > usize::from(bags.contains_key(key)));
-        if samples.is_empty() || bags.len() < FEWEST || others.count() < FEWEST {
-            return Vec::new();
-        }
-        let sides = |(key, (_, totals)): (&u64, &(usize, [u64; ORDERS]))| {
-            let own = bags.get(key).map_or([0; ORDERS], |bag| bag.totals);
-            Sides { own, rest: std::array::from_fn(|order| totals[order] - own[order]) }
-        };
-        let documents: Vec<Sides> = self.documents.iter().map(sides).collect();
-        intervals(&documents, samples, seed)
+    /// Whether both sides speak in enough documents for an interval.
+    fn is_drawn(&self, bags: &Bags) -> bool {
+        let alone = bags.keys().filter(|document| self.documents[document].0 == 1).count();
+        bags.len() >= FEWEST && self.documents.len() - alone >= FEWEST
     }
 }
 

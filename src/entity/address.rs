@@ -95,8 +95,8 @@ fn without_title(before: &str) -> (&str, Option<String>) {
     let mut rest = before.trim_end();
     let mut title = None;
     loop {
-        let at = rest.rfind(char::is_whitespace).map_or(0, |at| at + 1);
-        let at = at.max(rest.rfind('\u{a0}').map_or(0, |at| at + '\u{a0}'.len_utf8()));
+        let space = rest.char_indices().rfind(|(_, c)| c.is_whitespace());
+        let at = space.map_or(0, |(at, c)| at + c.len_utf8());
         let word = rest[at..].trim_start_matches(['“', '"', '‘', '«', '(']);
         let folded = fold(word);
         if word.is_empty() || !is_title_word(&folded) {

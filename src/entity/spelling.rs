@@ -11,7 +11,8 @@ const LONGEST_ACRONYM: usize = 6;
 /// A mention as a name: white space folded, without "the" before it and a possessive behind it.
 pub(super) fn plain(text: &str) -> String {
     let spaced = fold_spaces(text);
-    let name = spaced.strip_prefix("the ").unwrap_or(&spaced);
+    let article = |name: &&str| acronym(name).is_some();
+    let name = spaced.strip_prefix("the ").or_else(|| spaced.strip_prefix("The ").filter(article)).unwrap_or(&spaced);
     let owned = ["'s", "’s"].into_iter().find_map(|s| name.strip_suffix(s));
     // "the Russians’", but also "the Varsians'"
     let owner = owned.or_else(|| name.strip_suffix(['\'', '’']).filter(|name| name.ends_with('s'))).unwrap_or(name);

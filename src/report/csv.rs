@@ -68,15 +68,20 @@ pub fn print(cell: Cell) -> String {
     }
 }
 
-/// Puts a `'` before a text that a spreadsheet would run as a formula.
+/// Puts a `'` before a text that a spreadsheet would run as a formula, and before one that looks guarded already, so that
+/// both can be told apart.
 fn guard(text: String) -> String {
-    if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{text}") } else { text }
+    if is_formula(text.trim_start_matches('\'')) { format!("'{text}") } else { text }
+}
+
+fn is_formula(text: &str) -> bool {
+    text.starts_with(['=', '+', '-', '@', '\t', '\r'])
 }
 
 /// A text as it was before the guard.
 pub fn unguard(cell: &str) -> &str {
     match cell.strip_prefix('\'') {
-        Some(text) if text.starts_with(['=', '+', '-', '@', '\t', '\r']) => text,
+        Some(text) if is_formula(text.trim_start_matches('\'')) => text,
         _ => cell,
     }
 }
@@ -90,6 +95,9 @@ mod tests {
         for text in ["=1+1", "+7", "-x", "@me", "\tx", "\rx"] {
             assert_eq!(print(Cell::Text(text.to_owned())), format!("'{text}"));
             assert_eq!(unguard(&print(Cell::Text(text.to_owned()))), text);
+        }
+        for text in ["=x", "'=x", "''-", "a=b", "'a", "'"] {
+            assert_eq!(unguard(&guard(text.to_owned())), text, "comes back");
         }
         assert_eq!(print(Cell::Text("a=b".to_owned())), "a=b");
         assert_eq!(unguard("'s-Hertogenbosch"), "'s-Hertogenbosch");

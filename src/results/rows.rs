@@ -44,6 +44,7 @@ pub struct SpeakerTopic {
     pub speaker: String,
     #[serde(deserialize_with = "text_or_none")]
     pub document: Option<String>,
+    #[serde(deserialize_with = "text")]
     pub topic: String,
     pub sentences: String,
     pub tone: String,
@@ -95,6 +96,7 @@ pub struct SentenceTopic {
     pub sentence: u64,
     #[serde(deserialize_with = "text")]
     pub speaker: String,
+    #[serde(deserialize_with = "text")]
     pub topic: String,
     pub stance: Millionths,
 }
@@ -125,6 +127,7 @@ pub struct Contrast {
     pub a: String,
     #[serde(deserialize_with = "text")]
     pub b: String,
+    #[serde(deserialize_with = "text")]
     pub topic: String,
     pub difference: Option<f64>,
     pub low: Option<f64>,

@@ -95,7 +95,7 @@ fn differences() -> Vec<Column<ContrastRow>> {
             real(r.interval().map(|i| i.low))
         })
         .within(-2.0, 2.0)
-        .formula("difference − t·√V, V the CR2 variance, t the 0.975 quantile of Student's distribution with Satterthwaite's degrees of freedom; a document in which both spoke is one cluster")
+        .formula("difference − t·√V, V the CR2 variance, t the 0.975 quantile of Student's distribution with Satterthwaite's degrees of freedom; for population a document in which both spoke is one cluster, else each has its own, documents where there are five, else turns or paragraphs")
         .or_missing(NO_INTERVAL),
         number("high", "Upper end of its 95 % interval", |r: &ContrastRow| real(r.interval().map(|i| i.high)))
             .within(-2.0, 2.0)
@@ -116,7 +116,7 @@ fn tests() -> Vec<Column<ContrastRow>> {
             real(r.tested().map(|p| p.value))
         })
         .within(0.0, 1.0)
-        .formula("(b + 1) / (B + 1) with b of B = 9999 re-runs whose studentised statistic is at least as far from 0 (Phipson & Smyth 2010); of cluster_t, Student's")
+        .formula("(b + 1) / (B + 1) with b of B = 9999 re-runs whose studentised statistic is at least as far from 0 (Phipson & Smyth 2010); of cluster_t, Student's; of exchanged_turns over documents in which both speak, each turn around its document's mean")
         .or_missing(NOT_TESTED),
         text(
             "p_method",

@@ -27,7 +27,7 @@ pub fn keyness() -> Table<KeynessRow> {
     }
     Table {
         name: "keyness",
-        about: "One row per speaker and term that the speaker uses more than the other persons of the run: at most 25 of each who has at least 30 scored sentences, by z; said at least 5 times by the speaker, in at least 2 documents where the speaker has several. Counted are scored sentences of persons, without role words and labels such as SPEAKER_00. What differs may be the topics that were spoken about and not the style, and a formula of greeting counts like any other words.",
+        about: "One row per speaker and term that the speaker uses more than the other persons of the run: at most 25 of each who has enough scored sentences (--min-sentences, 30), by z; of terms that all together say at least 5 times, or more often where the corpus has over 260,000 such; said at least 5 times by the speaker, in at least 2 documents where the speaker has several. Counted are scored sentences of persons, without role words and labels such as SPEAKER_00. What differs may be the topics that were spoken about and not the style, and a formula of greeting counts like any other words.",
         columns: vec![
             text("speaker", "The speaker's name", |r: &KeynessRow| Cell::Text(r.key.speaker.clone())),
             text("group", "Country, party or the like", |r: &KeynessRow| Cell::text_or_missing(r.group.as_deref()))

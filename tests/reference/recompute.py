@@ -61,7 +61,7 @@ def estimate(clusters, contrast):
         vectors.append([
             adjust[k] * ((h == g) - len(cluster[k]) / total[k]) for h, other in enumerate(clusters) for k in groups for _ in other[k]
         ])
-    if variance < 1e-24:
+    if variance < 1e-18:
         return None
     dot = lambda a, b: sum(map(float.__mul__, a, b))
     trace = sum(dot(v, v) for v in vectors)
@@ -175,7 +175,7 @@ def contrast(compare, row, sides, breaks):
         same(column, expected)
     same("inference", "" if not all(units) else "population" if units == ["document"] * 2 else "these_documents")
     spread = sum((r["x"] - mean(rows)) ** 2 for rows in sides for r in rows)
-    same("effect_size", (mean(a) - mean(b)) / math.sqrt(spread / (len(a) + len(b) - 2)) if spread > 1e-12 else None)
+    same("effect_size", (mean(a) - mean(b)) / math.sqrt(spread / (len(a) + len(b) - 2)) if spread > 1e-14 else None)
     both = sorted({r["document"] for r in a} & {r["document"] for r in b})
     inside = lambda rows, d: [r for r in rows if r["document"] == d]
     d = [mean(inside(a, x)) - mean(inside(b, x)) for x in both]
@@ -183,7 +183,7 @@ def contrast(compare, row, sides, breaks):
     middle = sum(d) / len(d) if d else None
     same("paired_difference", middle)
     deviations = sum((x - middle) ** 2 for x in d)
-    error = deviations / (len(d) - 1) / len(d) if len(d) >= FEWEST and deviations > 1e-20 else None
+    error = deviations / (len(d) - 1) / len(d) if len(d) >= FEWEST and deviations > 1e-16 else None
     for column, expected in zip(("paired_low", "paired_high"), ends(error and (middle, error, len(d) - 1), -2.0, 2.0) or (None, None)):
         same(column, expected)
     if not row["topic"]:

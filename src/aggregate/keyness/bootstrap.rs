@@ -11,13 +11,12 @@ use crate::aggregate::keyness::terms::{ORDERS, add};
 /// Resamples.
 const RESAMPLES: usize = 1000;
 
-/// What both sides say in one document: all words, and all pairs.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct Sides {
-    /// The speaker.
-    pub own: [u64; ORDERS],
-    /// All others.
-    pub rest: [u64; ORDERS],
+/// One speaker: all words and all pairs of each document, by its index, and the terms to show.
+pub struct Voice {
+    /// Occurrences of every term in the speaker's documents; empty where nothing is to be drawn.
+    pub own: Vec<(usize, [u64; ORDERS])>,
+    /// The terms.
+    pub samples: Vec<Sample>,
 }
 
 /// One term, over the documents.
@@ -31,21 +30,23 @@ pub struct Sample {
 }
 
 impl Sample {
-    fn log_odds(&self, weights: &[u64], totals: &Sides) -> f64 {
-        let mut own = Use { count: 0, total: totals.own[self.order] };
-        let mut rest = Use { count: 0, total: totals.rest[self.order] };
+    fn log_odds(&self, weights: &[u64], own: &[u64; ORDERS], all: &[u64; ORDERS]) -> f64 {
+        let mut mine = Use { count: 0, total: own[self.order] };
+        let mut rest = Use { count: 0, total: all[self.order] - own[self.order] };
         for &(document, by_speaker, by_others) in &self.said {
-            own.count += weights[document] * by_speaker;
+            mine.count += weights[document] * by_speaker;
             rest.count += weights[document] * by_others;
         }
-        log_odds(own, rest, self.alpha)
+        log_odds(mine, rest, self.alpha)
     }
 }
 
-/// The 95 % percentile intervals of the terms' log-odds ratios, the documents in an order of their own.
-pub fn intervals(documents: &[Sides], samples: &[Sample], seed: u64) -> Vec<Interval> {
+/// The 95 % percentile intervals of the terms' log-odds ratios, voice by voice, from what all say in each document. A
+/// resample is the same for everybody.
+pub fn intervals(documents: &[[u64; ORDERS]], voices: &[Voice], seed: u64) -> Vec<Vec<Interval>> {
     let mut random = ChaCha8Rng::seed_from_u64(seed);
-    let mut drawn: Vec<Vec<f64>> = vec![Vec::with_capacity(RESAMPLES); samples.len()];
+    let empty = |voice: &Voice| vec![Vec::with_capacity(RESAMPLES); voice.samples.len()];
+    let mut drawn: Vec<Vec<Vec<f64>>> = voices.iter().map(empty).collect();
     let mut weights = vec![0u64; documents.len()];
     for _ in 0..RESAMPLES {
         weights.fill(0);
@@ -54,19 +55,22 @@ pub fn intervals(documents: &[Sides], samples: &[Sample], seed: u64) -> Vec<Inte
             let at = (u128::from(random.next_u64()) * documents.len() as u128) >> 64;
             weights[at as usize] += 1;
         }
-        let totals = sum(documents, &weights);
-        for (values, sample) in drawn.iter_mut().zip(samples) {
-            values.push(sample.log_odds(&weights, &totals));
+        let all = sum(documents.iter().zip(&weights));
+        for (terms, voice) in drawn.iter_mut().zip(voices).filter(|(_, voice)| !voice.own.is_empty()) {
+            let own = sum(voice.own.iter().map(|(document, totals)| (totals, &weights[*document])));
+            for (values, sample) in terms.iter_mut().zip(&voice.samples) {
+                values.push(sample.log_odds(&weights, &own, &all));
+            }
         }
     }
-    drawn.into_iter().map(middle).collect()
+    let ends = |terms: Vec<Vec<f64>>| terms.into_iter().filter(|values| !values.is_empty()).map(middle).collect();
+    drawn.into_iter().map(ends).collect()
 }
 
-fn sum(documents: &[Sides], weights: &[u64]) -> Sides {
-    let mut totals = Sides::default();
-    for (sides, weight) in documents.iter().zip(weights) {
-        add(&mut totals.own, sides.own.map(|n| weight * n));
-        add(&mut totals.rest, sides.rest.map(|n| weight * n));
+fn sum<'a>(documents: impl Iterator<Item = (&'a [u64; ORDERS], &'a u64)>) -> [u64; ORDERS] {
+    let mut totals = [0; ORDERS];
+    for (counts, weight) in documents {
+        add(&mut totals, counts.map(|n| weight * n));
     }
     totals
 }
