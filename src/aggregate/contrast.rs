@@ -5,10 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use statrs::distribution::{ContinuousCDF, StudentsT};
 
-use crate::aggregate::Stratum;
 use crate::aggregate::cluster::{ClusterUnit, Clusters, FEWEST, Place, Sums};
 use crate::aggregate::interval::{Estimate, Interval, NO_ERROR, ratios};
 use crate::aggregate::permutation::{Tested, Turn, exchanged_turns, random, sign_flips};
+use crate::aggregate::speakers::Stratum;
 use crate::aggregate::tally::Tone;
 
 /// Documents that both must speak in for their signs to be flipped.

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::aggregate::contrast::{Contrast, P, Side, describe, test, value};
 use crate::aggregate::correction::{benjamini_hochberg, holm};
-use crate::aggregate::{SpeakerKey, SpeakerTally, Tally};
+use crate::aggregate::speakers::{SpeakerKey, SpeakerTally, Tally};
 use crate::config::{Contrasts, Level, Pairs};
 
 /// All pairs of this many are 45.

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use crate::aggregate::interval::{Measure, mean};
-use crate::aggregate::{SpeakerKey, SpeakerTally, Tally};
+use crate::aggregate::speakers::{SpeakerKey, SpeakerTally, Tally};
 
 /// Fewest speakers that tell how much speakers differ.
 const FEWEST_SPEAKERS: usize = 3;

@@ -1,10 +1,11 @@
 use super::*;
 use crate::aggregate::cluster::ClusterUnit;
+use crate::aggregate::tally::EntityTally;
 use crate::annotate::{FoundTopic, Mention, Scores};
 use crate::entity;
-use crate::label::{Distribution, Probability};
+use crate::label::{Distribution, EntityType, Probability};
 use crate::span::Span;
-use crate::speaker::Rule;
+use crate::speaker::{Resolved, Rule, Scope};
 use crate::transcript::{Format, Header, Transcript, Turn, Unit};
 use proptest::prelude::*;
 

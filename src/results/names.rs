@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::error::{Error, Result};
 use crate::name::fold;
-use crate::results::Results;
+use crate::results::folder::Results;
 use crate::results::rows::Speaker;
 
 /// Names that are suggested.

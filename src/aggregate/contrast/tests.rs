@@ -83,6 +83,7 @@ fn where_nobody_differs_p_is_below_a_twentieth_in_a_twentieth_of_runs() {
         ("6 documents each, none shared", 6, 0, &spread, Method::ClusterT),
         ("5 documents each and 4 shared", 5, 4, &spread, Method::ClusterT),
         ("3 shared documents, no effect of speaker and document", 0, 3, &turns_only, Method::ExchangedTurns),
+        ("1 document each and 3 shared, no such effect", 1, 3, &turns_only, Method::ExchangedTurns),
     ];
     for (case, own, shared, spread, method) in cases {
         let (below, naive) = found(own, shared, spread, method);
@@ -91,6 +92,24 @@ fn where_nobody_differs_p_is_below_a_twentieth_in_a_twentieth_of_runs() {
         assert!(below >= 0.025, "{case}: {below} is too careful");
         assert!(method == Method::ExchangedTurns || naive > 0.15, "{case}: {naive}");
     }
+}
+
+/// Where one speaks in other documents too, in which nothing can be exchanged, the test is of what can be.
+#[test]
+fn what_is_said_elsewhere_does_not_hide_a_difference() {
+    let [mut a, mut b] = [Said::default(), Said::default()];
+    for turn in 0..8 {
+        let wobble = f64::from(turn % 3) / 10.0;
+        a.say(0, 2 * turn as usize, wobble - 1.0);
+        b.say(0, 2 * turn as usize + 1, 1.0 - wobble);
+        for document in 1..6 {
+            a.say(document, turn as usize, 3.0 + wobble);
+        }
+    }
+    let p = test(a.side(), b.side(), 1, "pair").expect("sixteen turns");
+    assert_eq!(p.method, Method::ExchangedTurns);
+    assert!(p.value < 0.01, "{p:?}");
+    assert!(value(&a.tone) > value(&b.tone), "pooled, it looks the other way round");
 }
 
 #[test]
