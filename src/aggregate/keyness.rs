@@ -13,7 +13,7 @@ pub use counts::Counts;
 pub use log_odds::Use;
 pub use vocabulary::{Learner, Vocabulary};
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::aggregate::cluster::FEWEST;
 use crate::aggregate::interval::Interval;
@@ -27,7 +27,7 @@ const SHOWN: usize = 25;
 /// Least occurrences in the speaker's mouth.
 const LEAST_COUNT: u64 = 5;
 /// Speakers whose resamples are drawn together.
-const BLOCK: usize = 16;
+const BLOCK: usize = 128;
 /// Least documents in which the speaker says it, where she speaks in so many.
 const LEAST_DOCUMENTS: u64 = 2;
 
@@ -73,10 +73,14 @@ pub fn key_terms<'a>(
     let mut rows = Vec::new();
     // resamples are drawn once for a block of speakers, whose values are held
     for block in found.chunks(BLOCK) {
-        let voices: Vec<Voice> = block.iter().map(|(who, bags, terms)| corpus.voice(who, bags, terms, &said)).collect();
-        let ends = intervals(&documents, &voices, seed);
+        let ids: BTreeSet<u32> = block.iter().flat_map(|(_, _, terms)| terms).map(|term| term.id).collect();
+        let number: BTreeMap<u32, usize> = ids.iter().copied().zip(0..).collect();
+        let places = |id: &u32| said[id].iter().map(|(document, (_, count))| (*document, *count)).collect();
+        let places: Vec<Vec<(usize, u64)>> = ids.iter().map(places).collect();
+        let voices: Vec<Voice> = block.iter().map(|(_, bags, terms)| corpus.voice(bags, terms, &number)).collect();
+        let ends = intervals(&documents, &places, &voices, seed);
         for (((who, _, terms), voice), ends) in block.iter().zip(voices).zip(ends) {
-            rows.extend(corpus.complete(who, terms, voice, ends));
+            rows.extend(corpus.complete(who, terms, (voice, ends), &said));
         }
     }
     rows
@@ -84,8 +88,8 @@ pub fn key_terms<'a>(
 
 /// What a speaker says, by document.
 type Bags = BTreeMap<u64, Bag>;
-/// Where terms are said: by term and index of the document, by whom how often.
-type Said<'a> = BTreeMap<u32, BTreeMap<usize, Vec<(&'a str, u64)>>>;
+/// Where terms are said: by term and index of the document, by how many persons and how often.
+type Said = BTreeMap<u32, BTreeMap<usize, (usize, u64)>>;
 
 /// A term that is to be shown.
 struct Found {
@@ -172,50 +176,59 @@ impl<'a> Corpus<'a> {
     }
 
     /// Notes where the terms are said.
-    fn locate<'b>(&self, counts: &'b Counts, said: &mut Said<'b>) {
-        for (speaker, bags) in &counts.speakers {
-            for (document, bag) in bags {
-                for (id, count) in bag.counts.iter() {
-                    if let Some(places) = said.get_mut(&id) {
-                        places.entry(self.index[document]).or_default().push((speaker, u64::from(count)));
-                    }
+    fn locate(&self, counts: &Counts, said: &mut Said) {
+        for (document, bag) in counts.speakers.values().flatten() {
+            for (id, count) in bag.counts.iter() {
+                if let Some(places) = said.get_mut(&id) {
+                    let (persons, all) = places.entry(self.index[document]).or_default();
+                    *persons += 1;
+                    *all += u64::from(count);
                 }
             }
         }
     }
 
-    /// What the intervals of a speaker are drawn from.
-    fn voice(&self, speaker: &str, bags: &Bags, found: &[Found], said: &Said) -> Voice {
+    /// What the intervals of a speaker are drawn from; `number` says which of the block's terms an id is.
+    fn voice(&self, bags: &Bags, found: &[Found], number: &BTreeMap<u32, usize>) -> Voice {
+        let mut own: BTreeMap<u32, Vec<(usize, u64)>> = found.iter().map(|term| (term.id, Vec::new())).collect();
+        for (document, bag) in bags {
+            for (id, count) in bag.counts.iter() {
+                if let Some(places) = own.get_mut(&id) {
+                    places.push((self.index[document], u64::from(count)));
+                }
+            }
+        }
+        let sample = |term: &Found| Sample {
+            alpha: prior(self.all(term.id)),
+            order: order(self.terms[term.id as usize]),
+            term: number[&term.id],
+            own: own.remove(&term.id).unwrap_or_default(),
+        };
+        let samples = found.iter().map(sample).collect();
         let place = |(document, bag): (&u64, &Bag)| (self.index[document], bag.totals);
-        let own = if self.is_drawn(bags) { bags.iter().map(place).collect() } else { Vec::new() };
-        Voice { own, samples: found.iter().map(|term| self.sample(term.id, speaker, &said[&term.id])).collect() }
+        Voice { own: if self.is_drawn(bags) { bags.iter().map(place).collect() } else { Vec::new() }, samples }
     }
 
     /// The rows of one speaker.
-    fn complete(&self, speaker: &str, found: &[Found], voice: Voice, ends: Vec<Interval>) -> Vec<KeyTerm> {
+    fn complete(&self, speaker: &str, found: &[Found], drawn: (Voice, Vec<Interval>), said: &Said) -> Vec<KeyTerm> {
+        let (voice, ends) = drawn;
         let mut ends = ends.into_iter();
-        let complete = |(term, sample): (&Found, Sample)| KeyTerm {
-            speaker: speaker.to_owned(),
-            term: self.terms[term.id as usize].to_owned(),
-            own: term.own,
-            rest: term.rest,
-            documents: term.documents,
-            rest_documents: sample.said.iter().filter(|(_, _, by_others)| *by_others > 0).count() as u64,
-            log_odds: log_odds(term.own, term.rest, sample.alpha),
-            interval: ends.next(),
-            z: term.z,
+        let complete = |(term, sample): (&Found, Sample)| {
+            let places = &said[&term.id];
+            let alone = sample.own.iter().filter(|(document, _)| places[document].0 == 1).count();
+            KeyTerm {
+                speaker: speaker.to_owned(),
+                term: self.terms[term.id as usize].to_owned(),
+                own: term.own,
+                rest: term.rest,
+                documents: term.documents,
+                rest_documents: (places.len() - alone) as u64,
+                log_odds: log_odds(term.own, term.rest, sample.alpha),
+                interval: ends.next(),
+                z: term.z,
+            }
         };
         found.iter().zip(voice.samples).map(complete).collect()
-    }
-
-    fn sample(&self, id: u32, speaker: &str, places: &BTreeMap<usize, Vec<(&str, u64)>>) -> Sample {
-        let sides = |(&document, by): (&usize, &Vec<(&str, u64)>)| {
-            let all: u64 = by.iter().map(|(_, count)| count).sum();
-            let own: u64 = by.iter().filter(|(name, _)| *name == speaker).map(|(_, count)| count).sum();
-            (document, own, all - own)
-        };
-        let said = places.iter().map(sides).collect();
-        Sample { alpha: prior(self.all(id)), order: order(self.terms[id as usize]), said }
     }
 
     /// Whether both sides speak in enough documents for an interval.

@@ -25,25 +25,34 @@ pub struct Sample {
     pub alpha: f64,
     /// Its order.
     pub order: usize,
-    /// Where it is said: index of the document, by the speaker how often, by all others how often.
-    pub said: Vec<(usize, u64, u64)>,
+    /// Which of the terms it is.
+    pub term: usize,
+    /// Where the speaker says it: index of the document, how often.
+    pub own: Vec<(usize, u64)>,
 }
 
 impl Sample {
-    fn log_odds(&self, weights: &[u64], own: &[u64; ORDERS], all: &[u64; ORDERS]) -> f64 {
-        let mut mine = Use { count: 0, total: own[self.order] };
-        let mut rest = Use { count: 0, total: all[self.order] - own[self.order] };
-        for &(document, by_speaker, by_others) in &self.said {
-            mine.count += weights[document] * by_speaker;
-            rest.count += weights[document] * by_others;
-        }
+    fn log_odds(&self, weights: &[u64], own: &[u64; ORDERS], all: &[u64; ORDERS], said: u64) -> f64 {
+        let count = weigh(&self.own, weights);
+        let mine = Use { count, total: own[self.order] };
+        let rest = Use { count: said - count, total: all[self.order] - own[self.order] };
         log_odds(mine, rest, self.alpha)
     }
 }
 
-/// The 95 % percentile intervals of the terms' log-odds ratios, voice by voice, from what all say in each document. A
-/// resample is the same for everybody.
-pub fn intervals(documents: &[[u64; ORDERS]], voices: &[Voice], seed: u64) -> Vec<Vec<Interval>> {
+/// Occurrences in documents that count so many times each.
+fn weigh(said: &[(usize, u64)], weights: &[u64]) -> u64 {
+    said.iter().map(|(document, count)| weights[*document] * count).sum()
+}
+
+/// The 95 % percentile intervals of the terms' log-odds ratios, voice by voice, from what all say in each document and
+/// where they say each term. A resample is the same for everybody.
+pub fn intervals(
+    documents: &[[u64; ORDERS]],
+    terms: &[Vec<(usize, u64)>],
+    voices: &[Voice],
+    seed: u64,
+) -> Vec<Vec<Interval>> {
     let mut random = ChaCha8Rng::seed_from_u64(seed);
     let empty = |voice: &Voice| vec![Vec::with_capacity(RESAMPLES); voice.samples.len()];
     let mut drawn: Vec<Vec<Vec<f64>>> = voices.iter().map(empty).collect();
@@ -56,10 +65,11 @@ pub fn intervals(documents: &[[u64; ORDERS]], voices: &[Voice], seed: u64) -> Ve
             weights[at as usize] += 1;
         }
         let all = sum(documents.iter().zip(&weights));
+        let said: Vec<u64> = terms.iter().map(|said| weigh(said, &weights)).collect();
         for (terms, voice) in drawn.iter_mut().zip(voices).filter(|(_, voice)| !voice.own.is_empty()) {
             let own = sum(voice.own.iter().map(|(document, totals)| (totals, &weights[*document])));
             for (values, sample) in terms.iter_mut().zip(&voice.samples) {
-                values.push(sample.log_odds(&weights, &own, &all));
+                values.push(sample.log_odds(&weights, &own, &all, said[sample.term]));
             }
         }
     }
