@@ -9,6 +9,8 @@ pub mod topic;
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use serde::{Deserialize, Serialize};
+
 use crate::annotate::entity::Tag;
 use crate::annotate::topic::Topics;
 use crate::config::Topic;
@@ -23,7 +25,7 @@ use crate::speaker::Resolved;
 use crate::transcript::{Given, Transcript, Turn, Unit, words};
 
 /// What the models say about one sentence text.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Scores {
     /// Tone: negative, neutral, positive.
     pub tone: Distribution,
@@ -36,7 +38,7 @@ pub struct Scores {
 }
 
 /// A named entity in a sentence and the stance toward it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Mention {
     /// Bytes of the sentence.
     pub span: Span,
@@ -49,7 +51,7 @@ pub struct Mention {
 }
 
 /// A topic that a sentence is about.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FoundTopic {
     /// Index of its definition.
     pub topic: usize,
@@ -125,6 +127,39 @@ impl<'a> Item<'a> {
     }
 }
 
+/// What is scored in a document, in order.
+fn scored<'a>(t: &'a Transcript, spans: &[Vec<Span>]) -> Vec<Item<'a>> {
+    let turns = t.turns.iter().zip(spans).filter(|_| t.scored);
+    turns.flat_map(|(turn, spans)| spans.iter().map(|span| Item::of(turn, *span))).filter(Item::is_scored).collect()
+}
+
+/// Scores that were made before. They depend on the items alone, so whoever keeps them for one model and one set of
+/// topics can give them back in any run.
+pub trait Kept {
+    /// The scores of these items, one for each, where they are kept.
+    ///
+    /// # Errors
+    /// [`crate::error::Error::Read`] where they can no longer be read.
+    fn find(&mut self, items: &[Item]) -> Result<Option<Vec<Scores>>>;
+
+    /// Keeps the scores of these items.
+    ///
+    /// # Errors
+    /// [`crate::error::Error::Write`].
+    fn keep(&mut self, items: &[Item], scores: &[Scores]) -> Result<()>;
+}
+
+/// Keeps nothing.
+impl Kept for () {
+    fn find(&mut self, _: &[Item]) -> Result<Option<Vec<Scores>>> {
+        Ok(None)
+    }
+
+    fn keep(&mut self, _: &[Item], _: &[Scores]) -> Result<()> {
+        Ok(())
+    }
+}
+
 /// The models and topics of a run.
 pub struct Annotator {
     model: Model,
@@ -168,55 +203,67 @@ impl Annotator {
     }
 
     /// Annotates documents together, so that short ones fill batches; results are those of each alone. `speakers`
-    /// names who speaks in a document, per turn; `done` counts finished sentences.
+    /// names who speaks in a document, per turn; what is `kept` is not scored again; `done` counts finished sentences.
     ///
     /// # Errors
-    /// [`crate::error::Error::Model`] where the engine fails.
+    /// [`crate::error::Error::Model`] where the engine fails, and those of `kept`.
     pub fn annotate(
         &self,
         documents: Vec<(Transcript, Vec<Resolved>)>,
+        kept: &mut impl Kept,
         done: &AtomicU64,
     ) -> Result<Vec<AnnotatedTranscript>> {
         let spans: Vec<Vec<Vec<Span>>> =
             documents.iter().map(|(t, _)| t.turns.iter().map(sentences).collect()).collect();
-        // every distinct item once; repeated greetings and thanks are many
-        let mut index: HashMap<Item, usize> = HashMap::new();
-        let mut items: Vec<Item> = Vec::new();
-        for ((transcript, _), turns) in documents.iter().zip(&spans).filter(|((t, _), _)| t.scored) {
-            for (turn, sentences) in transcript.turns.iter().zip(turns) {
-                for item in sentences.iter().map(|span| Item::of(turn, *span)).filter(Item::is_scored) {
-                    index.entry(item.clone()).or_insert_with(|| {
-                        items.push(item);
-                        items.len() - 1
-                    });
-                }
-            }
-        }
-        let scores = self.score(&items, done)?;
-        let sentences: Vec<Vec<Vec<AnnotatedSentence>>> = (documents.iter().zip(&spans))
-            .map(|((transcript, _), turns)| {
-                let texts = transcript.title.iter().chain(transcript.turns.iter().map(|turn| &turn.text));
-                let possible = self.topics.possible(texts.map(String::as_str));
-                let turn = |(turn, spans): (&Turn, &Vec<Span>)| {
-                    let sentence = |span: &Span| {
-                        let item = Item::of(turn, *span);
-                        let scores = index.get(&item).filter(|_| transcript.scored).map(|&i| {
-                            let mut scores = scores[i].clone();
-                            scores.topics.retain(|found| possible[found.topic]);
-                            scores
-                        });
-                        AnnotatedSentence { span: *span, words: words(item.text), scores, referents: Vec::new() }
-                    };
-                    spans.iter().map(sentence).collect()
-                };
-                transcript.turns.iter().zip(turns).map(turn).collect()
-            })
+        let items: Vec<Vec<Item>> = documents.iter().zip(&spans).map(|((t, _), spans)| scored(t, spans)).collect();
+        let scores = self.score_all(&items, kept, done)?;
+        let sentences: Vec<Vec<Vec<AnnotatedSentence>>> = (documents.iter().zip(&spans).zip(scores))
+            .map(|(((transcript, _), spans), scores)| self.sentences_of(transcript, spans, scores))
             .collect();
         let joined = documents.into_iter().zip(sentences);
         Ok(joined
             .map(|((transcript, speakers), sentences)| AnnotatedTranscript { transcript, speakers, sentences })
             .map(|document| self.with_referents(document))
             .collect())
+    }
+
+    /// The scores of every item of every document: those that are kept, and the others made and kept.
+    fn score_all(&self, documents: &[Vec<Item>], kept: &mut impl Kept, done: &AtomicU64) -> Result<Vec<Vec<Scores>>> {
+        let mut known = documents.iter().map(|items| kept.find(items)).collect::<Result<Vec<_>>>()?;
+        // every distinct item once; repeated greetings and thanks are many
+        let mut index: HashMap<&Item, usize> = HashMap::new();
+        let mut distinct: Vec<Item> = Vec::new();
+        for item in documents.iter().zip(&known).filter(|(_, known)| known.is_none()).flat_map(|(items, _)| items) {
+            index.entry(item).or_insert_with(|| {
+                distinct.push(item.clone());
+                distinct.len() - 1
+            });
+        }
+        done.fetch_add(known.iter().flatten().map(|scores| scores.len() as u64).sum(), Ordering::Relaxed);
+        let scores = self.score(&distinct, done)?;
+        for (items, known) in documents.iter().zip(&mut known).filter(|(_, known)| known.is_none()) {
+            let made: Vec<Scores> = items.iter().map(|item| scores[index[item]].clone()).collect();
+            kept.keep(items, &made)?;
+            *known = Some(made);
+        }
+        Ok(known.into_iter().flatten().collect())
+    }
+
+    /// The sentences of a document per turn, from the scores of its items in order.
+    fn sentences_of(&self, t: &Transcript, spans: &[Vec<Span>], scores: Vec<Scores>) -> Vec<Vec<AnnotatedSentence>> {
+        let texts = t.title.iter().chain(t.turns.iter().map(|turn| &turn.text));
+        let possible = self.topics.possible(texts.map(String::as_str));
+        let mut scores = scores.into_iter();
+        let mut sentence = |(turn, span): (&Turn, &Span)| {
+            let item = Item::of(turn, *span);
+            let mut scores = if t.scored && item.is_scored() { scores.next() } else { None };
+            if let Some(scores) = &mut scores {
+                scores.topics.retain(|found| possible[found.topic]);
+            }
+            AnnotatedSentence { span: *span, words: words(item.text), scores, referents: Vec::new() }
+        };
+        let turns = t.turns.iter().zip(spans);
+        turns.map(|(turn, spans)| spans.iter().map(|span| sentence((turn, span))).collect()).collect()
     }
 
     fn with_referents(&self, mut document: AnnotatedTranscript) -> AnnotatedTranscript {

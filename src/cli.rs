@@ -1,13 +1,16 @@
 //! The command line: what can be typed, what it means, and what is said at the end.
 
+mod say;
+
 use std::io::{BufWriter, ErrorKind, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Duration;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use console::Term;
 
+use crate::cli::say::Talk;
 use crate::compare;
 use crate::config::{ByteOrderMark, Config, Contrasts, Languages, Level, MIN_SENTENCES, Pairs, Reading, Replace};
 use crate::doctor::{self, Check};
@@ -17,6 +20,9 @@ use crate::model::files::Manifest;
 use crate::read;
 use crate::run::{self, Print, Summary, Watch};
 use crate::transcript::Unit;
+
+/// Exit status after Ctrl-C, as shells have it.
+const STOPPED: i32 = 130;
 
 /// Who said what, in which tone, about which topic, and for or against whom.
 #[derive(Parser)]
@@ -112,9 +118,11 @@ struct Analyze {
     /// Replace the results of an earlier run in the same folder
     #[arg(long)]
     force: bool,
-    /// No progress, no summary; only errors
-    #[arg(long, short)]
-    quiet: bool,
+    /// Go on with an earlier run into the same folder, stopped or finished: what it has scored is not scored again
+    #[arg(long, conflicts_with = "force")]
+    resume: bool,
+    #[command(flatten)]
+    talk: Talk,
 }
 
 /// Who is compared with whom in contrasts.csv.
@@ -161,9 +169,8 @@ struct Parse {
     /// Print a speakers file to edit instead, likely duplicates side by side
     #[arg(long, conflicts_with = "format")]
     suggest_speakers: bool,
-    /// No progress, no summary; only errors
-    #[arg(long, short)]
-    quiet: bool,
+    #[command(flatten)]
+    talk: Talk,
 }
 
 #[derive(Args)]
@@ -292,10 +299,6 @@ fn threads(asked: Option<u16>) -> usize {
     asked.map_or_else(|| std::thread::available_parallelism().map_or(1, usize::from), usize::from)
 }
 
-fn watch(quiet: bool) -> Watch {
-    if quiet { Watch::Quiet } else { Watch::Bar }
-}
-
 fn replace(force: bool) -> Replace {
     if force { Replace::EarlierResults } else { Replace::Never }
 }
@@ -354,7 +357,7 @@ impl Analyze {
             entities: self.entities,
             threads: threads(self.threads),
             seed: self.seed,
-            replace: replace(self.force),
+            replace: if self.resume { Replace::Resume } else { replace(self.force) },
             mark: if self.excel { ByteOrderMark::Present } else { ByteOrderMark::Absent },
             contrasts: self.contrasts.contrasts(),
         }
@@ -368,25 +371,36 @@ impl Analyze {
 pub fn run() -> Result<ExitCode> {
     match Cli::parse().command {
         Command::Analyze(args) => {
-            let watch = watch(args.quiet);
+            let talk = args.talk;
             let config = args.config();
-            let summary = run::analyze(&config, watch)?;
-            tell(&summary, Some(&config), watch);
-            Ok(status(&summary))
+            stop_on_signal(&config.out, talk);
+            Ok(match run::analyze(&config, talk.watch()) {
+                Ok(summary) => {
+                    talk.end(&summary, Some(&config.out));
+                    status(&summary)
+                }
+                Err(error) => {
+                    talk.fatal(&error);
+                    failure(&error)
+                }
+            })
         }
         Command::Parse(args) => {
-            let watch = watch(args.quiet);
+            let talk = args.talk;
             let print = args.print();
             let mut out = BufWriter::new(std::io::stdout().lock());
-            let summary = match run::parse(&args.input.reading(), print, &mut out, watch) {
-                // whoever closed the pipe has seen enough
-                Err(Error::Write { source, .. }) if source.kind() == ErrorKind::BrokenPipe => {
-                    return Ok(ExitCode::SUCCESS);
+            Ok(match run::parse(&args.input.reading(), print, &mut out, talk.watch()) {
+                Ok(summary) => {
+                    talk.end(&summary, None);
+                    status(&summary)
                 }
-                result => result?,
-            };
-            tell(&summary, None, watch);
-            Ok(status(&summary))
+                // whoever closed the pipe has seen enough
+                Err(Error::Write { source, .. }) if source.kind() == ErrorKind::BrokenPipe => ExitCode::SUCCESS,
+                Err(error) => {
+                    talk.fatal(&error);
+                    failure(&error)
+                }
+            })
         }
         Command::Explain(args) => {
             let answer = explain::explain(&args.question())?;
@@ -422,7 +436,8 @@ pub fn run() -> Result<ExitCode> {
                 ScoresArg::Json => run::Form::Json,
             };
             let mut out = BufWriter::new(std::io::stdout().lock());
-            match run::evaluate(&args.config(), form, &mut out, watch(quiet)) {
+            let watch = if quiet { Watch::Quiet } else { Watch::Bar };
+            match run::evaluate(&args.config(), form, &mut out, watch) {
                 Err(Error::Write { source, .. }) if source.kind() == ErrorKind::BrokenPipe => {}
                 result => {
                     for warning in result?.iter().filter(|_| !quiet) {
@@ -435,6 +450,16 @@ pub fn run() -> Result<ExitCode> {
     }
 }
 
+/// Ctrl-C and a request to terminate end the process at once: at whatever instant that is, the next run can go on.
+fn stop_on_signal(out: &Path, talk: Talk) {
+    let kept = format!("what is scored is kept in {}; the same command with --resume goes on", out.display());
+    // without a handler, a signal ends the process all the same, and says nothing
+    let _ = ctrlc::set_handler(move || {
+        talk.stopped(&kept);
+        std::process::exit(STOPPED);
+    });
+}
+
 /// Prints to standard output; whoever closed it has seen enough.
 fn print(text: &str) -> Result<()> {
     match std::io::stdout().lock().write_all(text.as_bytes()) {
@@ -445,71 +470,11 @@ fn print(text: &str) -> Result<()> {
     }
 }
 
+/// The exit status of a run that failed as a whole.
+pub fn failure(error: &Error) -> ExitCode {
+    ExitCode::from(if error.is_usage() { 2 } else { 1 })
+}
+
 fn status(summary: &Summary) -> ExitCode {
     ExitCode::from(u8::from(!summary.failures.is_empty()))
-}
-
-/// Failures and, unless quiet, warnings and the summary, on standard error.
-fn tell(summary: &Summary, config: Option<&Config>, watch: Watch) {
-    // whoever closed standard error does not want to know
-    let _ = write_summary(&mut std::io::stderr().lock(), summary, config, watch);
-}
-
-fn write_summary(
-    out: &mut impl Write,
-    summary: &Summary,
-    config: Option<&Config>,
-    watch: Watch,
-) -> std::io::Result<()> {
-    const SHOWN: usize = 10;
-    for failure in &summary.failures {
-        writeln!(out, "error: {failure}")?;
-    }
-    if watch == Watch::Quiet {
-        return Ok(());
-    }
-    for warning in summary.warnings.iter().take(SHOWN) {
-        writeln!(out, "warning: {warning}")?;
-    }
-    if summary.warnings.len() > SHOWN {
-        let place = if config.is_some() { ", all in run.json" } else { "" };
-        writeln!(out, "warning: … and {} more{place}", summary.warnings.len() - SHOWN)?;
-    }
-    if summary.unattributed > 0 {
-        let documents = counted(summary.unattributed, "document");
-        writeln!(
-            out,
-            "speech without a speaker, set aside: in {documents} (unattributed_characters in documents.csv)"
-        )?;
-    }
-    if summary.doubtful > 0 {
-        let rows = counted(summary.doubtful, "row");
-        writeln!(out, "attribution: {rows} to look at (ambiguous or unmatched in the column flag of attribution.csv)")?;
-    }
-    if summary.documents == 0 {
-        return writeln!(out, "nothing could be read");
-    }
-    let Some(config) = config else {
-        let Summary { documents, speakers, turns, seconds, .. } = summary;
-        let (documents, speakers) = (counted(*documents, "document"), counted(*speakers, "speaker"));
-        return writeln!(out, "{documents}, {speakers}, {} in {seconds:.1} s", counted(*turns, "turn"));
-    };
-    let rate = summary.sentences as f64 / summary.seconds.max(1e-3);
-    writeln!(
-        out,
-        "{}, {}, {}, {} in {:.1} s ({rate:.0} sentences/s)",
-        counted(summary.documents, "document"),
-        counted(summary.speakers, "speaker"),
-        counted(summary.turns, "turn"),
-        counted(summary.sentences, "sentence"),
-        summary.seconds
-    )?;
-    let topics: Vec<String> = summary.topics.iter().map(|(id, n)| format!("{id} {n}")).collect();
-    writeln!(out, "speakers' sentences by topic: {}", topics.join(", "))?;
-    writeln!(out, "tables: {} (start with speakers.csv)", config.out.display())
-}
-
-/// "1 turn", "2 turns".
-fn counted(n: usize, what: &str) -> String {
-    format!("{n} {what}{}", if n == 1 { "" } else { "s" })
 }

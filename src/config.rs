@@ -12,13 +12,15 @@ use crate::transcript::Unit;
 /// The topics compiled into the binary.
 const BUILT_IN_TOPICS: &str = include_str!("../data/topics.toml");
 
-/// Whether earlier results in the output folder may be replaced.
+/// What is done about earlier results in the output folder.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Replace {
     /// Stop with an error.
     Never,
     /// Replace what an earlier run wrote (`--force`).
     EarlierResults,
+    /// Go on from what an earlier run scored, finished or not (`--resume`).
+    Resume,
 }
 
 /// How CSV files begin.

@@ -117,10 +117,10 @@ pub enum Error {
         /// What is wrong.
         reason: String,
     },
-    /// The output folder holds something that is not rostrum's.
-    #[error("{}: holds files that are not results of rostrum; choose another folder for --out", path.display())]
+    /// Where a result is to be written is something that is not rostrum's.
+    #[error("{}: is not a result of rostrum, and is not overwritten; choose another folder for --out", path.display())]
     OutputTaken {
-        /// The output folder.
+        /// The file in the output folder.
         path: PathBuf,
     },
     /// The folder of an earlier run that cannot be relied on.

@@ -1,7 +1,7 @@
 //! Labels and the probabilities behind them, as printed: every probability is a whole number of millionths, so
 //! that sums of them are exact, in any order and on any number of threads, and anyone can redo them from the tables.
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 /// Millionths in one: probabilities and valences are printed with six decimals.
 pub const MICRO: i64 = 1_000_000;
@@ -59,7 +59,7 @@ impl Stance {
 }
 
 /// Type of a named entity.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "UPPERCASE")]
 pub enum EntityType {
     /// A person.
@@ -88,7 +88,7 @@ impl EntityType {
 }
 
 /// A probability in [0, 1], in millionths.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
 pub struct Probability(u32);
 
 impl Probability {
@@ -127,7 +127,7 @@ impl TryFrom<String> for Millionths {
 }
 
 /// Probabilities of three ordered classes (low, middle, high), in millionths, that add up to exactly one.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Distribution([u32; 3]);
 
 impl Distribution {

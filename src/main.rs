@@ -7,7 +7,7 @@ fn main() -> ExitCode {
         Ok(code) => code,
         Err(error) => {
             eprintln!("error: {}", error.chain());
-            ExitCode::from(if error.is_usage() { 2 } else { 1 })
+            rostrum::cli::failure(&error)
         }
     }
 }

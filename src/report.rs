@@ -6,6 +6,8 @@ pub mod csv;
 pub mod package;
 pub mod screen;
 
+use std::fs::File;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use crate::config::{ByteOrderMark, Replace};
@@ -16,8 +18,10 @@ use crate::table::Table;
 
 /// What an unfinished file is called after its final name.
 const PARTIAL: &str = ".partial";
-/// The file with the facts of the run; a folder that holds it holds results of rostrum.
+/// The file with the facts of the run; a folder that holds it holds finished results of rostrum.
 pub const RUN: &str = "run.json";
+/// The file that a run goes on from; a folder that holds it holds results of rostrum, finished or not.
+pub const RESUME: &str = "resume.bin";
 
 /// A folder of results under construction.
 pub struct Report {
@@ -33,17 +37,30 @@ impl Report {
     /// [`Error::OutputTaken`] where a file of such a name is not the result of an earlier run,
     /// [`Error::Config`] where it is and may not be replaced, [`Error::Write`] where the folder cannot be made.
     pub fn create(folder: &Path, tables: &[&str], replace: Replace, mark: ByteOrderMark) -> Result<Self> {
-        let taken = tables.iter().any(|t| folder.join(format!("{t}.csv")).exists());
-        let ours = folder.join(RUN).exists();
-        if taken && !ours {
-            return Err(Error::OutputTaken { path: folder.to_owned() });
+        let begun = folder.join(RESUME).exists();
+        let finished = is_ours(&folder.join(RUN));
+        let names = tables.iter().map(|t| format!("{t}.csv")).chain([PACKAGE, RUN].map(str::to_owned));
+        let mut paths = names.flat_map(|name| [partial(&folder.join(&name)), folder.join(name)]);
+        if let Some(path) = paths.find(|path| path.exists() && !begun && !finished) {
+            return Err(Error::OutputTaken { path });
         }
-        if ours && replace == Replace::Never {
-            let reason = "holds earlier results; --force replaces them".to_owned();
-            return Err(Error::Config { path: folder.display().to_string(), reason });
+        let refused = match replace {
+            Replace::Never if finished => {
+                Some("holds earlier results; --force replaces them, --resume scores only what is new")
+            }
+            Replace::Never if begun => Some("holds an unfinished run; --resume goes on with it, --force starts anew"),
+            _ => None,
+        };
+        if let Some(reason) = refused {
+            return Err(Error::Config { path: folder.display().to_string(), reason: reason.to_owned() });
         }
         std::fs::create_dir_all(folder).map_err(|source| Error::Write { path: folder.to_owned(), source })?;
         Ok(Report { folder: folder.to_owned(), mark, tables: Vec::new() })
+    }
+
+    /// A path in the folder.
+    pub fn path(&self, name: &str) -> PathBuf {
+        self.folder.join(name)
     }
 
     /// Opens a table for writing.
@@ -78,11 +95,27 @@ impl Report {
             written.map_err(|source| Error::Write { path: path.clone(), source })?;
             files.push(path);
         }
+        for path in &files {
+            let synced = File::open(partial(path)).and_then(|file| file.sync_all());
+            synced.map_err(|source| Error::Write { path: path.clone(), source })?;
+        }
+        // while names change, the folder holds no finished results; the facts of the run come last
+        let run = self.folder.join(RUN);
+        match std::fs::remove_file(&run) {
+            Err(source) if source.kind() != ErrorKind::NotFound => return Err(Error::Write { path: run, source }),
+            _ => {}
+        }
         for path in files {
             std::fs::rename(partial(&path), &path).map_err(|source| Error::Write { path, source })?;
         }
         Ok(())
     }
+}
+
+/// Whether a file holds the facts of a run of this program.
+fn is_ours(run: &Path) -> bool {
+    let facts = std::fs::read(run).ok().and_then(|json| serde_json::from_slice::<serde_json::Value>(&json).ok());
+    facts.is_some_and(|facts| facts["program"]["name"] == "rostrum")
 }
 
 fn partial(path: &Path) -> PathBuf {

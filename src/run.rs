@@ -1,12 +1,14 @@
 //! The main job: every document is read twice, first for the names of all speakers and the terms to count, then to be
-//! annotated and written; memory holds one chunk of documents, the speakers' sums and terms, and the names.
+//! annotated and written; memory holds some chunks of documents, the speakers' sums and terms, and the names.
 
 mod corpus;
 mod describe;
 mod evaluate;
+mod journal;
 mod manifest;
 mod output;
 mod parse;
+mod pipeline;
 mod progress;
 mod summary;
 
@@ -17,27 +19,20 @@ pub use progress::Watch;
 pub use summary::Summary;
 
 use std::path::Path;
-use std::sync::atomic::AtomicU64;
 use std::time::Instant;
 
-use crate::aggregate::keyness::{Counts, Learner, Vocabulary, key_terms};
+use crate::aggregate::keyness::{Counts, Learner, key_terms};
 use crate::aggregate::{Tally, family};
 use crate::annotate::Annotator;
 use crate::config::{Config, Topic, built_in_topics, parse_topics};
 use crate::entity::{self, Resolver};
 use crate::error::{Error, Result};
 use crate::model::Model;
-use crate::read::Source;
-use crate::run::corpus::{Attributed, Found};
+use crate::run::corpus::Found;
 use crate::run::manifest::{Facts, Hashed};
 use crate::run::output::{Output, Results};
+use crate::run::pipeline::Totals;
 use crate::run::progress::Progress;
-use crate::speaker::Medians;
-use crate::tables::documents::DocumentRow;
-
-/// Characters of speech that are annotated together: some thousands of sentences, enough to fill batches of like
-/// length from short documents.
-const CHUNK: usize = 400_000;
 
 /// Runs `analyze`.
 ///
@@ -54,10 +49,9 @@ pub fn analyze(config: &Config, watch: Watch) -> Result<Summary> {
         summary.seconds = started.elapsed().as_secs_f64();
         return Ok(summary);
     }
-    let mut output = Output::create(config)?;
-    let progress = Progress::new(watch, found.files());
+    let (mut output, mut journal) = Output::create(config, &topics)?;
+    let mut progress = Progress::new(watch, found.files());
     let speakers_file = found.speakers_file.take();
-    let facts = Facts { topics: topics_hash, speakers: speakers_file, entities: entities_file, ..Facts::default() };
     let mut learner = Learner::default();
     let corpus = found.learn(&progress, |transcript| learner.learn(transcript));
     let vocabulary = learner.finish();
@@ -67,22 +61,18 @@ pub fn analyze(config: &Config, watch: Watch) -> Result<Summary> {
             "topic {id}: the definition was changed, so its trained head does not apply; classified from its examples"
         ));
     }
-    let mut run = Run {
-        annotator: &annotator,
-        output: &mut output,
-        progress: &progress,
-        strict: config.reading.strict,
+    let totals = Totals {
         summary,
         tally: Tally::default(),
-        vocabulary: &vocabulary,
         counts: Counts::default(),
-        facts,
-        chunk: Vec::new(),
+        inputs: Vec::new(),
+        vocabulary: &vocabulary,
+        strict: config.reading.strict,
     };
-    corpus.read(|source, documents, medians| run.source(source, documents, medians))?;
-    run.flush()?;
-    let Run { mut summary, tally, counts, facts, .. } = run;
+    let totals = pipeline::run(corpus, (&annotator, &mut journal), (&mut output, totals), &progress)?;
     progress.finish();
+    let Totals { mut summary, tally, counts, inputs, .. } = totals;
+    summary.reused = journal.reused;
     summary.speakers = tally.speakers.len();
     summary.topics = topic_counts(&tally, annotator.topics());
     for name in family::unknown(&tally, &config.contrasts) {
@@ -94,67 +84,10 @@ pub fn analyze(config: &Config, watch: Watch) -> Result<Summary> {
     let key_terms = key_terms(&counts, &vocabulary, persons, config.seed);
     let contrasts = family::compare(&tally, &config.contrasts, config.seed);
     summary.seconds = started.elapsed().as_secs_f64();
+    let facts = Facts { inputs, topics: topics_hash, speakers: speakers_file, entities: entities_file };
     let facts = facts.json(config, &annotator, &summary);
     output.finish(Results { tally, contrasts, key_terms }, annotator.topics(), &facts)?;
     Ok(summary)
-}
-
-/// The second pass under way.
-struct Run<'a> {
-    annotator: &'a Annotator,
-    output: &'a mut Output,
-    progress: &'a Progress,
-    strict: bool,
-    summary: Summary,
-    tally: Tally,
-    vocabulary: &'a Vocabulary,
-    counts: Counts,
-    facts: Facts,
-    chunk: Vec<Attributed>,
-}
-
-impl Run<'_> {
-    /// Adds the documents of one file to the chunk; a full chunk is annotated and written.
-    fn source(&mut self, source: &Source, documents: Result<Vec<Attributed>>, medians: &Medians) -> Result<()> {
-        self.progress.document();
-        match documents {
-            Err(error) => {
-                let reason = error.chain();
-                // rows stand in the order of the inputs
-                self.flush()?;
-                let path = source.path.display().to_string();
-                self.output.failed(DocumentRow::failed(&source.id, &path, reason.clone()))?;
-                self.summary.failures.push(reason);
-            }
-            Ok(documents) => {
-                for document in &documents {
-                    self.summary.doubtful += self.output.attribution(document, medians)?;
-                }
-                self.chunk.extend(documents);
-            }
-        }
-        let filled: usize = self.chunk.iter().map(|(t, _)| t.characters).sum();
-        if filled >= CHUNK { self.flush() } else { Ok(()) }
-    }
-
-    /// Annotates and writes what is in the chunk.
-    fn flush(&mut self) -> Result<()> {
-        let chunk = std::mem::take(&mut self.chunk);
-        let done: &AtomicU64 = self.progress.sentences();
-        for document in self.annotator.annotate(chunk, done)? {
-            self.output.write(&document, self.annotator.topics())?;
-            self.summary.documents += 1;
-            self.summary.turns += document.transcript.turns.len();
-            self.summary.sentences += document.sentences.iter().map(Vec::len).sum::<usize>();
-            self.facts
-                .inputs
-                .push(Hashed { name: document.transcript.id.clone(), sha256: document.transcript.sha256.clone() });
-            corpus::remark(&document.transcript, self.strict, &mut self.summary);
-            self.tally += Tally::of(&document);
-            self.counts += Counts::of(&document, self.vocabulary);
-        }
-        Ok(())
-    }
 }
 
 fn topic_counts(tally: &Tally, topics: &[Topic]) -> Vec<(String, u64)> {

@@ -1,8 +1,9 @@
-"""Activation ranges for the int8 graph, measured on training sentences."""
+"""What of the int8 graph is measured on training sentences: the ranges of its activations, and what its rounding adds to the means."""
 
 import torch
 
 import data
+from encoder import QUANTISED
 
 WIDE = 2  # this many channels of a site may be wider than the range that the others share
 
@@ -56,3 +57,37 @@ def measure(encoder, examples, clip=1e-5):
     inputs(encoder, examples, see_range)
     for (layer, site), found in samples.items():
         layer.ranges[site] = torch.stack(found).mean(0)
+
+
+@torch.no_grad()
+def means(encoder, examples):
+    """{(layer, site): the mean output [C] of each module of the site, over all tokens}."""
+    from train import collate
+
+    sums, tokens, hooks = {}, 0, []
+    for k, layer in enumerate(encoder.layers):
+        for site, product in layer.products.items():
+            see = lambda _, __, outputs, at=(k, site): sums.setdefault(at, []).append([o[mask].double().sum(0) for o in outputs])
+            hooks.append(product.register_forward_hook(see))
+    encoder.eval()
+    order = sorted(examples, key=lambda e: len(e.ids))
+    for first in range(0, len(order), 64):
+        ids, types, mask = collate(order[first : first + 64])
+        tokens += mask.sum().item()
+        encoder(ids, types, mask)
+    for hook in hooks:
+        hook.remove()
+    return {at: [sum(part) / tokens for part in zip(*found)] for at, found in sums.items()}
+
+
+@torch.no_grad()
+def correct(encoder, exact, examples):
+    """Takes from every bias what the rounding of activations adds to the mean output, site after site (Nagel et al. 2019,
+    bias correction). `exact` is the same encoder with f32 activations."""
+    wanted = means(exact, examples)
+    for k, layer in enumerate(encoder.layers):
+        for site in QUANTISED:
+            # what comes before is corrected already
+            found = means(encoder, examples)[k, site]
+            for module, right, wrong in zip(layer.modules_of(site), wanted[k, site], found):
+                module.bias += (right - wrong).float()

@@ -65,6 +65,8 @@ class Layer(nn.Module):
         self.up, self.down = nn.Linear(HIDDEN, INNER), nn.Linear(INNER, HIDDEN)
         self.norm2 = nn.LayerNorm(HIDDEN, eps=1e-12)
         self.dropout = nn.Dropout(dropout)
+        # what the products of each site give, to be looked at in calibration
+        self.products = nn.ModuleDict({site: nn.Identity() for site in QUANTISED})
         # low and high of the inputs named in QUANTISED; all zero while not yet measured
         self.register_buffer("ranges", torch.zeros(len(QUANTISED), 2))
         # a few channels are many times as wide as the rest: these are divided before the range is taken, and their
@@ -72,26 +74,30 @@ class Layer(nn.Module):
         self.register_buffer("up_channels", torch.ones(HIDDEN))
         self.register_buffer("down_channels", torch.ones(INNER))
 
-    def linear(self, x, site, *modules):
-        """The modules' outputs for the input `x` of a site."""
+    def modules_of(self, site):
+        return (self.query, self.key, self.value) if site == "qkv" else (getattr(self, site),)
+
+    def linear(self, x, site):
+        """The outputs of the modules of a site for their input `x`."""
+        modules = self.modules_of(site)
         if not self.ranges.any():
-            return [module(x) for module in modules]
+            return self.products[site]([module(x) for module in modules])
         channels = getattr(self, f"{site}_channels") if site in ("up", "down") else 1
         x = clipped(x / channels, self.ranges[QUANTISED.index(site)])
-        return [F.linear(x, rounded(module.weight * channels, WEIGHT_LIMIT), module.bias) for module in modules]
+        return self.products[site]([F.linear(x, rounded(module.weight * channels, WEIGHT_LIMIT), module.bias) for module in modules])
 
     def forward(self, x, mask):
         b, t, _ = x.shape
         q, k, v = (
             part.view(b, t, ATTENTION_HEADS, -1).transpose(1, 2)
-            for part in self.linear(x, "qkv", self.query, self.key, self.value)
+            for part in self.linear(x, "qkv")
         )
         drop = self.dropout.p if self.training else 0.0
         a = F.scaled_dot_product_attention(q, k, v, attn_mask=mask, dropout_p=drop)
-        [mixed] = self.linear(a.transpose(1, 2).reshape(b, t, HIDDEN), "out", self.out)
+        [mixed] = self.linear(a.transpose(1, 2).reshape(b, t, HIDDEN), "out")
         x = self.norm1(x + self.dropout(mixed))
-        [inner] = self.linear(x, "up", self.up)
-        [inner] = self.linear(F.gelu(inner), "down", self.down)
+        [inner] = self.linear(x, "up")
+        [inner] = self.linear(F.gelu(inner), "down")
         return self.norm2(x + self.dropout(inner))
 
 

@@ -23,6 +23,7 @@ from safetensors.numpy import save_file
 from torch import nn
 from torch.nn import functional as F
 
+import calibrate
 import data
 import graph
 import score
@@ -226,7 +227,7 @@ def write(model, examples, temperature, out):
     assert [t["id"] for t in topics] == TOPICS, "data/topics.toml has other topics than the head"
     files = ["encoder.onnx", "heads.safetensors", "tokenizer.json"]
     manifest = {
-        "name": "rostrum-minilm-3",
+        "name": "rostrum-minilm-4",
         "license": "CC-BY-SA-4.0",
         "window": WINDOW,
         "overlap": OVERLAP,
@@ -261,9 +262,11 @@ def main():
             # before the division by the temperature, so that nothing that reads the heads needs to know of it
             getattr(model, head).second.bias += temperature * torch.tensor(bias)
     model.eval()
+    exact = unquantised(model)
+    calibrate.correct(model.encoder, exact.encoder, calibrate.sample(filter(data.is_training, examples)))
     temperature = {head: fitted[head][0] for head in ("sentiment", "target", "stance", "topic", "entity")}
     reference(model, temperature, args.out)
-    full = score.scores(unquantised(model), examples)
+    full = score.scores(exact, examples)
 
     write(model, examples, temperature, args.out)
     shipped = score.scores(model, examples)

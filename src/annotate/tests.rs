@@ -47,9 +47,9 @@ fn documents_together_give_what_each_gives_alone() {
     let annotator = annotator(built_in_topics().expect("parse"));
     let done = AtomicU64::new(0);
     let all = [document("a", &[WARM, COLD]), document("b", &[PLAIN]), document("c", &[COLD, "…", WARM])];
-    let together = annotator.annotate(all.to_vec(), &done).expect("annotates");
+    let together = annotator.annotate(all.to_vec(), &mut (), &done).expect("annotates");
     for (one, expected) in all.into_iter().zip(&together) {
-        let alone = annotator.annotate(vec![one], &done).expect("annotates").remove(0);
+        let alone = annotator.annotate(vec![one], &mut (), &done).expect("annotates").remove(0);
         assert_eq!(alone.sentences, expected.sentences);
     }
     assert!(together[2].sentences[1][0].scores.is_none(), "a sentence without a letter is not scored");
@@ -144,14 +144,15 @@ fn a_topic_of_somebody_is_found_only_where_he_is_named() {
     topics[1].document_keywords = vec!["Halmar".to_owned()];
     let annotator = annotator(topics);
     let found = |turns: &[&str]| {
-        let done = annotator.annotate(vec![document("a", turns)], &AtomicU64::new(0)).expect("annotates").remove(0);
+        let done =
+            annotator.annotate(vec![document("a", turns)], &mut (), &AtomicU64::new(0)).expect("annotates").remove(0);
         done.sentences.iter().flatten().any(|s| s.scores.iter().any(|s| s.topics.iter().any(|t| t.topic == 1)))
     };
     assert!(found(&[WARM, "Halmar’s envoy agrees."]), "anywhere in the document");
     assert!(!found(&[WARM, PLAIN]) && !found(&[WARM, "Elhalmar agrees."]), "a word begins with it");
     // documents together do not lend each other their names
     let both = [document("a", &[WARM]), document("b", &[WARM, "HALMAR agrees."])];
-    let done = annotator.annotate(both.to_vec(), &AtomicU64::new(0)).expect("annotates");
+    let done = annotator.annotate(both.to_vec(), &mut (), &AtomicU64::new(0)).expect("annotates");
     let topics = |i: usize| done[i].sentences[0][0].scores.as_ref().map(|s| s.topics.len());
     assert_eq!((topics(0), topics(1)), (Some(0), Some(1)));
 }
@@ -172,7 +173,8 @@ fn given_mentions_are_scored_where_they_stand() {
     ];
     let (mut transcript, speakers) = document("a", &[text]);
     transcript.turns[0].mentions = Some(mentions.clone());
-    let done = annotator.annotate(vec![(transcript, speakers)], &AtomicU64::new(0)).expect("annotates").remove(0);
+    let done =
+        annotator.annotate(vec![(transcript, speakers)], &mut (), &AtomicU64::new(0)).expect("annotates").remove(0);
     let sentences = &done.sentences[0];
     assert_eq!(sentences.len(), 2, "the mention over the end of the first sentence joins it to the second");
     let mut scored = Vec::new();

@@ -1,6 +1,6 @@
 //! The files of the model inside the binary, and the manifest that describes them: labels, temperatures, hashes.
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use crate::config::hex;
@@ -19,7 +19,7 @@ const MANIFEST: &str = include_str!("../../models/model.json");
 const MEASURED: &str = include_str!("../../models/scores.json");
 
 /// What `model.json` says about the model.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Manifest {
     /// Name of the model.
@@ -41,7 +41,7 @@ pub struct Manifest {
 }
 
 /// Labels of the heads.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Labels {
     /// Of a sentence, and toward a mention.
@@ -53,7 +53,7 @@ pub struct Labels {
 }
 
 /// Temperatures, fitted on sentences that were not trained on.
-#[derive(Debug, Clone, Copy, Deserialize)]
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Temperature {
     /// Sentence sentiment.
@@ -69,7 +69,7 @@ pub struct Temperature {
 }
 
 /// A topic that has an output of its own in the topic head.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct TrainedTopic {
     /// Its id in `topics.toml`.
@@ -79,7 +79,7 @@ pub struct TrainedTopic {
 }
 
 /// A file and its hash.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct FileHash {
     /// Name in `models/`.

@@ -1,6 +1,7 @@
 //! What both `analyze` and `parse` read: the inputs, found and read twice, first for the names of all speakers and the
 //! usual length of their turns, then document by document.
 
+use std::ops::ControlFlow;
 use std::path::Path;
 
 use crate::config::Reading;
@@ -105,14 +106,14 @@ pub struct Corpus {
 }
 
 impl Corpus {
-    /// The second pass: each file with its documents, or why it could not be read, to `each`, in order. Gives the names
-    /// of the run back.
+    /// The second pass: each file with its documents, or why it could not be read, to `each`, in order, until that says
+    /// that it is enough. Gives the names of the run back.
     ///
     /// # Errors
     /// Those of `each`.
     pub fn read(
         self,
-        mut each: impl FnMut(&Source, Result<Vec<Attributed>>, &Medians) -> Result<()>,
+        mut each: impl FnMut(&Source, Result<Vec<Attributed>>, &Medians) -> Result<ControlFlow<()>>,
     ) -> Result<Registry> {
         let Corpus { learned, options, registry, medians } = self;
         for (source, learned) in learned {
@@ -128,7 +129,9 @@ impl Corpus {
                 };
                 transcripts.into_iter().map(attribute).collect()
             });
-            each(&source, attributed, &medians)?;
+            if each(&source, attributed, &medians)?.is_break() {
+                break;
+            }
         }
         Ok(registry)
     }
@@ -215,7 +218,7 @@ mod tests {
         corpus
             .read(|_, documents, _| {
                 results.push(documents.map(|all| all.len()));
-                Ok(())
+                Ok(ControlFlow::Continue(()))
             })
             .unwrap();
         assert!(matches!(results[0], Ok(1)));

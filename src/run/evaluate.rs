@@ -60,7 +60,7 @@ pub fn evaluate(config: &Evaluate, form: Form, out: &mut impl Write, watch: Watc
     let sheet = config.predictions.as_ref().map(create).transpose()?;
     let (topics, _) = load_topics(config.topics.as_deref())?;
     let annotator = Annotator::new(Model::built_in()?, topics, config.threads)?;
-    let progress = Progress::new(watch, 1);
+    let mut progress = Progress::new(watch, 1);
     let result = evaluate::evaluate(&annotator, &rows, &path, config.seed, progress.sentences());
     progress.finish();
     let result = result?;

@@ -6,10 +6,10 @@ use crate::aggregate::keyness::KeyTerm;
 use crate::annotate::AnnotatedTranscript;
 use crate::config::{Config, Topic};
 use crate::error::Result;
-use crate::report::Report;
+use crate::model::files::Manifest;
 use crate::report::csv::Sheet;
-use crate::run::corpus::Attributed;
-use crate::speaker::Medians;
+use crate::report::{RESUME, Report};
+use crate::run::journal::Journal;
 use crate::tables::contrasts;
 use crate::tables::documents::{self, AttributionRow, DocumentRow, TurnRow};
 use crate::tables::entities;
@@ -57,13 +57,15 @@ pub struct Output {
 }
 
 impl Output {
-    /// Opens the tables in the output folder.
+    /// Opens the tables in the output folder, and the scores to go on from.
     ///
     /// # Errors
-    /// As [`Report::create`].
-    pub fn create(config: &Config) -> Result<Self> {
+    /// As [`Report::create`] and [`Journal::open`].
+    pub fn create(config: &Config, topics: &[Topic]) -> Result<(Self, Journal)> {
         let mut report = Report::create(&config.out, &TABLES, config.replace, config.mark)?;
-        Ok(Output {
+        // before any table: no other run may write into the folder
+        let journal = Journal::open(report.path(RESUME), &Manifest::built_in()?, topics, config.replace)?;
+        let output = Output {
             documents: report.sheet(documents::documents())?,
             attribution: report.sheet(documents::attribution())?,
             turns: report.sheet(documents::turns())?,
@@ -72,7 +74,8 @@ impl Output {
             sentence_topics: report.sheet(sentences::sentence_topics())?,
             speaker_documents: report.sheet(speakers::speaker_documents())?,
             report,
-        })
+        };
+        Ok((output, journal))
     }
 
     /// Writes the rows of one document.
@@ -89,14 +92,12 @@ impl Output {
         self.speaker_documents.write(&SpeakerDocumentRow::of(document))
     }
 
-    /// Writes whom the headers of a document were attributed to; in how many who speaks may be wrong.
+    /// Writes whom headers were attributed to.
     ///
     /// # Errors
     /// [`crate::error::Error::Write`].
-    pub fn attribution(&mut self, (transcript, speakers): &Attributed, medians: &Medians) -> Result<usize> {
-        let rows = AttributionRow::of(transcript, speakers, medians);
-        self.attribution.write(&rows)?;
-        Ok(rows.iter().filter(|row| row.is_doubtful()).count())
+    pub fn attribution(&mut self, rows: &[AttributionRow]) -> Result<()> {
+        self.attribution.write(rows)
     }
 
     /// Notes a file that could not be read.

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::io::Write;
+use std::ops::ControlFlow;
 use std::time::Instant;
 
 use crate::config::Reading;
@@ -36,7 +37,7 @@ pub fn parse(reading: &Reading, print: Print, out: &mut dyn Write, watch: Watch)
     let started = Instant::now();
     let mut found = Found::find(reading, None)?;
     let mut summary = Summary { failures: std::mem::take(&mut found.failures), ..Summary::default() };
-    let progress = Progress::new(watch, found.files());
+    let mut progress = Progress::new(watch, found.files());
     let corpus = found.learn(&progress, |_| {});
     progress.finish();
     let mut suggestions = Suggestions::default();
@@ -47,7 +48,7 @@ pub fn parse(reading: &Reading, print: Print, out: &mut dyn Write, watch: Watch)
             Ok(documents) => documents,
             Err(error) => {
                 summary.failures.push(error.chain());
-                return Ok(());
+                return Ok(ControlFlow::Continue(()));
             }
         };
         for document in &documents {
@@ -73,7 +74,7 @@ pub fn parse(reading: &Reading, print: Print, out: &mut dyn Write, watch: Watch)
             summary.turns += transcript.turns.len();
             corpus::remark(transcript, reading.strict, &mut summary);
         }
-        Ok(())
+        Ok(ControlFlow::Continue(()))
     })?;
     if print == Print::Suggestions {
         out.write_all(suggestions.toml(&registry).as_bytes()).map_err(unwritten)?;

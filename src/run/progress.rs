@@ -1,16 +1,22 @@
-//! How far the run is, on standard error: documents, sentences per second, time left. Silent without a terminal.
+//! How far the run is, on standard error: documents, sentences per second, time left. Silent without a terminal, unless
+//! events are asked for.
 
+use std::io::Write;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::mpsc::{RecvTimeoutError, Sender, channel};
 use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use serde_json::json;
 
 /// Whether the user wants to see how far the run is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Watch {
     /// A progress bar on standard error, if that is a terminal.
     Bar,
+    /// A JSON object on standard error every second.
+    Events,
     /// Nothing.
     Quiet,
 }
@@ -19,6 +25,8 @@ pub enum Watch {
 pub struct Progress {
     bar: ProgressBar,
     sentences: Arc<AtomicU64>,
+    /// Events end where this is dropped.
+    events: Option<Sender<()>>,
 }
 
 impl Progress {
@@ -26,7 +34,7 @@ impl Progress {
     pub fn new(watch: Watch, files: usize) -> Self {
         let target = match watch {
             Watch::Bar => ProgressDrawTarget::stderr(),
-            Watch::Quiet => ProgressDrawTarget::hidden(),
+            Watch::Events | Watch::Quiet => ProgressDrawTarget::hidden(),
         };
         let sentences = Arc::new(AtomicU64::new(0));
         let bar = ProgressBar::with_draw_target(Some(files as u64), target);
@@ -43,7 +51,8 @@ impl Progress {
         }
         bar.set_message("reading");
         bar.enable_steady_tick(Duration::from_millis(200));
-        Progress { bar, sentences }
+        let events = (watch == Watch::Events).then(|| events(bar.clone(), Arc::clone(&sentences), started));
+        Progress { bar, sentences, events }
     }
 
     /// A file was read for its names.
@@ -55,9 +64,9 @@ impl Progress {
         }
     }
 
-    /// A file was read to be annotated.
-    pub fn document(&self) {
-        self.bar.inc(1);
+    /// So many files more are annotated and written.
+    pub fn documents(&self, files: u64) {
+        self.bar.inc(files);
     }
 
     /// Counts sentences as they are scored.
@@ -66,7 +75,29 @@ impl Progress {
     }
 
     /// Takes the bar off the screen.
-    pub fn finish(&self) {
+    pub fn finish(&mut self) {
+        self.events = None;
         self.bar.finish_and_clear();
     }
+}
+
+/// Writes how far the run is every second, until the sender is dropped.
+fn events(bar: ProgressBar, sentences: Arc<AtomicU64>, started: Instant) -> Sender<()> {
+    let (sender, end) = channel();
+    std::thread::spawn(move || {
+        while end.recv_timeout(Duration::from_secs(1)) == Err(RecvTimeoutError::Timeout) {
+            let event = json!({
+                "event": "progress",
+                "stage": bar.message(),
+                "files": bar.position(),
+                "of": bar.length(),
+                "sentences": sentences.load(Ordering::Relaxed),
+                "seconds": started.elapsed().as_secs_f64(),
+                "seconds_left": bar.eta().as_secs(),
+            });
+            // whoever closed standard error does not want to know
+            let _ = writeln!(std::io::stderr(), "{event}");
+        }
+    });
+    sender
 }

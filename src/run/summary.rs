@@ -5,7 +5,9 @@
 pub struct Summary {
     /// Documents read.
     pub documents: usize,
-    /// Of these, without a single turn.
+    /// Of these, scored by an earlier run.
+    pub reused: usize,
+    /// Of all, without a single turn.
     pub without_turns: usize,
     /// Speakers with a row in speakers.csv.
     pub speakers: usize,

@@ -1,5 +1,7 @@
 //! Tables of speakers: `speakers.csv`, `speaker_topics.csv`, `speaker_targets.csv`, `speaker_documents.csv`.
 
+use std::collections::BTreeMap;
+
 use crate::aggregate::cluster::{ClusterUnit, Clusters, document_key, places};
 use crate::aggregate::interval::{Measure, interval};
 use crate::aggregate::shrinkage::shrunken;
@@ -353,22 +355,22 @@ impl SpeakerDocumentRow {
     /// The speakers of a document, in order of first appearance; one who appears in several roles has a row each.
     pub fn of(document: &AnnotatedTranscript) -> Vec<Self> {
         let mut rows: Vec<SpeakerDocumentRow> = Vec::new();
+        let mut index: BTreeMap<(&str, Option<&str>), usize> = BTreeMap::new();
         let key = document_key(&document.transcript.id);
         let turns = document.transcript.turns.iter().zip(&document.speakers).zip(&document.sentences);
         for (number, ((turn, speaker), sentences)) in (0..).zip(turns) {
-            let at =
-                rows.iter().position(|r| r.speaker == speaker.speaker && r.role == speaker.role).unwrap_or_else(|| {
-                    rows.push(SpeakerDocumentRow {
-                        speaker: speaker.speaker.clone(),
-                        document: document.transcript.id.clone(),
-                        date: document.transcript.date.clone(),
-                        role: speaker.role.clone(),
-                        presence: Presence { documents: 1, ..Presence::default() },
-                        tone: Tone::default(),
-                        clusters: Clusters::default(),
-                    });
-                    rows.len() - 1
+            let at = *index.entry((&speaker.speaker, speaker.role.as_deref())).or_insert_with(|| {
+                rows.push(SpeakerDocumentRow {
+                    speaker: speaker.speaker.clone(),
+                    document: document.transcript.id.clone(),
+                    date: document.transcript.date.clone(),
+                    role: speaker.role.clone(),
+                    presence: Presence { documents: 1, ..Presence::default() },
+                    tone: Tone::default(),
+                    clusters: Clusters::default(),
                 });
+                rows.len() - 1
+            });
             rows[at].presence.turns += 1;
             for (sentence, place) in sentences.iter().zip(places(key, number, &turn.text, sentences)) {
                 rows[at].presence.sentences += 1;

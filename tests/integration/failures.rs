@@ -116,10 +116,19 @@ fn bad_usage() {
 #[test]
 fn nothing_of_the_users_is_overwritten() {
     let mine = Call::analyze().input("good.txt", GOOD).file("out/speakers.csv", "mine").arg("--force").run();
-    let mine = mine.status(2).says(&["error", "out", "another folder"]);
+    let mine = mine.status(2).says(&["error", "speakers.csv", "another folder"]);
     assert_eq!(mine.text("speakers"), "mine");
+    for name in ["run.json", "datapackage.json", "turns.csv.partial"] {
+        let mine = Call::analyze().input("good.txt", GOOD).file(&format!("out/{name}"), "{}").arg("--force").run();
+        let mine = mine.status(2).says(&["error", name, "another folder"]);
+        assert_eq!(std::fs::read(mine.path(name)).expect("is there"), b"{}");
+    }
+    let beside = Call::analyze().input("good.txt", GOOD).file("out/notes.txt", "mine").run().status(0);
+    assert_eq!(std::fs::read(beside.path("notes.txt")).expect("is there"), b"mine");
 
-    let earlier = || Call::analyze().input("good.txt", GOOD).file("out/run.json", "{}").file("out/speakers.csv", "old");
+    const FACTS: &str = "{\"program\": {\"name\": \"rostrum\"}}";
+    let earlier =
+        || Call::analyze().input("good.txt", GOOD).file("out/run.json", FACTS).file("out/speakers.csv", "old");
     let kept = earlier().run().status(2).says(&["error", "out", "--force"]);
     assert_eq!(kept.text("speakers"), "old");
     let replaced = earlier().arg("--force").run().status(0);

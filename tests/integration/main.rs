@@ -15,4 +15,5 @@ mod model;
 mod package;
 mod parse;
 mod readme;
+mod resume;
 mod sample;
