@@ -25,12 +25,15 @@ const WORD_LIMIT: usize = 24;
 /// How many quotes, brackets or dashes may stand between a boundary and the word after it.
 const LEAD_LIMIT: usize = 6;
 
+/// The longest sentence, in bytes: nobody says a longer one, and its tokens, read in one batch, would fill the memory.
+const LONGEST: usize = 20_000;
+
 /// Splits `text` into sentences.
 ///
 /// The spans tile the text: the first starts at 0, each starts where the one before ends, the last
 /// ends at `text.len()`. White space after a sentence belongs to it, white space before the first
 /// one to the first. No span is only white space unless the whole text is. An empty text has no
-/// spans. A line break always ends a sentence.
+/// spans. A line break always ends a sentence, and what has no end for 20,000 bytes is cut at a space.
 ///
 /// Time is linear in the length of the text.
 pub fn split(text: &str) -> Vec<Span> {
@@ -44,14 +47,33 @@ pub fn split(text: &str) -> Vec<Span> {
     for at in proposals(text) {
         if at > ink && ends_sentence(text, ink, at) {
             let end = skip_space(text, at);
-            spans.push(Span::new(start, end));
+            add(text, Span::new(start, end), &mut spans);
             (start, ink) = (end, end);
         }
     }
     if start < text.len() {
-        spans.push(Span::new(start, text.len()));
+        add(text, Span::new(start, text.len()), &mut spans);
     }
     spans
+}
+
+/// Adds a sentence; one that is too long in parts, each up to the last space that is near enough.
+fn add(text: &str, sentence: Span, spans: &mut Vec<Span>) {
+    let mut start = sentence.start;
+    loop {
+        let ink = skip_space(text, start);
+        if ink + LONGEST >= sentence.end {
+            break;
+        }
+        let head = &text[ink..text.floor_char_boundary(ink + LONGEST)];
+        let length = head.rfind(char::is_whitespace).unwrap_or(head.len());
+        let end = skip_space(text, ink + length);
+        spans.push(Span::new(start, end));
+        start = end;
+    }
+    if start < sentence.end {
+        spans.push(Span::new(start, sentence.end));
+    }
 }
 
 /// The first byte at or after `at` that is not white space.

@@ -92,6 +92,7 @@ mod tests {
             ("1\n00:00:01,000 --> 00:00:99,000\nHello", Format::Srt),
             ("1\n\nAnna: Hello", Format::Text),
             ("{\"segments\": [{\"text\": \"Hello\", \"start\": 0}]}", Format::Whisperx),
+            ("{\"segments\": [{\"start\": 0, \"end\": 1, \"text\": \"Hello\"}]}", Format::Whisperx),
             ("{\"segments\": [\n{\"text\": \"Hel", Format::Whisperx),
             ("{\"speaker\": \"Anna\", \"text\": \"Hello\", \"segments\": []}\n{}", Format::Jsonl),
             ("<?xml version='1.0'?>\n<!-- x --><TEI xmlns=\"http://www.tei-c.org/ns/1.0\"/>", Format::Tei),

@@ -39,15 +39,16 @@ pub enum Shape {
 
 /// The candidate at the start of a paragraph.
 pub fn candidate(paragraph: &str) -> Option<Candidate> {
-    let window = super::stage::prefix(paragraph, LONGEST);
-    let end = colon(window)?;
-    let printed = fold_spaces(window[..end].trim_end_matches([':', '：']));
+    let end = colon(paragraph)?;
+    let printed = fold_spaces(paragraph[..end].trim_end_matches([':', '：']));
     let shape = shape_of(&printed)?;
     Some(Candidate { end, key: fold(without_notes(&printed)), printed, shape })
 }
 
-/// One past the first colon outside brackets, unless it stands in a time or an address.
-fn colon(window: &str) -> Option<usize> {
+/// Where a header at the start of a paragraph would end: one past the first colon outside brackets, unless it stands in
+/// a time or an address.
+pub fn colon(paragraph: &str) -> Option<usize> {
+    let window = super::stage::prefix(paragraph, LONGEST);
     let mut depth = 0usize;
     let mut before = ' ';
     for (at, c) in window.char_indices() {

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use super::assembly::Assembly;
 use super::date;
-use super::header::{Candidate, Evidence, Shape, candidate};
+use super::header::{self, Candidate, Evidence, Shape, candidate};
 use super::said;
 use super::stage::{lines, paragraphs};
 use crate::name::{Split, fold, fold_spaces, is_connector, is_title_word, split_title};
@@ -127,7 +127,7 @@ fn mended(text: &str, paragraphs: Vec<Range<usize>>) -> Vec<Range<usize>> {
             whole.start = last.start;
         }
         all.push(whole);
-        begun |= candidate(&text[next]).is_some_and(|c| c.shape > Shape::Weak);
+        begun = begun || candidate(&text[next]).is_some_and(|c| c.shape > Shape::Weak);
     }
     all
 }
@@ -145,7 +145,12 @@ fn is_cut(text: &str, first: &Range<usize>, next: &Range<usize>, begun: bool) ->
     if breaks > 1 || closed || head.len() > LONGEST_START || !head.contains(char::is_alphabetic) {
         return false;
     }
-    let Some(whole) = candidate(&text[first.start..next.end]).filter(|c| c.end > head.len()) else { return false };
+    let joined = &text[first.start..next.end];
+    // most lines have a colon of their own, and what a header's words say costs more than to find it
+    if header::colon(joined).is_none_or(|end| end <= head.len()) {
+        return false;
+    }
+    let Some(whole) = candidate(joined) else { return false };
     match candidate(tail) {
         Some(own) if own.shape > Shape::Weak => whole.shape == Shape::Certain && is_title(head, begun),
         _ => whole.shape > Shape::Weak,

@@ -40,15 +40,18 @@ struct Marks {
 struct SegmentMarks {
     #[allow(dead_code)]
     text: serde::de::IgnoredAny,
-    #[serde(alias = "end")]
     start: Option<serde::de::IgnoredAny>,
+    end: Option<serde::de::IgnoredAny>,
 }
 
 /// Whether a JSON text is an object with segments that have text and times; of one that is cut off the beginning decides.
 pub fn is_whisperx(start: &str) -> bool {
     let mut reader = serde_json::Deserializer::from_str(start);
     match Marks::deserialize(&mut reader) {
-        Ok(marks) => marks.segments.first().is_none_or(|first| first.start.is_some()) && reader.end().is_ok(),
+        Ok(marks) => {
+            let timed = |first: &SegmentMarks| first.start.is_some() || first.end.is_some();
+            marks.segments.first().is_none_or(timed) && reader.end().is_ok()
+        }
         // Inside a string the quotes would be escaped.
         Err(_) => {
             let first = start.lines().next().unwrap_or_default();

@@ -5,7 +5,7 @@ use std::{fs, path::Path, time::Instant};
 
 use proptest::prelude::*;
 
-use super::split;
+use super::{LONGEST, split};
 
 /// The sentences of `text` without the white space around them.
 fn sentences(text: &str) -> Vec<&str> {
@@ -139,6 +139,20 @@ fn a_line_break_always_ends_a_sentence() {
 
 /// A unit repeated, after openings that arm the rules: 5 MB well under a second, less of it where
 /// the code is not optimised (a quadratic reader fails at either size).
+#[test]
+fn what_never_ends_is_cut_between_words() {
+    for piece in ["a: ", "é", " \u{a0}", "word, ", "\u{2003}x\u{301}"] {
+        let text = format!("x{}y{}", piece.repeat(LONGEST), " ".repeat(2 * LONGEST));
+        check_tiling(&text);
+        let parts = split(&text);
+        assert!(parts.iter().all(|part| part.trimmed(&text).len() <= LONGEST), "{piece:?}");
+        let spaced = |at: usize| text[..at].ends_with(char::is_whitespace);
+        assert!(!piece.contains(' ') || parts.iter().all(|part| spaced(part.end)), "{piece:?}");
+    }
+    assert_eq!(split(&"a".repeat(LONGEST)).len(), 1);
+    assert_eq!(split(&format!("{}b", " ".repeat(2 * LONGEST))).len(), 1);
+}
+
 #[test]
 fn hostile_texts_take_linear_time() {
     let size = if cfg!(debug_assertions) { 100_000 } else { 5_000_000 };

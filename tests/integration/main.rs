@@ -10,6 +10,7 @@ mod evaluate;
 mod explain;
 mod failures;
 mod harness;
+mod hostile;
 mod inputs;
 mod model;
 mod package;

@@ -1,0 +1,184 @@
+//! How long each stage of a run takes on its own, on one thread, over the sample. `cargo bench --bench stages`, or with
+//! the name of a stage behind it.
+
+#![allow(clippy::expect_used)]
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
+use std::sync::atomic::AtomicU64;
+
+use divan::black_box;
+use divan::counter::{BytesCount, ItemsCount};
+use rostrum::aggregate::Tally;
+use rostrum::annotate::{AnnotatedTranscript, Annotator};
+use rostrum::config::{ByteOrderMark, Topic, built_in_topics};
+use rostrum::error::Result;
+use rostrum::model::tokenizer::Tokens;
+use rostrum::model::{Input, Model};
+use rostrum::read::{Options, Source, decode, find, read_bytes};
+use rostrum::report::csv::Sheet;
+use rostrum::sentence;
+use rostrum::speaker::{Registry, Resolved};
+use rostrum::tables::documents::{TurnRow, turns};
+use rostrum::tables::sentences::{Rows, mentions, sentence_topics, sentences};
+use rostrum::transcript::Transcript;
+
+/// One file of each format; where there are several the largest.
+const FORMATS: [&str; 8] = [
+    "2024-05-10_halmar_anniversary_panel.txt",
+    "2025-04-15_caucasus_dialogue.html",
+    "2025_committee_hearings.csv",
+    "2025-09-12_lake_sorin_forum.jsonl",
+    "2025-05-14_school_radio.vtt",
+    "2025-06-03_customs_briefing.srt",
+    "2025-07-11_driver_interviews.json",
+    "2025-11-20_varsia_assembly.xml",
+];
+
+/// Documents that sums are added over.
+const COPIES: usize = 50;
+
+fn main() {
+    divan::main();
+}
+
+fn sample() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("data/sample")
+}
+
+fn bytes(name: &str) -> Vec<u8> {
+    fs::read(sample().join(name)).expect("a sample")
+}
+
+/// Every document of the sample, and whom its turns are attributed to.
+fn documents() -> Vec<(Transcript, Vec<Resolved>)> {
+    let sources = find(&[sample().display().to_string()]).into_iter().map(|source| source.expect("a sample"));
+    let read = |source: Source| read_bytes(&source, &fs::read(&source.path).expect("a sample"), &Options::default());
+    let transcripts: Vec<Transcript> = sources.flat_map(|source| read(source).expect("a transcript")).collect();
+    let mut registry = Registry::default();
+    for transcript in &transcripts {
+        registry.list(&transcript.people);
+        registry.learn(&transcript.id, transcript.turns.iter().map(|turn| &turn.header));
+    }
+    let attributed = |t: Transcript| {
+        let speakers = t.turns.iter().map(|turn| registry.resolve(&t.id, &turn.header)).collect();
+        (t, speakers)
+    };
+    transcripts.into_iter().map(attributed).collect()
+}
+
+fn texts() -> Vec<String> {
+    documents().into_iter().flat_map(|(t, _)| t.turns).map(|turn| turn.text).collect()
+}
+
+fn all_sentences(texts: &[String]) -> Vec<&str> {
+    texts.iter().flat_map(|text| sentence::split(text).into_iter().map(|span| span.slice(text))).collect()
+}
+
+fn topics() -> Vec<Topic> {
+    built_in_topics().expect("the built-in topics")
+}
+
+static ANNOTATED: LazyLock<Vec<AnnotatedTranscript>> = LazyLock::new(|| {
+    let model = Model::built_in().expect("the model");
+    let annotator = Annotator::new(model, topics(), 1).expect("the model fits the topics");
+    annotator.annotate(documents(), &AtomicU64::new(0)).expect("the sample is annotated")
+});
+
+fn length(documents: &[AnnotatedTranscript]) -> ItemsCount {
+    ItemsCount::new(documents.iter().flat_map(|document| &document.sentences).map(Vec::len).sum::<usize>())
+}
+
+#[divan::bench(args = FORMATS)]
+fn decoding(bencher: divan::Bencher, name: &str) {
+    let bytes = bytes(name);
+    bencher.counter(BytesCount::of_slice(&bytes)).bench(|| decode(name, black_box(&bytes)).expect("a text"));
+}
+
+/// Decoding is part of it, and so is telling the format.
+#[divan::bench(args = FORMATS)]
+fn reading(bencher: divan::Bencher, name: &str) {
+    let bytes = bytes(name);
+    let (source, options) = (Source::file(name, name), Options::default());
+    bencher
+        .counter(BytesCount::of_slice(&bytes))
+        .bench(|| read_bytes(&source, black_box(&bytes), &options).expect("a transcript"));
+}
+
+#[divan::bench]
+fn splitting(bencher: divan::Bencher) {
+    let texts = texts();
+    let bytes = BytesCount::new(texts.iter().map(String::len).sum::<usize>());
+    bencher.counter(bytes).bench(|| black_box(&texts).iter().map(|text| sentence::split(text).len()).sum::<usize>());
+}
+
+/// Items are tokens.
+#[divan::bench]
+fn tokenising(bencher: divan::Bencher) {
+    let (model, texts) = (Model::built_in().expect("the model"), texts());
+    let sentences = all_sentences(&texts);
+    let encode = || sentences.iter().map(|text| model.encode(text).expect("tokens").len()).sum::<usize>();
+    bencher.counter(ItemsCount::new(encode())).bench(encode);
+}
+
+/// Items are tokens.
+#[divan::bench(sample_count = 3, sample_size = 1)]
+fn inferring(bencher: divan::Bencher) {
+    let (model, texts) = (Model::built_in().expect("the model"), texts());
+    let encoded: Vec<Tokens> =
+        all_sentences(&texts).into_iter().map(|text| model.encode(text).expect("tokens")).collect();
+    let inputs: Vec<Input> = encoded.iter().map(|text| Input { text, second: None }).collect();
+    let tokens = ItemsCount::new(encoded.iter().map(Tokens::len).sum::<usize>());
+    bencher.counter(tokens).bench(|| model.read(&inputs, 1, |_, reading| reading.windows).expect("readings"));
+}
+
+/// Items are sentences.
+#[divan::bench]
+fn tallying(bencher: divan::Bencher) {
+    let documents = &*ANNOTATED;
+    bencher.counter(length(documents)).bench(|| documents.iter().map(Tally::of).collect::<Vec<Tally>>());
+}
+
+/// The sums of the sample, as often as if it were other documents each time. Items are documents.
+#[divan::bench]
+fn adding(bencher: divan::Bencher) {
+    let under = |copy: usize, document: &AnnotatedTranscript| {
+        let mut document = document.clone();
+        document.transcript.id.push_str(&format!("/{copy}"));
+        Tally::of(&document)
+    };
+    let tallies = || (0..COPIES).flat_map(|copy| ANNOTATED.iter().map(move |d| under(copy, d))).collect::<Vec<Tally>>();
+    bencher.counter(ItemsCount::new(COPIES * ANNOTATED.len())).with_inputs(tallies).bench_values(|tallies| {
+        let mut all = Tally::default();
+        tallies.into_iter().for_each(|tally| all += tally);
+        all
+    });
+}
+
+/// Items are sentences.
+#[divan::bench]
+fn writing(bencher: divan::Bencher) {
+    let (folder, topics) = (tempfile::tempdir().expect("a folder"), topics());
+    bencher.counter(length(&ANNOTATED)).bench_local(|| write(folder.path(), &ANNOTATED, &topics).expect("tables"));
+}
+
+/// The tables that have a row for each turn, sentence, mention and topic found.
+fn write(folder: &Path, documents: &[AnnotatedTranscript], topics: &[Topic]) -> Result<()> {
+    let path = |name: &str| folder.join(name);
+    let mut by_turn = Sheet::create(path("turns.csv"), turns(), ByteOrderMark::Absent)?;
+    let mut by_sentence = Sheet::create(path("sentences.csv"), sentences(), ByteOrderMark::Absent)?;
+    let mut by_mention = Sheet::create(path("mentions.csv"), mentions(), ByteOrderMark::Absent)?;
+    let mut by_topic = Sheet::create(path("sentence_topics.csv"), sentence_topics(), ByteOrderMark::Absent)?;
+    for document in documents {
+        let rows = Rows::of(document, topics);
+        by_turn.write(&TurnRow::of(&document.transcript, &document.speakers))?;
+        by_sentence.write(&rows.sentences)?;
+        by_mention.write(&rows.mentions)?;
+        by_topic.write(&rows.topics)?;
+    }
+    by_turn.finish()?;
+    by_sentence.finish()?;
+    by_mention.finish()?;
+    by_topic.finish()
+}
