@@ -292,7 +292,7 @@ impl Annotator {
     /// # Errors
     /// [`crate::error::Error::Model`] where the engine fails.
     pub fn score(&self, items: &[Item], done: &AtomicU64) -> Result<Vec<Scores>> {
-        let tokens = items.iter().map(|item| self.model.encode(item.text)).collect::<Result<Vec<_>>>()?;
+        let tokens = self.model.encode_all(items, |item| item.text, self.threads)?;
         let inputs: Vec<Input> = tokens.iter().map(|t| Input { text: t, second: None }).collect();
         let first = self.model.read(&inputs, self.threads, |i, reading| {
             done.fetch_add(1, Ordering::Relaxed);
@@ -373,7 +373,7 @@ pub fn sentences(turn: &Turn) -> Vec<Span> {
 pub fn split(text: &str, unit: Unit, given: impl Iterator<Item = Span>) -> Vec<Span> {
     let all = match unit {
         Unit::Turn => sentence::split(text),
-        Unit::Sentence => vec![Span::new(0, text.len())],
+        Unit::Sentence => sentence::whole(text),
     };
     let mut sentences: Vec<Span> = Vec::with_capacity(all.len());
     // how far the mentions reach that start before the end of the last sentence

@@ -20,7 +20,7 @@ use crate::model::heads::Heads;
 use crate::model::tokenizer::{Tokenizer, Tokens};
 
 /// Padded tokens of one batch: enough to keep a core busy, small enough to stay in its cache.
-const BATCH_TOKENS: usize = 1024;
+const BATCH_TOKENS: usize = 512;
 
 /// A loaded model. Shared by all worker threads.
 pub struct Model {
@@ -79,6 +79,25 @@ impl Model {
         self.tokenizer.encode(text)
     }
 
+    /// All tokens of each text, in order. Work is spread over `threads` threads.
+    ///
+    /// # Errors
+    /// As [`Model::encode`].
+    pub fn encode_all<T: Sync>(
+        &self,
+        texts: &[T],
+        text: impl Fn(&T) -> &str + Sync,
+        threads: usize,
+    ) -> Result<Vec<Tokens>> {
+        let share = texts.len().div_ceil(threads.max(1)).max(1);
+        let encode = |texts: &[T]| texts.iter().map(|t| self.encode(text(t))).collect::<Result<Vec<_>>>();
+        let parts = std::thread::scope(|scope| {
+            let workers: Vec<_> = texts.chunks(share).map(|part| scope.spawn(move || encode(part))).collect();
+            workers.into_iter().map(|worker| joined(worker)?).collect::<Result<Vec<_>>>()
+        })?;
+        Ok(parts.into_iter().flatten().collect())
+    }
+
     /// Reads every input and hands each reading, with the input's index, to `each`; the results come in input
     /// order. Work is spread over `threads` threads.
     ///
@@ -113,8 +132,7 @@ impl Model {
         };
         let finished: Vec<Result<Vec<(usize, T)>>> = std::thread::scope(|scope| {
             let workers: Vec<_> = (0..threads.clamp(1, plan.len().max(1))).map(|_| scope.spawn(work)).collect();
-            let lost = || Error::Model { name: "encoder".into(), reason: "a worker thread stopped".into() };
-            workers.into_iter().map(|w| w.join().unwrap_or_else(|_| Err(lost()))).collect()
+            workers.into_iter().map(|worker| joined(worker)?).collect()
         });
         let mut out = Vec::with_capacity(inputs.len());
         for part in finished {
@@ -123,6 +141,10 @@ impl Model {
         out.sort_by_key(|(i, _)| *i);
         Ok(out.into_iter().map(|(_, t)| t).collect())
     }
+}
+
+fn joined<T>(worker: std::thread::ScopedJoinHandle<T>) -> Result<T> {
+    worker.join().map_err(|_| Error::Model { name: "encoder".into(), reason: "a worker thread stopped".into() })
 }
 
 /// Joins the windows of one text: each token's state comes from the window in which it is farthest from a cut,

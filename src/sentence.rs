@@ -57,6 +57,13 @@ pub fn split(text: &str) -> Vec<Span> {
     spans
 }
 
+/// A text that is one sentence already, cut only where no sentence is so long.
+pub fn whole(text: &str) -> Vec<Span> {
+    let mut spans = Vec::new();
+    add(text, Span::new(0, text.len()), &mut spans);
+    spans
+}
+
 /// Adds a sentence; one that is too long in parts, each up to the last space that is near enough.
 fn add(text: &str, sentence: Span, spans: &mut Vec<Span>) {
     let mut start = sentence.start;

@@ -5,7 +5,7 @@ use std::{fs, path::Path, time::Instant};
 
 use proptest::prelude::*;
 
-use super::{LONGEST, split};
+use super::{LONGEST, split, whole};
 
 /// The sentences of `text` without the white space around them.
 fn sentences(text: &str) -> Vec<&str> {
@@ -150,6 +150,8 @@ fn what_never_ends_is_cut_between_words() {
         assert!(!piece.contains(' ') || parts.iter().all(|part| spaced(part.end)), "{piece:?}");
     }
     assert_eq!(split(&"a".repeat(LONGEST)).len(), 1);
+    assert_eq!(whole("We met. We left.").len(), 1);
+    assert_eq!(whole(&"a".repeat(2 * LONGEST + 1)).len(), 3);
     assert_eq!(split(&format!("{}b", " ".repeat(2 * LONGEST))).len(), 1);
 }
 

@@ -251,3 +251,26 @@ fn the_real_transcript() {
         assert!(topics.iter().any(|t| t == topic), "{topic}");
     }
 }
+
+#[test]
+fn for_programs_every_line_said_is_a_json_object() {
+    let good = "Lena Orsol: We are glad to be here. Thank you.\n";
+    let call = || Call::analyze().input("good.txt", good).input("news.txt", "Nobody speaks.\n").input("bad.txt", "");
+    let out = call().args(&["--log-format", "json"]).run().status(1);
+    let said: Vec<serde_json::Value> =
+        out.stderr.lines().map(|line| serde_json::from_str(line).expect("a JSON object")).collect();
+    let events = |event: &str| said.iter().filter(|line| line["event"] == event).collect::<Vec<_>>();
+    assert!(events("error")[0]["message"].as_str().expect("a text").contains("bad.txt"));
+    assert!(events("warning")[0]["message"].as_str().expect("a text").contains("news.txt"));
+    let summary = said.last().expect("a summary");
+    assert_eq!(summary["event"], "summary");
+    assert_eq!((summary["documents"].as_u64(), summary["sentences"].as_u64()), (Some(2), Some(2)));
+    assert_eq!((summary["errors"].as_u64(), summary["tables"].as_str()), (Some(1), Some("out")));
+    let quiet = call().args(&["--log-format", "json", "--quiet"]).run().status(1);
+    assert_eq!(quiet.stderr.lines().count(), 1);
+    // a run that fails as a whole says so in the same form
+    let failed = Call::analyze().input("good.txt", good).args(&["--topics", "none.toml", "--log-format", "json"]).run();
+    let failed = failed.status(2);
+    let line: serde_json::Value = serde_json::from_str(&failed.stderr).expect("one JSON object");
+    assert!(line["message"].as_str().expect("a text").contains("none.toml"));
+}
