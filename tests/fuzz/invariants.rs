@@ -13,8 +13,10 @@ use rostrum::span::Span;
 use rostrum::speaker::{self, Registry};
 use rostrum::transcript::{Format, Header, Transcript, Turn, Unit};
 
+type Check = fn(&[u8]);
+
 /// Every target by its name.
-pub const TARGETS: [(&str, fn(&[u8])); 14] = [
+pub const TARGETS: [(&str, Check); 14] = [
     ("read", any),
     ("text", |bytes| steered(bytes, Format::Text, ["Lena Orsol: ", "\n"])),
     ("html", |bytes| steered(bytes, Format::Html, ["<!doctype html><p><b>Lena Orsol:</b> ", "</p>"])),
@@ -41,7 +43,7 @@ const NAME: &str = "fuzz";
 /// # Panics
 /// Where something does not hold of them, or no target has the name.
 pub fn check(target: &str, bytes: &[u8]) {
-    let (_, check) = TARGETS.iter().find(|(name, _)| *name == target).unwrap_or_else(|| panic!("no target {target}"));
+    let (_, check) = TARGETS.iter().find(|(name, _)| *name == target).expect("a target's name");
     check(bytes);
 }
 
