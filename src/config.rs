@@ -197,7 +197,7 @@ pub fn built_in_topics() -> Result<Vec<Topic>> {
 pub fn parse_topics(toml: &str, path: &str) -> Result<Vec<Topic>> {
     let fault = |reason: String| Error::Config { path: path.to_owned(), reason };
     let file: TopicsFile = toml::from_str(toml).map_err(|e| {
-        let line = e.span().map_or(0, |s| toml[..s.start].lines().count().max(1));
+        let line = e.span().map_or(1, |s| toml.get(..s.start).unwrap_or(toml).matches('\n').count() + 1);
         fault(format!("line {line}: {}", e.message()))
     })?;
     for (i, topic) in file.topic.iter().enumerate() {
@@ -244,6 +244,7 @@ mod tests {
     fn faults_name_the_place() {
         let fault = |toml: &str| parse_topics(toml, "mine.toml").expect_err("is faulty").to_string();
         assert!(fault("[[topic]]\nid = 3").starts_with("mine.toml: line 2: "));
+        assert!(fault("[[topic]]\nnames = 3").starts_with("mine.toml: line 2: "), "also where a line starts");
         let topic = "[[topic]]\nid = \"a b\"\nname = \"\"\nproposition = \"\"\nexamples = [\"x\"]\n";
         assert!(fault(topic).contains("\"a b\""));
         let twice = topic.replace("a b", "a").repeat(2);

@@ -158,7 +158,8 @@ impl Error {
         )
     }
 
-    /// The whole chain in one line: this error and the causes behind it, outermost first.
+    /// The whole chain in one line: this error and the causes behind it, outermost first. What it quotes of a file may
+    /// hold line breaks and other control characters; they become spaces.
     pub fn chain(&self) -> String {
         let mut line = self.to_string();
         let mut cause = std::error::Error::source(self);
@@ -166,6 +167,6 @@ impl Error {
             line = format!("{line}: {inner}");
             cause = inner.source();
         }
-        line
+        line.replace(char::is_control, " ")
     }
 }

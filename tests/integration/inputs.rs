@@ -154,22 +154,6 @@ fn addresses_that_give_no_page() {
     Call::analyze().arg("http://127.0.0.1:9/").run().status(1).says(&["error", "127.0.0.1:9", "no connection"]);
 }
 
-/// What fuzzing has found worth keeping is read by every test run.
-#[test]
-fn the_corpus_of_the_fuzzer_is_read_without_loss() {
-    use rostrum::read::{Options, find, read};
-    let folder = crate::harness::project().join("tests/fuzz/corpus/read").display().to_string();
-    let mut files = 0;
-    for source in find(&[folder]) {
-        let source = source.expect("a file");
-        for transcript in read(&source, &Options::default()).unwrap_or_default() {
-            assert_eq!(transcript.unexplained_characters(), 0, "{}", source.id);
-        }
-        files += 1;
-    }
-    assert!(files > 10);
-}
-
 #[test]
 fn columns_are_guessed_aloud_or_named() {
     let table = "who,Utterance,place\nLena Orsol,We met.,Brenn\n";

@@ -12,6 +12,7 @@ mod failures;
 mod harness;
 mod hostile;
 mod inputs;
+mod invariants;
 mod model;
 mod package;
 mod parse;

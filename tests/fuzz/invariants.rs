@@ -1,0 +1,210 @@
+//! What holds whatever the bytes are. Each fuzz target is one function of bytes; the integration tests give the same
+//! functions the corpus.
+
+use std::io::Write;
+
+use rostrum::config::{Topic, parse_topics};
+use rostrum::entity::{self, Passage, Resolver};
+use rostrum::error::Result;
+use rostrum::name::{fold, fold_spaces, without_notes};
+use rostrum::read::{Columns, Options, Source, decode, detect, find, read, read_bytes};
+use rostrum::sentence::split;
+use rostrum::span::Span;
+use rostrum::speaker::{self, Registry};
+use rostrum::transcript::{Format, Header, Transcript, Turn, Unit};
+
+type Check = fn(&[u8]);
+
+/// Every target by its name.
+pub const TARGETS: [(&str, Check); 14] = [
+    ("read", any),
+    ("text", |bytes| steered(bytes, Format::Text, ["Lena Orsol: ", "\n"])),
+    ("html", |bytes| steered(bytes, Format::Html, ["<!doctype html><p><b>Lena Orsol:</b> ", "</p>"])),
+    ("delimited", |bytes| steered(bytes, Format::Delimited, ["speaker,text\n", "\n"])),
+    ("jsonl", |bytes| steered(bytes, Format::Jsonl, ["{\"speaker\": \"Lena Orsol\", \"text\": \"", "\"}\n"])),
+    ("vtt", |bytes| steered(bytes, Format::Vtt, ["WEBVTT\n\n00:01.000 --> 00:02.000\n", "\n"])),
+    ("srt", |bytes| steered(bytes, Format::Srt, ["1\n00:00:01,000 --> 00:00:02,000\n", "\n"])),
+    ("whisperx", |bytes| steered(bytes, Format::Whisperx, ["{\"segments\": [{\"start\": 0, \"text\": \"", "\"}]}"])),
+    ("tei", |bytes| {
+        steered(bytes, Format::Tei, ["<TEI><teiHeader/><text><body><u who=\"#a\">", "</u></body></text></TEI>"])
+    }),
+    ("packed", packed),
+    ("sentence", |bytes| sentences(&String::from_utf8_lossy(bytes))),
+    ("topics", |bytes| topics(&String::from_utf8_lossy(bytes))),
+    ("speakers", |bytes| speakers(&String::from_utf8_lossy(bytes))),
+    ("entities", |bytes| entities(&String::from_utf8_lossy(bytes))),
+];
+
+/// The name that errors give the input.
+const NAME: &str = "fuzz";
+
+/// Gives bytes to a target.
+///
+/// # Panics
+/// Where something does not hold of them, or no target has the name.
+pub fn check(target: &str, bytes: &[u8]) {
+    let (_, check) = TARGETS.iter().find(|(name, _)| *name == target).expect("a target's name");
+    check(bytes);
+}
+
+/// Bytes as they are, as turns and as sentences.
+fn any(bytes: &[u8]) {
+    for unit in [Unit::Turn, Unit::Sentence] {
+        let options = Options { unit, ..Options::default() };
+        let again = || told(read_bytes(&Source::file(NAME, NAME), bytes, &options));
+        let Some(transcripts) = again() else { continue };
+        transcripts.iter().for_each(accounted);
+        let mut ids: Vec<&str> = transcripts.iter().map(|transcript| transcript.id.as_str()).collect();
+        ids.sort_unstable();
+        ids.dedup();
+        assert_eq!(ids.len(), transcripts.len(), "two documents of one name");
+        assert_eq!(again(), Some(transcripts), "another answer");
+    }
+}
+
+/// Bytes of a format: as they are where they are of it, else between the ends that make them so.
+fn steered(bytes: &[u8], format: Format, [open, close]: [&str; 2]) {
+    let of_format = |bytes: &[u8]| {
+        let decoded = decode(NAME, bytes).ok();
+        decoded.is_some_and(|d| detect(NAME, &d.text, &Columns::default()).ok() == Some(format))
+    };
+    let framed = [open.as_bytes(), bytes, close.as_bytes()].concat();
+    if let Some(bytes) = [bytes, &framed].into_iter().find(|bytes| of_format(bytes)) {
+        any(bytes);
+    }
+}
+
+/// No character is lost, and the turns are as their type says.
+fn accounted(transcript: &Transcript) {
+    assert_eq!(transcript.unexplained_characters(), 0, "{transcript:?}");
+    for turn in &transcript.turns {
+        assert!(!turn.text.is_empty() && turn.text.lines().all(|line| !line.is_empty() && fold_spaces(line) == line));
+        let given: Vec<Span> = turn.mentions.iter().flatten().map(|given| given.span).collect();
+        assert!(given.is_sorted() && given.iter().all(|span| !span.slice(&turn.text).trim().is_empty()), "{turn:?}");
+        sentences(&turn.text);
+    }
+}
+
+/// A result, whose error is one line that names the input.
+fn told<T>(result: Result<T>) -> Option<T> {
+    let error = match result {
+        Ok(value) => return Some(value),
+        Err(error) => error.chain(),
+    };
+    assert!(error.contains(NAME) && error.lines().count() == 1, "{error:?}");
+    None
+}
+
+/// The same of a file of settings, whose error is the user's to mend.
+fn set<T>(result: Result<T>) -> Option<T> {
+    assert!(result.as_ref().err().is_none_or(|error| error.is_usage()));
+    told(result)
+}
+
+/// Bytes as a file that may be packed; and packed each way, which must not change what is said.
+fn packed(bytes: &[u8]) {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let said = |bytes: &[u8]| -> Vec<Result<Vec<Turn>>> {
+        let file = folder.path().join(NAME);
+        std::fs::write(&file, bytes).expect("written");
+        let sources = find(&[file.display().to_string()]);
+        let transcripts = sources.into_iter().map(|source| read(&source?, &Options::default()));
+        transcripts.map(|read| Ok(read?.into_iter().flat_map(|transcript| transcript.turns).collect())).collect()
+    };
+    let plain: Vec<Option<Vec<Turn>>> = said(bytes).into_iter().map(told).collect();
+    let is_plain =
+        plain.len() == 1 && plain[0].is_some() && ![b"PK", &[0x1f, 0x8b]].iter().any(|m| bytes.starts_with(*m));
+    if is_plain && !bytes.starts_with(&[0x28, 0xb5, 0x2f, 0xfd]) {
+        for packed in [gzip(bytes), zstd::encode_all(bytes, 1).expect("packs"), zip(bytes)] {
+            let unpacked: Vec<Option<Vec<Turn>>> = said(&packed).into_iter().map(told).collect();
+            assert_eq!(unpacked, plain);
+        }
+    }
+}
+
+fn gzip(bytes: &[u8]) -> Vec<u8> {
+    let mut writer = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    writer.write_all(bytes).expect("packs");
+    writer.finish().expect("packs")
+}
+
+fn zip(bytes: &[u8]) -> Vec<u8> {
+    let mut writer = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    writer.start_file(NAME, zip::write::SimpleFileOptions::default()).expect("an entry");
+    writer.write_all(bytes).expect("packs");
+    writer.finish().expect("packs").into_inner()
+}
+
+/// Sentences tile the text, none is blank, and a line is split as if it stood alone.
+fn sentences(text: &str) {
+    let said = |text: &str| -> Vec<String> {
+        let spans = split(text).into_iter().map(|span| span.slice(text).trim().to_owned());
+        spans.filter(|sentence| !sentence.is_empty()).collect()
+    };
+    let spans = split(text);
+    let ends = spans.iter().map(|span| span.end);
+    assert!(spans.iter().map(|span| span.start).eq(std::iter::once(0).chain(ends).take(spans.len())));
+    assert_eq!(spans.last().map_or(0, |span| span.end), text.len());
+    assert!(text.trim().is_empty() || spans.iter().all(|span| !span.slice(text).trim().is_empty()));
+    let lines: Vec<String> = text.split(['\n', '\r', '\u{85}', '\u{2028}', '\u{2029}']).flat_map(said).collect();
+    assert_eq!(said(text), lines);
+}
+
+/// Topics have ids of their own and something to learn from.
+fn topics(toml: &str) {
+    let Some(topics) = set(parse_topics(toml, NAME)) else { return };
+    let mut ids: Vec<&str> = topics.iter().map(|topic| topic.id.as_str()).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    assert_eq!(ids.len(), topics.len());
+    assert!(topics.iter().all(|topic| topic.examples.iter().any(|example| !example.trim().is_empty())));
+    assert_eq!(topics.iter().map(Topic::hash).collect::<Vec<_>>(), topics.iter().map(Topic::hash).collect::<Vec<_>>());
+}
+
+/// Who is listed is found by every spelling, and no header is resolved otherwise where its document is read later.
+fn speakers(toml: &str) {
+    let known = set(speaker::parse(toml, NAME)).unwrap_or_default();
+    let header = |printed: &str| Header { printed: printed.to_owned(), ..Header::default() };
+    let lines: Vec<Header> = toml.lines().take(50).map(header).collect();
+    let (one, two) = lines.split_at(lines.len() / 2);
+    let registry = |documents: [(&str, &[Header]); 2]| {
+        let mut registry = Registry::new(known.clone());
+        documents.into_iter().for_each(|(document, headers)| registry.learn(document, headers.iter()));
+        registry
+    };
+    let (forth, back) = (registry([("one", one), ("two", two)]), registry([("two", two), ("one", one)]));
+    for (document, headers) in [("one", one), ("two", two)] {
+        for header in headers {
+            assert_eq!(forth.resolve(document, header), back.resolve(document, header), "{header:?}");
+        }
+    }
+    for person in &known {
+        // brackets at a header's end are a note, and no part of a name
+        let spellings = std::iter::once(&person.name).chain(&person.aliases);
+        for spelling in spellings.filter(|spelling| fold(without_notes(spelling)) == fold(spelling)) {
+            assert_eq!(fold(&forth.resolve("one", &header(spelling)).speaker), fold(&person.name), "{spelling:?}");
+        }
+    }
+}
+
+/// What is listed is found by every name, and every mention names something.
+fn entities(toml: &str) {
+    let known = set(entity::parse(toml, NAME)).unwrap_or_default();
+    let speaker = Registry::default().resolve(NAME, &Header { printed: "Lena Orsol".to_owned(), ..Header::default() });
+    let listed = known.iter().flat_map(|entity| {
+        let names = std::iter::once(&entity.name).chain(&entity.aliases);
+        names.map(|name| (name.as_str(), Some(entity.kind), Some(&entity.name)))
+    });
+    let lines = toml.lines().filter(|line| !line.trim().is_empty()).map(|line| (line, None, None));
+    let names: Vec<_> = listed.chain(lines).take(100).collect();
+    let passages: Vec<Passage> = names
+        .iter()
+        .map(|&(text, kind, _)| Passage { speaker: &speaker, text, mentions: vec![(Span::new(0, text.len()), kind)] })
+        .collect();
+    let found = Resolver::new(known.clone()).resolve(&passages);
+    assert_eq!(found.len(), names.len());
+    for (found, (text, _, listed)) in found.iter().zip(&names) {
+        assert!(found.len() == 1 && !found[0].name.is_empty(), "{text:?}");
+        assert!(listed.is_none_or(|name| *name == found[0].name), "{text:?}: {found:?}");
+    }
+}
