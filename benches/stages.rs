@@ -83,7 +83,7 @@ fn topics() -> Vec<Topic> {
 static ANNOTATED: LazyLock<Vec<AnnotatedTranscript>> = LazyLock::new(|| {
     let model = Model::built_in().expect("the model");
     let annotator = Annotator::new(model, topics(), 1).expect("the model fits the topics");
-    annotator.annotate(documents(), &AtomicU64::new(0)).expect("the sample is annotated")
+    annotator.annotate(documents(), &mut (), &AtomicU64::new(0)).expect("the sample is annotated")
 });
 
 fn length(documents: &[AnnotatedTranscript]) -> ItemsCount {

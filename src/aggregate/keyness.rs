@@ -13,7 +13,7 @@ pub use counts::Counts;
 pub use log_odds::Use;
 pub use vocabulary::{Learner, Vocabulary};
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use crate::aggregate::cluster::FEWEST;
 use crate::aggregate::interval::Interval;
@@ -27,7 +27,7 @@ const SHOWN: usize = 25;
 /// Least occurrences in the speaker's mouth.
 const LEAST_COUNT: u64 = 5;
 /// Speakers whose resamples are drawn together.
-const BLOCK: usize = 128;
+const BLOCK: usize = 32;
 /// Least documents in which the speaker says it, where she speaks in so many.
 const LEAST_DOCUMENTS: u64 = 2;
 
@@ -67,16 +67,15 @@ pub fn key_terms<'a>(
         .filter_map(|speaker| counts.speakers.get_key_value(speaker))
         .map(|(speaker, bags)| (speaker.as_str(), bags, corpus.find(bags)))
         .collect();
-    let mut said: Said = found.iter().flat_map(|(_, _, terms)| terms).map(|t| (t.id, BTreeMap::new())).collect();
-    corpus.locate(counts, &mut said);
     let documents: Vec<[u64; ORDERS]> = corpus.documents.values().map(|(_, totals)| *totals).collect();
     let mut rows = Vec::new();
-    // resamples are drawn once for a block of speakers, whose values are held
+    // resamples are drawn once for a block of speakers, whose values and places are held
     for block in found.chunks(BLOCK) {
-        let ids: BTreeSet<u32> = block.iter().flat_map(|(_, _, terms)| terms).map(|term| term.id).collect();
-        let number: BTreeMap<u32, usize> = ids.iter().copied().zip(0..).collect();
-        let places = |id: &u32| said[id].iter().map(|(document, (_, count))| (*document, *count)).collect();
-        let places: Vec<Vec<(usize, u64)>> = ids.iter().map(places).collect();
+        let mut said: Said = block.iter().flat_map(|(_, _, terms)| terms).map(|t| (t.id, BTreeMap::new())).collect();
+        corpus.locate(counts, &mut said);
+        let number: BTreeMap<u32, usize> = said.keys().copied().zip(0..).collect();
+        let places = |said: &BTreeMap<usize, (usize, u64)>| said.iter().map(|(at, (_, count))| (*at, *count)).collect();
+        let places: Vec<Vec<(usize, u64)>> = said.values().map(places).collect();
         let voices: Vec<Voice> = block.iter().map(|(_, bags, terms)| corpus.voice(bags, terms, &number)).collect();
         let ends = intervals(&documents, &places, &voices, seed);
         for (((who, _, terms), voice), ends) in block.iter().zip(voices).zip(ends) {

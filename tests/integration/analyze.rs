@@ -199,9 +199,10 @@ fn standard_input_is_read_once_and_counts_like_a_file() {
 
 #[test]
 fn earlier_results_among_the_transcripts_are_not_read() {
+    const FACTS: &str = "{\"program\": {\"name\": \"rostrum\"}}";
     let call = || Call::analyze().file("talk.txt", TALK).arg(".");
     let first = call().run().status(0);
-    let again = call().file("out/turns.csv", first.text("turns")).file("out/run.json", "{}").arg("--force").run();
+    let again = call().file("out/turns.csv", first.text("turns")).file("out/run.json", FACTS).arg("--force").run();
     assert_eq!(again.status(0).text("documents"), first.text("documents"));
 }
 
