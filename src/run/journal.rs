@@ -32,6 +32,8 @@ pub struct Journal {
     path: PathBuf,
     file: File,
     identity: Sha256,
+    /// Number of topics.
+    topics: usize,
     /// Where the records of earlier runs begin.
     earlier: HashMap<Key, u64>,
     /// Documents whose scores were found.
@@ -66,8 +68,8 @@ impl Journal {
         if !is_ours {
             return Err(Error::OutputTaken { path });
         }
-        let mut journal =
-            Journal { identity: identity(manifest, topics), path, file, earlier: HashMap::new(), reused: 0 };
+        let identity = identity(manifest, topics);
+        let mut journal = Journal { path, file, identity, topics: topics.len(), earlier: HashMap::new(), reused: 0 };
         journal.start(size, replace == Replace::Resume).map_err(|source| journal.unwritten(source))?;
         Ok(journal)
     }
@@ -95,6 +97,13 @@ impl Journal {
     /// [`Error::Write`].
     pub fn sync(&self) -> Result<()> {
         self.file.sync_data().map_err(|source| self.unwritten(source))
+    }
+
+    /// Whether the scores can be those of the item.
+    fn fits(&self, item: &Item, scores: &Scores) -> bool {
+        let mut spans = scores.mentions.iter().map(|mention| mention.span.start..mention.span.end);
+        spans.all(|span| item.text.get(span).is_some_and(|text| !text.is_empty()))
+            && scores.topics.iter().all(|found| found.topic < self.topics)
     }
 
     fn unwritten(&self, source: std::io::Error) -> Error {
@@ -129,7 +138,10 @@ impl Kept for Journal {
         self.file.seek(SeekFrom::Start(at)).map_err(source)?;
         let found = record(&mut BufReader::new(&self.file), u64::MAX);
         let scores: Option<Vec<Scores>> = found.and_then(|(_, scores)| postcard::from_bytes(&scores).ok());
-        let scores = scores.filter(|scores| scores.len() == items.len());
+        // whoever may write the file could have put anything under a right checksum
+        let scores = scores.filter(|scores| {
+            scores.len() == items.len() && items.iter().zip(scores).all(|(item, scores)| self.fits(item, scores))
+        });
         self.reused += usize::from(scores.is_some());
         Ok(scores)
     }
@@ -182,4 +194,63 @@ fn record(reader: &mut impl Read, limit: u64) -> Option<(Key, Vec<u8>)> {
     reader.read_exact(&mut check).ok()?;
     let found: [u8; CHECK] = head(&Sha256::new().chain_update(start).chain_update(&scores).finalize());
     (found == check).then(|| (head(&start), scores))
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+    use crate::annotate::{FoundTopic, Mention};
+    use crate::config::built_in_topics;
+    use crate::label::{Distribution, EntityType, Probability};
+    use crate::span::Span;
+    use crate::transcript::Given;
+
+    fn journal(folder: &std::path::Path, replace: Replace) -> Journal {
+        let (manifest, topics) = (Manifest::built_in().unwrap(), built_in_topics().unwrap());
+        Journal::open(folder.join("resume.bin"), &manifest, &topics, replace).unwrap()
+    }
+
+    fn scores(end: usize, topic: usize) -> Scores {
+        let d = Distribution::softmax([0.1, 0.2, 0.9], 1.0);
+        let (kind, confidence) = (Some(EntityType::Per), Some(Probability::new(0.9)));
+        Scores {
+            tone: d,
+            mentions: vec![Mention { span: Span::new(0, end), kind, confidence, stance: d }],
+            topics: vec![FoundTopic { topic, probability: Probability::new(0.7), stance: d }],
+            windows: 1,
+        }
+    }
+
+    #[test]
+    fn what_is_kept_is_found_by_the_next_run_and_only_for_the_same_texts_and_mentions() {
+        let folder = tempfile::tempdir().unwrap();
+        let items = [Item::plain("Vell spoke."), Item::plain("Orsol left.")];
+        let kept = vec![scores(4, 0), scores(5, 2)];
+        let mut first = journal(folder.path(), Replace::Never);
+        first.keep(&items, &kept).unwrap();
+        assert_eq!(first.find(&items).unwrap(), None, "not in the run that makes them");
+        drop(first);
+        let mut second = journal(folder.path(), Replace::Resume);
+        assert_eq!(second.find(&items).unwrap(), Some(kept));
+        assert_eq!(second.find(&items[..1]).unwrap(), None);
+        let given = vec![Given { span: Span::new(0, 4), kind: None }];
+        let stated = [Item { text: "Vell spoke.", given: Some(given) }, items[1].clone()];
+        assert_eq!(second.find(&stated).unwrap(), None);
+        // the ends of texts are part of the key
+        assert_eq!(second.find(&[Item::plain("Vell spoke.Orsol"), Item::plain(" left.")]).unwrap(), None);
+        drop(second);
+        assert_eq!(journal(folder.path(), Replace::EarlierResults).find(&items).unwrap(), None, "a new start");
+    }
+
+    #[test]
+    fn scores_that_do_not_fit_their_text_are_no_scores() {
+        let folder = tempfile::tempdir().unwrap();
+        for wrong in [scores(40, 0), scores(2, 0), scores(3, 3)] {
+            let items = [Item::plain("ö spoke.")];
+            let items = if wrong.mentions[0].span.end == 2 { [Item::plain("aö")] } else { items };
+            journal(folder.path(), Replace::EarlierResults).keep(&items, &[wrong]).unwrap();
+            assert_eq!(journal(folder.path(), Replace::Resume).find(&items).unwrap(), None);
+        }
+    }
 }
