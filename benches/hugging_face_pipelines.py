@@ -30,7 +30,7 @@ LABELS = ["Armenia-Azerbaijan normalisation", "EAEU trade", "the Aliyev legacy"]
 def tokenizer(folder):
     """The word pieces of the shipped model: how texts are cut matters little for speed."""
     names = {"pad_token": "[PAD]", "cls_token": "[CLS]", "sep_token": "[SEP]", "unk_token": "[UNK]", "mask_token": "[MASK]"}
-    return PreTrainedTokenizerFast(tokenizer_file=str(folder / "tokenizer.json"), model_max_length=512, **names)
+    return PreTrainedTokenizerFast(tokenizer_file=str(folder / "tokenizer.json"), model_max_length=512, model_input_names=["input_ids", "attention_mask"], **names)
 
 
 def pipelines(models):

@@ -11,14 +11,17 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use serde::{Deserialize, Serialize};
 
-use crate::annotate::entity::Tag;
+use crate::annotate::entity::{Found, Scheme, Tag};
 use crate::annotate::topic::Topics;
 use crate::config::Topic;
+use crate::config::models::{Task, TopicMethod};
 use crate::entity::{Passage, Referent, Resolver};
 use crate::error::Result;
 use crate::label::{Distribution, EntityType, Probability};
+use crate::model::checkpoint::Checkpoint;
+use crate::model::network::Input;
 use crate::model::tokenizer::Tokens;
-use crate::model::{Input, Model, Reading};
+use crate::model::{Model, Reading};
 use crate::sentence;
 use crate::span::Span;
 use crate::speaker::Resolved;
@@ -59,6 +62,8 @@ pub struct FoundTopic {
     pub probability: Probability,
     /// Against, neither, favor toward its proposition.
     pub stance: Distribution,
+    /// Probability that it entails being about the topic, where a second opinion was asked for.
+    pub entailment: Option<Probability>,
 }
 
 /// One sentence of a turn.
@@ -160,9 +165,25 @@ impl Kept for () {
     }
 }
 
+/// Models of the user's own, each for a task that it takes over from the built-in one, and what else they are asked.
+#[derive(Default)]
+pub struct Own {
+    /// At most one a task.
+    pub checkpoints: Vec<Checkpoint>,
+    /// Whether the stance model is asked about topics.
+    pub topics: TopicMethod,
+}
+
+impl Own {
+    fn of(&self, task: Task) -> Option<&Checkpoint> {
+        self.checkpoints.iter().find(|checkpoint| checkpoint.task == task)
+    }
+}
+
 /// The models and topics of a run.
 pub struct Annotator {
     model: Model,
+    own: Own,
     topics: Topics,
     propositions: Vec<Tokens>,
     tags: Vec<Tag>,
@@ -179,7 +200,13 @@ impl Annotator {
         let tags = entity::tags(&model.manifest.labels.entity)?;
         let propositions = definitions.iter().map(|t| model.encode(&t.proposition)).collect::<Result<_>>()?;
         let topics = Topics::new(&model, definitions)?;
-        Ok(Annotator { model, topics, propositions, tags, resolver: Resolver::default(), threads })
+        let (own, resolver) = (Own::default(), Resolver::default());
+        Ok(Annotator { model, own, topics, propositions, tags, resolver, threads })
+    }
+
+    /// With models of the user's own.
+    pub fn with_own(self, own: Own) -> Self {
+        Annotator { own, ..self }
     }
 
     /// With entities of the user's own.
@@ -292,27 +319,77 @@ impl Annotator {
     /// # Errors
     /// [`crate::error::Error::Model`] where the engine fails.
     pub fn score(&self, items: &[Item], done: &AtomicU64) -> Result<Vec<Scores>> {
+        let tones = self.own.of(Task::Sentiment).map(|own| self.own_tones(own, items)).transpose()?;
+        let entities = self.own.of(Task::Entities).map(|own| self.own_entities(own, items)).transpose()?;
         let tokens = self.model.encode_all(items, |item| item.text, self.threads)?;
         let inputs: Vec<Input> = tokens.iter().map(|t| Input { text: t, second: None }).collect();
         let first = self.model.read(&inputs, self.threads, |i, reading| {
             done.fetch_add(1, Ordering::Relaxed);
-            self.sentence(&items[i], &tokens[i], &reading)
+            let tone = tones.as_ref().map(|tones| tones[i]);
+            self.sentence(&items[i], &tokens[i], &reading, tone, entities.as_ref().map(|found| &found[i]))
         })?;
         let pairs: Vec<(usize, usize)> = (first.iter().enumerate())
             .flat_map(|(i, (_, topics))| topics.iter().map(move |&(topic, _)| (i, topic)))
             .collect();
-        let inputs: Vec<Input> =
-            pairs.iter().map(|&(i, t)| Input { text: &tokens[i], second: Some(&self.propositions[t]) }).collect();
-        let stances = self.model.read(&inputs, self.threads, |_, reading| stance::toward(&self.model, &reading))?;
-        let mut stances = stances.into_iter();
+        let mut stances = match self.own.of(Task::Stance) {
+            Some(own) => {
+                let proposition = |t: usize| self.topics.definitions[t].proposition.as_str();
+                let pairs: Vec<_> = pairs.iter().map(|&(i, t)| (items[i].text, proposition(t))).collect();
+                self.entailed(own, &pairs)?
+            }
+            None => {
+                let second = |t: usize| Some(&self.propositions[t]);
+                let inputs: Vec<Input> =
+                    pairs.iter().map(|&(i, t)| Input { text: &tokens[i], second: second(t) }).collect();
+                self.model.read(&inputs, self.threads, |_, reading| stance::toward(&self.model, &reading))?
+            }
+        }
+        .into_iter();
+        let mut opinions = match self.own.of(Task::Stance).filter(|_| self.own.topics == TopicMethod::Nli) {
+            Some(own) => {
+                let about: Vec<String> = self.topics.definitions.iter().map(topic::hypothesis).collect();
+                let pairs: Vec<_> = pairs.iter().map(|&(i, t)| (items[i].text, about[t].as_str())).collect();
+                self.entailed(own, &pairs)?
+            }
+            None => Vec::new(),
+        }
+        .into_iter();
         let finish = |(mut scores, topics): (Scores, Vec<(usize, Probability)>)| {
             // one stance per topic found, in the same order
             let with_stance = topics.into_iter().zip(stances.by_ref());
-            scores.topics =
-                with_stance.map(|((topic, probability), stance)| FoundTopic { topic, probability, stance }).collect();
+            let found = |((topic, probability), stance): (_, Distribution)| {
+                let entailment = opinions.next().map(|opinion| opinion.probabilities()[2]);
+                FoundTopic { topic, probability, stance, entailment }
+            };
+            scores.topics = with_stance.map(found).collect();
             scores
         };
         Ok(first.into_iter().map(finish).collect())
+    }
+
+    fn own_tones(&self, own: &Checkpoint, items: &[Item]) -> Result<Vec<Distribution>> {
+        let tokens = own.encode(items, |item| item.text, self.threads)?;
+        let inputs: Vec<Input> = tokens.iter().map(|t| Input { text: t, second: None }).collect();
+        own.classify(&inputs, self.threads)
+    }
+
+    fn own_entities(&self, own: &Checkpoint, items: &[Item]) -> Result<Vec<Vec<Found>>> {
+        let tags = entity::tags(&own.labels)?;
+        let tokens = own.encode(items, |item| item.text, self.threads)?;
+        let inputs: Vec<Input> = tokens.iter().map(|t| Input { text: t, second: None }).collect();
+        own.tag(&inputs, self.threads, |i, logits| {
+            let of_token = |token: usize| logits.row(token).to_owned();
+            entity::find((&tags, Scheme::Free), items[i].text, &tokens[i], of_token, 1.0)
+        })
+    }
+
+    /// Contradiction, neutral, entailment of each hypothesis by the text before it.
+    fn entailed(&self, own: &Checkpoint, pairs: &[(&str, &str)]) -> Result<Vec<Distribution>> {
+        let texts = own.encode(pairs, |(text, _)| text, self.threads)?;
+        let hypotheses = own.encode(pairs, |(_, hypothesis)| hypothesis, self.threads)?;
+        let pairs = texts.iter().zip(&hypotheses);
+        let inputs: Vec<Input> = pairs.map(|(text, second)| Input { text, second: Some(second) }).collect();
+        own.classify(&inputs, self.threads)
     }
 
     /// The probability of every topic, in the order of the definitions, for each text.
@@ -330,6 +407,9 @@ impl Annotator {
     /// # Errors
     /// [`crate::error::Error::Model`] where the engine fails.
     pub fn stances(&self, pairs: &[(&str, &str)]) -> Result<Vec<Distribution>> {
+        if let Some(own) = self.own.of(Task::Stance) {
+            return self.entailed(own, pairs);
+        }
         let tokens = pairs
             .iter()
             .map(|(s, p)| Ok((self.model.encode(s)?, self.model.encode(p)?)))
@@ -338,23 +418,39 @@ impl Annotator {
         self.model.read(&inputs, self.threads, |_, reading| stance::toward(&self.model, &reading))
     }
 
-    /// Everything that the first pass says about a sentence, and its topics, still without stance.
-    fn sentence(&self, item: &Item, tokens: &Tokens, reading: &Reading) -> (Scores, Vec<(usize, Probability)>) {
+    /// Everything that the first pass says about a sentence, and its topics, still without stance; `tone` and `entities`
+    /// where another model has said them.
+    fn sentence(
+        &self,
+        item: &Item,
+        tokens: &Tokens,
+        reading: &Reading,
+        tone: Option<Distribution>,
+        entities: Option<&Vec<Found>>,
+    ) -> (Scores, Vec<(usize, Probability)>) {
         let toward = |span, kind, confidence, (first, end): (usize, usize)| Mention {
             span,
             kind,
             confidence,
             stance: sentiment::toward(&self.model, reading, first, end),
         };
-        let mentions = match &item.given {
-            None => entity::find(&self.model, &self.tags, item.text, tokens, reading)
-                .into_iter()
-                .map(|f| toward(f.span, Some(f.kind), Some(f.confidence), f.tokens))
+        let mentions = match (&item.given, entities) {
+            (Some(given), _) => given.iter().map(|g| toward(g.span, g.kind, None, tokens.covering(g.span))).collect(),
+            (None, Some(found)) => found
+                .iter()
+                .map(|f| toward(f.span, Some(f.kind), Some(f.confidence), tokens.covering(f.span)))
                 .collect(),
-            Some(given) => given.iter().map(|g| toward(g.span, g.kind, None, tokens.covering(g.span))).collect(),
+            (None, None) => {
+                let logits = |token: usize| self.model.heads.entity(reading.hidden.row(token));
+                let temperature = self.model.manifest.temperature.entity;
+                entity::find((&self.tags, Scheme::Strict), item.text, tokens, logits, temperature)
+                    .into_iter()
+                    .map(|f| toward(f.span, Some(f.kind), Some(f.confidence), f.tokens))
+                    .collect()
+            }
         };
         let scores = Scores {
-            tone: sentiment::tone(&self.model, reading),
+            tone: tone.unwrap_or_else(|| sentiment::tone(&self.model, reading)),
             mentions,
             topics: Vec::new(),
             windows: reading.windows,

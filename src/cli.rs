@@ -1,5 +1,6 @@
 //! The command line: what can be typed, what it means, and what is said at the end.
 
+mod engines;
 mod say;
 
 use std::io::{BufWriter, ErrorKind, Write};
@@ -10,6 +11,7 @@ use std::time::Duration;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use console::Term;
 
+use crate::cli::engines::EngineArgs;
 use crate::cli::say::Talk;
 use crate::compare;
 use crate::config::{ByteOrderMark, Config, Contrasts, Languages, Level, MIN_SENTENCES, Pairs, Reading, Replace};
@@ -45,12 +47,25 @@ enum Command {
     /// Score the models on labelled texts, with intervals
     Evaluate(Evaluate),
     /// What model is built in: tasks, labels, licence, hashes, measured scores
-    Models,
+    Models {
+        #[command(subcommand)]
+        action: Option<ModelsAction>,
+    },
     /// Test the model on this machine: files, known labels, the same scores in every company, speed
     Doctor {
         /// Worker threads; as many as there are cores if not given
         #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
         threads: Option<u16>,
+    },
+}
+
+#[derive(Subcommand)]
+enum ModelsAction {
+    /// Write the built-in model in single precision, for other programs: safetensors, ONNX, tokenizer, heads
+    Export {
+        /// A new or empty folder
+        #[arg(value_name = "DIR")]
+        folder: PathBuf,
     },
 }
 
@@ -107,6 +122,8 @@ struct Analyze {
     /// Worker threads; as many as there are cores if not given
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
     threads: Option<u16>,
+    #[command(flatten)]
+    engines: EngineArgs,
     #[command(flatten)]
     contrasts: ContrastArgs,
     /// Seed of p (and its corrections) in contrasts.csv and of the intervals in keyness.csv; nothing else depends on it
@@ -224,6 +241,8 @@ struct Evaluate {
     /// Worker threads; as many as there are cores if not given
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
     threads: Option<u16>,
+    #[command(flatten)]
+    engines: EngineArgs,
     /// Seed of the intervals; the scores do not depend on it
     #[arg(long, value_name = "N", default_value_t = 1)]
     seed: u64,
@@ -304,15 +323,17 @@ fn replace(force: bool) -> Replace {
 }
 
 impl Evaluate {
-    fn config(self) -> run::Evaluate {
-        run::Evaluate {
+    fn config(self) -> Result<run::Evaluate> {
+        let threads = threads(self.threads);
+        Ok(run::Evaluate {
+            models: self.engines.models(threads)?,
             gold: self.gold,
             predictions: self.predictions,
             replace: replace(self.force),
             topics: self.topics,
-            threads: threads(self.threads),
+            threads,
             seed: self.seed,
-        }
+        })
     }
 }
 
@@ -349,18 +370,20 @@ impl Explain {
 }
 
 impl Analyze {
-    fn config(self) -> Config {
-        Config {
+    fn config(self) -> Result<Config> {
+        let threads = threads(self.threads);
+        Ok(Config {
+            models: self.engines.models(threads)?,
             reading: self.input.reading(),
             out: self.out,
             topics: self.topics,
             entities: self.entities,
-            threads: threads(self.threads),
+            threads,
             seed: self.seed,
             replace: if self.resume { Replace::Resume } else { replace(self.force) },
             mark: if self.excel { ByteOrderMark::Present } else { ByteOrderMark::Absent },
             contrasts: self.contrasts.contrasts(),
-        }
+        })
     }
 }
 
@@ -372,7 +395,13 @@ pub fn run() -> Result<ExitCode> {
     match Cli::parse().command {
         Command::Analyze(args) => {
             let talk = args.talk;
-            let config = args.config();
+            let config = match args.config() {
+                Ok(config) => config,
+                Err(error) => {
+                    talk.fatal(&error);
+                    return Ok(failure(&error));
+                }
+            };
             stop_on_signal(&config.out, talk);
             Ok(match run::analyze(&config, talk.watch()) {
                 Ok(summary) => {
@@ -416,7 +445,12 @@ pub fn run() -> Result<ExitCode> {
             print(&compare::compare(&reports, [&a, &b])?.draw(width()))?;
             Ok(ExitCode::SUCCESS)
         }
-        Command::Models => {
+        Command::Models { action: Some(ModelsAction::Export { folder }) } => {
+            let written = run::export(&folder)?;
+            print(&written.iter().map(|path| format!("{}\n", path.display())).collect::<String>())?;
+            Ok(ExitCode::SUCCESS)
+        }
+        Command::Models { action: None } => {
             print(&run::describe(&Manifest::built_in()?, width())?)?;
             Ok(ExitCode::SUCCESS)
         }
@@ -437,7 +471,7 @@ pub fn run() -> Result<ExitCode> {
             };
             let mut out = BufWriter::new(std::io::stdout().lock());
             let watch = if quiet { Watch::Quiet } else { Watch::Bar };
-            match run::evaluate(&args.config(), form, &mut out, watch) {
+            match run::evaluate(&args.config()?, form, &mut out, watch) {
                 Err(Error::Write { source, .. }) if source.kind() == ErrorKind::BrokenPipe => {}
                 result => {
                     for warning in result?.iter().filter(|_| !quiet) {

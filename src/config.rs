@@ -1,12 +1,16 @@
 //! What the program was asked to do, and the topics it looks for. Free of the command line's types.
 
+pub mod models;
+
 use std::path::PathBuf;
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
+use crate::config::models::Models;
 use crate::error::{Error, Result};
+use crate::tomlfile;
 use crate::transcript::Unit;
 
 /// The topics compiled into the binary.
@@ -122,6 +126,8 @@ pub struct Config {
     pub topics: Option<PathBuf>,
     /// An entities file.
     pub entities: Option<PathBuf>,
+    /// Which models score, and on what.
+    pub models: Models,
     /// Worker threads, at least 1.
     pub threads: usize,
     /// Seed of what is drawn at random; no value but p and the ends of some intervals depends on it.
@@ -196,10 +202,7 @@ pub fn built_in_topics() -> Result<Vec<Topic>> {
 /// [`Error::Config`] where it is no TOML of this shape, an id is unusable or double, or a topic has no example.
 pub fn parse_topics(toml: &str, path: &str) -> Result<Vec<Topic>> {
     let fault = |reason: String| Error::Config { path: path.to_owned(), reason };
-    let file: TopicsFile = toml::from_str(toml).map_err(|e| {
-        let line = e.span().map_or(1, |s| toml.get(..s.start).unwrap_or(toml).matches('\n').count() + 1);
-        fault(format!("line {line}: {}", e.message()))
-    })?;
+    let file: TopicsFile = tomlfile::read(toml, path)?;
     for (i, topic) in file.topic.iter().enumerate() {
         let usable = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '-';
         if topic.id.is_empty() || !topic.id.chars().all(usable) {

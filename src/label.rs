@@ -137,7 +137,15 @@ impl Distribution {
         let highest = scaled.iter().copied().fold(f64::NEG_INFINITY, f64::max);
         let weights = scaled.map(|l| (l - highest).exp());
         let total: f64 = weights.iter().sum();
-        let mut micro = weights.map(|w| Probability::new(w / total).micro());
+        Self::of(weights.map(|w| w / total))
+    }
+
+    /// Probabilities that add up to one, rounded; what rounding leaves over goes to the largest class.
+    pub fn of(probabilities: [f64; 3]) -> Self {
+        Self::complete(probabilities.map(|p| Probability::new(p).micro()))
+    }
+
+    fn complete(mut micro: [i64; 3]) -> Self {
         let largest = argmax(micro);
         micro[largest] += MICRO - micro.iter().sum::<i64>();
         Distribution(micro.map(|m| u32::try_from(m).unwrap_or(0)))
@@ -148,10 +156,7 @@ impl Distribution {
     pub fn mean(all: &[Distribution]) -> Self {
         let Ok(n) = i64::try_from(all.len().max(1)) else { return Distribution([0, 1_000_000, 0]) };
         let sum = |class: usize| all.iter().map(|d| i64::from(d.0[class])).sum::<i64>();
-        let mut micro = [0, 1, 2].map(|class| (sum(class) + n / 2) / n);
-        let largest = argmax(micro);
-        micro[largest] += MICRO - micro.iter().sum::<i64>();
-        Distribution(micro.map(|m| u32::try_from(m).unwrap_or(0)))
+        Self::complete([0, 1, 2].map(|class| (sum(class) + n / 2) / n))
     }
 
     /// The three probabilities.

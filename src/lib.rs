@@ -24,4 +24,5 @@ pub mod span;
 pub mod speaker;
 pub mod table;
 pub mod tables;
+pub mod tomlfile;
 pub mod transcript;

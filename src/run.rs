@@ -4,6 +4,7 @@
 mod corpus;
 mod describe;
 mod evaluate;
+mod export;
 mod journal;
 mod manifest;
 mod output;
@@ -14,6 +15,7 @@ mod summary;
 
 pub use describe::describe;
 pub use evaluate::{Evaluate, Form, evaluate};
+pub use export::export;
 pub use parse::{Print, parse};
 pub use progress::Watch;
 pub use summary::Summary;
@@ -21,13 +23,15 @@ pub use summary::Summary;
 use std::path::Path;
 use std::time::Instant;
 
+use serde_json::json;
+
 use crate::aggregate::keyness::{Counts, Learner, key_terms};
 use crate::aggregate::{Tally, family};
-use crate::annotate::Annotator;
+use crate::annotate::{Annotator, Own};
 use crate::config::{Config, Topic, built_in_topics, parse_topics};
 use crate::entity::{self, Resolver};
 use crate::error::{Error, Result};
-use crate::model::Model;
+use crate::model::Loaded;
 use crate::run::corpus::Found;
 use crate::run::manifest::{Facts, Hashed};
 use crate::run::output::{Output, Results};
@@ -49,13 +53,20 @@ pub fn analyze(config: &Config, watch: Watch) -> Result<Summary> {
         summary.seconds = started.elapsed().as_secs_f64();
         return Ok(summary);
     }
-    let (mut output, mut journal) = Output::create(config, &topics)?;
+    let loaded = Loaded::load(&config.models)?;
+    summary.warnings.extend(loaded.warnings.iter().cloned());
+    let own = loaded.own();
+    let method = config.models.settings.topics.method;
+    let identity = json!([loaded.model.manifest, loaded.engine, own, method]);
+    let (mut output, mut journal) = Output::create(config, &identity, &topics)?;
     let mut progress = Progress::new(watch, found.files());
     let speakers_file = found.speakers_file.take();
     let mut learner = Learner::default();
     let corpus = found.learn(&progress, |transcript| learner.learn(transcript));
     let vocabulary = learner.finish();
-    let annotator = Annotator::new(Model::built_in()?, topics, config.threads)?.with_entities(resolver);
+    let Loaded { model, checkpoints, engine, .. } = loaded;
+    let own_models = Own { checkpoints, topics: method };
+    let annotator = Annotator::new(model, topics, config.threads)?.with_entities(resolver).with_own(own_models);
     for id in annotator.redefined_topics() {
         summary.warnings.push(format!(
             "topic {id}: the definition was changed, so its trained head does not apply; classified from its examples"
@@ -84,7 +95,7 @@ pub fn analyze(config: &Config, watch: Watch) -> Result<Summary> {
     let key_terms = key_terms(&counts, &vocabulary, persons, config.seed);
     let contrasts = family::compare(&tally, &config.contrasts, config.seed);
     summary.seconds = started.elapsed().as_secs_f64();
-    let facts = Facts { inputs, topics: topics_hash, speakers: speakers_file, entities: entities_file };
+    let facts = Facts { inputs, topics: topics_hash, speakers: speakers_file, entities: entities_file, engine, own };
     let facts = facts.json(config, &annotator, &summary);
     output.finish(Results { tally, contrasts, key_terms }, annotator.topics(), &facts)?;
     Ok(summary)

@@ -20,7 +20,8 @@ fn sentence(logits: [f32; 3], topic: Option<usize>, mentions: usize) -> Annotate
         confidence: Some(Probability::new(0.5)),
         stance: d,
     };
-    let topics = topic.map(|topic| FoundTopic { topic, probability: Probability::new(0.9), stance: d });
+    let topics =
+        topic.map(|topic| FoundTopic { topic, probability: Probability::new(0.9), stance: d, entailment: None });
     let scores = Scores {
         tone: d,
         mentions: places[..mentions].iter().map(mention).collect(),

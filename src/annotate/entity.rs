@@ -5,7 +5,6 @@ use ndarray::Array1;
 use crate::error::{Error, Result};
 use crate::label::{EntityType, Probability};
 use crate::model::tokenizer::Tokens;
-use crate::model::{Model, Reading};
 use crate::span::Span;
 
 /// A tag of the model.
@@ -41,6 +40,15 @@ pub fn tags(names: &[String]) -> Result<Vec<Tag>> {
     names.iter().map(|n| read(n).ok_or_else(|| fault(n))).collect()
 }
 
+/// How tags follow one another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Scheme {
+    /// An inside tag follows a tag of its own type: the built-in model.
+    Strict,
+    /// An inside tag may begin an entity, as in many other models.
+    Free,
+}
+
 /// A named entity in a sentence.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Found {
@@ -55,37 +63,38 @@ pub struct Found {
 }
 
 /// Finds the entities of a sentence: the most probable sequence of tags over its words, a word's tag being read
-/// from its first token.
-pub fn find(model: &Model, tags: &[Tag], text: &str, tokens: &Tokens, reading: &Reading) -> Vec<Found> {
+/// from its first token, whose logits `logits` gives.
+pub fn find(
+    (tags, scheme): (&[Tag], Scheme),
+    text: &str,
+    tokens: &Tokens,
+    logits: impl Fn(usize) -> Array1<f32>,
+    temperature: f32,
+) -> Vec<Found> {
     let words = words(tokens);
-    let temperature = model.manifest.temperature.entity;
-    let log: Vec<Vec<f64>> = (words.iter())
-        .map(|&(first, _)| log_probabilities(&model.heads.entity(reading.hidden.row(first)), temperature))
-        .collect();
-    let path = decode(tags, &log);
+    let log: Vec<Vec<f64>> = words.iter().map(|&(first, _)| log_probabilities(&logits(first), temperature)).collect();
     let mut out: Vec<Found> = Vec::new();
     let mut sure: Vec<f64> = Vec::new();
-    for (w, (&tag, &(first, end))) in path.iter().zip(&words).enumerate() {
+    let mut before = None;
+    for (w, (&tag, &(first, end))) in decode(tags, scheme, &log).iter().zip(&words).enumerate() {
         let kind = match tags[tag] {
-            Tag::Outside => continue,
-            Tag::Begin(kind) => {
-                sure.clear();
-                out.push(Found {
-                    span: tokens.spans[first],
-                    tokens: (first, first),
-                    kind,
-                    confidence: Probability::default(),
-                });
-                kind
-            }
-            Tag::Inside(kind) => kind,
+            Tag::Outside => None,
+            Tag::Begin(kind) | Tag::Inside(kind) => Some(kind),
         };
-        sure.push(log[w][tag].exp());
-        if let Some(found) = out.last_mut().filter(|f| f.kind == kind) {
-            found.tokens.1 = end;
-            found.span.end = tokens.spans[end - 1].end;
-            found.confidence = Probability::new(sure.iter().sum::<f64>() / sure.len() as f64);
+        if let Some(kind) = kind {
+            if matches!(tags[tag], Tag::Begin(_)) || before != Some(kind) {
+                sure.clear();
+                let confidence = Probability::default();
+                out.push(Found { span: tokens.spans[first], tokens: (first, first), kind, confidence });
+            }
+            sure.push(log[w][tag].exp());
+            if let Some(found) = out.last_mut() {
+                found.tokens.1 = end;
+                found.span.end = tokens.spans[end - 1].end;
+                found.confidence = Probability::new(sure.iter().sum::<f64>() / sure.len() as f64);
+            }
         }
+        before = kind;
     }
     let caseless = !text.chars().any(char::is_lowercase) || !text.chars().any(char::is_uppercase);
     out.into_iter().filter_map(|f| tidy(f, text, tokens)).filter(|f| caseless || is_named(f.span.slice(text))).collect()
@@ -110,10 +119,11 @@ fn log_probabilities(logits: &Array1<f32>, temperature: f32) -> Vec<f64> {
     scaled.into_iter().map(|s| s - total).collect()
 }
 
-/// The most probable sequence of tags in which an inside tag follows a tag of its own type (Viterbi).
-/// `log[w][t]` is the log-probability of tag t at word w.
-fn decode(tags: &[Tag], log: &[Vec<f64>]) -> Vec<usize> {
+/// The most probable sequence of tags that the scheme allows (Viterbi). `log[w][t]` is the log-probability of tag t at
+/// word w.
+fn decode(tags: &[Tag], scheme: Scheme, log: &[Vec<f64>]) -> Vec<usize> {
     let follows = |before: Option<Tag>, tag: Tag| match (before, tag) {
+        _ if scheme == Scheme::Free => true,
         (Some(Tag::Begin(a) | Tag::Inside(a)), Tag::Inside(b)) => a == b,
         (_, Tag::Inside(_)) => false,
         _ => true,
@@ -184,10 +194,28 @@ mod tests {
     fn an_inside_tag_follows_its_own_type() {
         // word by word the best tags are B-PER, I-ORG: no entity reads like that
         let log = [row([0.1, 0.6, 0.1, 0.1, 0.1]), row([0.05, 0.05, 0.3, 0.1, 0.5])];
-        assert_eq!(decode(&some_tags(), &log), [1, 2]);
+        assert_eq!(decode(&some_tags(), Scheme::Strict, &log), [1, 2]);
+        assert_eq!(decode(&some_tags(), Scheme::Free, &log), [1, 4]);
         let log = [row([0.1, 0.3, 0.1, 0.4, 0.1]), row([0.05, 0.05, 0.3, 0.1, 0.5])];
-        assert_eq!(decode(&some_tags(), &log), [3, 4]);
-        assert!(decode(&some_tags(), &[]).is_empty());
+        assert_eq!(decode(&some_tags(), Scheme::Strict, &log), [3, 4]);
+        assert!(decode(&some_tags(), Scheme::Strict, &[]).is_empty());
+    }
+
+    #[test]
+    fn entities_of_a_free_scheme_begin_at_any_tag_and_end_where_the_type_does() {
+        let text = "Orsol Vell Brenn";
+        let spans = vec![Span::new(0, 5), Span::new(6, 10), Span::new(11, 16)];
+        let tokens = Tokens { ids: vec![7; 3], types: vec![0; 3], spans, starts_word: vec![true; 3] };
+        let found = |rows: [[f32; 5]; 3]| {
+            let logits = |i: usize| Array1::from_vec(rows[i].to_vec());
+            let found = find((&some_tags(), Scheme::Free), text, &tokens, logits, 1.0);
+            found.iter().map(|f| (f.span.slice(text), f.kind)).collect::<Vec<_>>()
+        };
+        let (outside, begin, inside, org) =
+            ([9., 0., 0., 0., 0.], [0., 9., 0., 0., 0.], [0., 0., 9., 0., 0.], [0., 0., 0., 0., 9.]);
+        assert_eq!(found([inside, inside, org]), [("Orsol Vell", EntityType::Per), ("Brenn", EntityType::Org)]);
+        assert_eq!(found([inside, begin, inside]), [("Orsol", EntityType::Per), ("Vell Brenn", EntityType::Per)]);
+        assert_eq!(found([inside, outside, inside]), [("Orsol", EntityType::Per), ("Brenn", EntityType::Per)]);
     }
 
     #[test]

@@ -7,7 +7,8 @@ use ndarray::{Array1, Array2, ArrayView1, Axis, concatenate};
 use crate::config::Topic;
 use crate::error::Result;
 use crate::label::Probability;
-use crate::model::{Input, Model, Reading};
+use crate::model::network::Input;
+use crate::model::{Model, Reading};
 
 /// A sentence is about a topic from this probability upwards.
 pub const THRESHOLD: f64 = 0.5;
@@ -112,6 +113,11 @@ impl Topics {
 
 fn begins_a_word(text: &str, word: &str) -> bool {
     text.match_indices(word).any(|(at, _)| !text[..at].ends_with(char::is_alphanumeric))
+}
+
+/// What a sentence about the topic entails, for a model of entailment.
+pub fn hypothesis(topic: &Topic) -> String {
+    format!("This sentence is about {}.", topic.name)
 }
 
 /// Whether a sentence of this probability is about the topic.

@@ -6,8 +6,9 @@ use serde::Deserialize;
 use toml::Spanned;
 
 use super::spelling::key;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::label::EntityType;
+use crate::tomlfile;
 
 /// One `[[entity]]` of the entities file.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -42,26 +43,20 @@ struct File {
 /// `Config` naming file and line: for TOML that does not parse, unknown keys, empty names, and a name that belongs to two
 /// entities (both are named).
 pub fn parse(toml: &str, path: &str) -> Result<Vec<Known>> {
-    let line = |offset: usize| toml.get(..offset).unwrap_or(toml).matches('\n').count() + 1;
-    let refuse = |offset: usize, reason: String| {
-        Err(Error::Config { path: path.to_owned(), reason: format!("line {}: {reason}", line(offset)) })
-    };
-    let file: File = match toml::from_str(toml) {
-        Ok(file) => file,
-        Err(error) => return refuse(error.span().map_or(0, |span| span.start), error.message().to_owned()),
-    };
+    let refuse = |offset: usize, reason: &str| Err(tomlfile::fault(path, toml, offset, reason));
+    let file: File = tomlfile::read(toml, path)?;
     let mut owners: BTreeMap<String, &Known> = BTreeMap::new();
     for entry in &file.entity {
         let entity = entry.get_ref();
         for name in entity.names() {
             let key = key(name);
             if key.is_empty() {
-                return refuse(entry.span().start, "an empty name".to_owned());
+                return refuse(entry.span().start, "an empty name");
             }
             match owners.insert(key, entity) {
                 Some(other) if (&other.name, other.kind) != (&entity.name, entity.kind) => {
                     let both = [other, entity].map(|e| format!("{} ({})", e.name, e.kind.name())).join(" and ");
-                    return refuse(entry.span().start, format!("\"{name}\" belongs to both {both}"));
+                    return refuse(entry.span().start, &format!("\"{name}\" belongs to both {both}"));
                 }
                 _ => {}
             }

@@ -1,9 +1,9 @@
 //! Inputs of the encoder: rows of token ids cut into windows that fit, and batches of rows of like length that
 //! cannot be built without their attention mask.
 
-use ndarray::Array2;
+use ndarray::{Array2, s};
 
-use crate::model::tokenizer::{Tokenizer, Tokens};
+use crate::model::tokenizer::{Special, Template, Tokens};
 
 /// How long inputs are cut: sizes in tokens.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -14,40 +14,60 @@ pub struct Window {
     pub overlap: usize,
 }
 
-/// One input of the encoder.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// One input of the network.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Row {
     /// Token ids, `[CLS] … [SEP]`, or `[CLS] … [SEP] … [SEP]` for a pair.
     pub ids: Vec<i32>,
-    /// Casing types, as long as `ids`.
+    /// Token types, as long as `ids`.
     pub types: Vec<i32>,
+    /// Where in the row the text begins, after the special tokens.
+    pub at: usize,
     /// The tokens of the text that this row holds, half-open.
     pub first: usize,
     /// One past the last of them.
     pub end: usize,
 }
 
+impl Row {
+    fn special(&mut self, special: &Special) {
+        self.ids.extend(&special.ids);
+        self.types.extend(&special.types);
+    }
+
+    fn text(&mut self, tokens: &Tokens, (first, end): (usize, usize), kind: i32) {
+        self.ids.extend(&tokens.ids[first..end]);
+        self.types.extend(tokens.types[first..end].iter().map(|t| t + kind));
+    }
+}
+
 /// The rows of one text, alone or with a second text (a proposition) after it in every window.
 ///
 /// Every token of `text` is in at least one row; a second text that leaves less than half the window is cut.
-pub fn rows(tokenizer: &Tokenizer, text: &Tokens, second: Option<&Tokens>, window: Window) -> Vec<Row> {
-    let second_len = second.map_or(0, |s| s.len().min(window.size / 2 - 1) + 1);
-    let room = window.size - 2 - second_len;
+pub fn rows(template: &Template, text: &Tokens, second: Option<&Tokens>, window: Window) -> Vec<Row> {
+    let around = template.before.ids.len();
+    let around = match second {
+        None => around + template.after.ids.len(),
+        Some(_) => around + template.between.ids.len() + template.end.ids.len(),
+    };
+    let second_len = second.map_or(0, |s| s.len().min((window.size / 2).saturating_sub(1)));
+    let room = window.size.saturating_sub(around + second_len).max(1);
     let step = room - window.overlap.min(room / 2);
     let mut out = Vec::new();
     let mut first = 0;
     loop {
         let end = (first + room).min(text.len());
-        let mut row = Row { ids: vec![tokenizer.cls()], types: vec![0], first, end };
-        row.ids.extend(&text.ids[first..end]);
-        row.types.extend(&text.casing[first..end]);
-        row.ids.push(tokenizer.sep());
-        row.types.push(0);
-        if let Some(second) = second {
-            row.ids.extend(&second.ids[..second_len - 1]);
-            row.types.extend(&second.casing[..second_len - 1]);
-            row.ids.push(tokenizer.sep());
-            row.types.push(0);
+        let mut row = Row { first, end, ..Row::default() };
+        row.special(&template.before);
+        row.at = row.ids.len();
+        row.text(text, (first, end), 0);
+        match second {
+            None => row.special(&template.after),
+            Some(second) => {
+                row.special(&template.between);
+                row.text(second, (0, second_len), template.second);
+                row.special(&template.end);
+            }
         }
         out.push(row);
         if end == text.len() {
@@ -95,12 +115,22 @@ impl Batch {
         batch
     }
 
+    /// The upper and the lower rows; none where there is only one.
+    pub fn halves(&self) -> Option<[Batch; 2]> {
+        let rows = self.ids.nrows();
+        let part = |from: usize, to: usize| {
+            let cut = |all: &Array2<i32>| all.slice(s![from..to, ..]).to_owned();
+            Batch { ids: cut(&self.ids), types: cut(&self.types), mask: cut(&self.mask) }
+        };
+        (rows > 1).then(|| [part(0, rows / 2), part(rows / 2, rows)])
+    }
+
     /// Token ids [rows, tokens]; padding is 0.
     pub fn ids(&self) -> &Array2<i32> {
         &self.ids
     }
 
-    /// Casing types [rows, tokens].
+    /// Token types [rows, tokens].
     pub fn types(&self) -> &Array2<i32> {
         &self.types
     }
@@ -138,16 +168,20 @@ pub fn plan(lengths: &[usize], counts: &[usize], budget: usize) -> Vec<Vec<usize
 mod tests {
     use super::*;
     use crate::model::files;
+    use crate::model::tokenizer::{Tokenizer, Types};
     use proptest::prelude::*;
 
+    fn tokenizer() -> Tokenizer {
+        Tokenizer::from_json(files::TOKENIZER, "tokenizer.json", Types::Casing).expect("the shipped tokenizer")
+    }
+
     fn text(n: usize) -> Tokens {
-        let tokenizer = Tokenizer::from_json(files::TOKENIZER).expect("the shipped tokenizer");
-        tokenizer.encode(&"peace ".repeat(n)).expect("encodes")
+        tokenizer().encode(&"peace ".repeat(n)).expect("encodes")
     }
 
     #[test]
     fn the_mask_covers_the_tokens_and_nothing_else() {
-        let row = |n: usize| Row { ids: vec![7; n], types: vec![1; n], first: 0, end: n };
+        let row = |n: usize| Row { ids: vec![7; n], types: vec![1; n], ..Row::default() };
         let batch = Batch::new(&[&row(2), &row(5)]);
         assert_eq!(batch.mask().sum(), 7);
         assert_eq!(batch.ids().row(0).to_vec(), [7, 7, 0, 0, 0]);
@@ -157,11 +191,11 @@ mod tests {
     proptest! {
         #[test]
         fn windows_cover_every_token_and_each_is_owned_once(n in 0usize..900, size in 16usize..130, second in 0usize..40) {
-            let tokenizer = Tokenizer::from_json(files::TOKENIZER).expect("the shipped tokenizer");
+            let tokenizer = tokenizer();
             let (text, proposition) = (text(n), text(second));
             let window = Window { size, overlap: 8 };
             for pair in [None, Some(&proposition)] {
-                let rows = rows(&tokenizer, &text, pair, window);
+                let rows = rows(tokenizer.template(), &text, pair, window);
                 prop_assert!(rows.iter().all(|r| r.ids.len() <= size && r.ids.len() == r.types.len()));
                 let mut next = 0;
                 for (row, (from, to)) in rows.iter().zip(owned(&rows)) {

@@ -1,5 +1,8 @@
 //! The files of the model inside the binary, and the manifest that describes them: labels, temperatures, hashes.
 
+use std::io::Read;
+use std::path::Path;
+
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
@@ -108,6 +111,33 @@ pub struct Measured {
     pub high: f64,
     /// Gold items behind it.
     pub n: u64,
+}
+
+impl FileHash {
+    /// A file by its name and the hash of its content.
+    ///
+    /// # Errors
+    /// [`Error::Read`].
+    pub fn of(path: &Path) -> Result<Self> {
+        let sha256 = digest::<Sha256>(path, b"").map_err(|source| Error::Read { path: path.to_owned(), source })?;
+        Ok(FileHash { name: path.file_name().unwrap_or_default().to_string_lossy().into_owned(), sha256 })
+    }
+}
+
+/// The hash of a prefix and the content of a file, hexadecimal.
+///
+/// # Errors
+/// Those of reading it.
+pub fn digest<D: Digest>(path: &Path, prefix: &[u8]) -> std::io::Result<String> {
+    let mut hash = D::new_with_prefix(prefix);
+    let mut file = std::fs::File::open(path)?;
+    let mut buffer = vec![0; 1 << 16];
+    loop {
+        match file.read(&mut buffer)? {
+            0 => return Ok(hex(&hash.finalize())),
+            n => hash.update(&buffer[..n]),
+        }
+    }
 }
 
 impl Measured {

@@ -1,4 +1,6 @@
 use super::*;
+use crate::config::models::{Compute, Precision};
+use crate::model::batch::Batch;
 use proptest::prelude::*;
 use std::sync::OnceLock;
 
@@ -92,7 +94,7 @@ fn a_head_with_too_few_outputs_is_refused() {
 struct Echo;
 
 impl Engine for Echo {
-    fn hidden(&self, batch: &Batch) -> Result<ndarray::Array3<f32>> {
+    fn run(&self, batch: &Batch) -> Result<ndarray::Array3<f32>> {
         let (rows, tokens) = batch.ids().dim();
         let width = Heads::read(files::HEADS, 9, 3)?.background.ncols();
         Ok(ndarray::Array3::from_shape_fn((rows, tokens, width), |(r, t, _)| {
@@ -119,5 +121,22 @@ proptest! {
             prop_assert_eq!(&seen, &tokens.ids);
             prop_assert!(reading.features.iter().all(|x| x.is_finite()), "padding leaked into the mean");
         }
+    }
+}
+
+#[test]
+fn the_f32_graph_is_the_same_network_without_the_rounding_of_activations() {
+    let models = |precision| Models { compute: Compute { precision, ..Compute::default() }, ..Models::default() };
+    let loaded = Loaded::load(&models(Precision::F32)).expect("the graph in f32");
+    let texts = ["Thank you.", "Trade with the EAEU grew by 11.4 percent, and the road must be opened."];
+    for text in texts {
+        let tone = |model: &Model| {
+            let tokens = model.encode(text).expect("encodes");
+            let input = Input { text: &tokens, second: None };
+            model.read(&[input], 1, |_, r| model.heads.sentiment(r.features.view())).expect("reads")[0]
+        };
+        let (f32, int8) = (tone(&loaded.model), tone(model()));
+        assert_ne!(f32, int8, "activations are not rounded");
+        assert!(f32.iter().zip(int8).all(|(a, b)| (a - b).abs() < 0.3), "{f32:?} and {int8:?}");
     }
 }

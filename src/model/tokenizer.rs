@@ -1,4 +1,4 @@
-//! Text to sub-word tokens with their places in the text and the casing of the words they belong to.
+//! Text to sub-word tokens with their places in the text, and the special tokens that go around them.
 
 use crate::error::{Error, Result};
 use crate::span::Span;
@@ -36,8 +36,8 @@ impl Casing {
 pub struct Tokens {
     /// Ids in the vocabulary.
     pub ids: Vec<i32>,
-    /// Casing of each token's word, 0–3.
-    pub casing: Vec<i32>,
+    /// Type of each token: the casing of its word, 0–3, or 0 where the types say which text of a pair it is in.
+    pub types: Vec<i32>,
     /// Bytes of the text that each token covers.
     pub spans: Vec<Span>,
     /// Whether a token is the first of its word.
@@ -63,39 +63,64 @@ impl Tokens {
     }
 }
 
-/// A word-piece tokenizer; whole texts, never truncated or padded.
+/// What the token types of a model mean.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Types {
+    /// How the word is written: the built-in model.
+    Casing,
+    /// Which text of a pair the token is in: every other model.
+    Segment,
+}
+
+/// Ids and types of special tokens that stand together.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Special {
+    /// Ids in the vocabulary.
+    pub ids: Vec<i32>,
+    /// Types, as long as `ids`.
+    pub types: Vec<i32>,
+}
+
+/// The special tokens of an input, as the tokenizer's own post-processor sets them: `[CLS] … [SEP]`, `<s> … </s></s> … </s>`.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Template {
+    /// Before the text.
+    pub before: Special,
+    /// After a text that stands alone.
+    pub after: Special,
+    /// Between the two texts of a pair.
+    pub between: Special,
+    /// After the second text.
+    pub end: Special,
+    /// The type of the second text's tokens.
+    pub second: i32,
+}
+
+/// A tokenizer for whole texts, never truncated or padded.
 pub struct Tokenizer {
     inner: tokenizers::Tokenizer,
-    cls: i32,
-    sep: i32,
+    name: String,
+    types: Types,
+    template: Template,
 }
 
 impl Tokenizer {
-    /// Reads a `tokenizer.json`; the truncation and padding that it may bring are switched off.
+    /// Reads a `tokenizer.json`, called `name` in errors; the truncation and padding that it may bring are switched off.
     ///
     /// # Errors
-    /// [`Error::Model`] where it cannot be read or lacks `[CLS]` or `[SEP]`.
-    pub fn from_json(json: &[u8]) -> Result<Self> {
-        let fault = |reason: String| Error::Model { name: "tokenizer.json".into(), reason };
+    /// [`Error::Model`] where it cannot be read or puts no special token around a text.
+    pub fn from_json(json: &[u8], name: &str, types: Types) -> Result<Self> {
+        let fault = |reason: String| Error::Model { name: name.to_owned(), reason };
         let mut inner = tokenizers::Tokenizer::from_bytes(json).map_err(|e| fault(e.to_string()))?;
         inner.with_truncation(None).map_err(|e| fault(e.to_string()))?;
         inner.with_padding(None);
-        let special = |token: &str| {
-            let id = inner.token_to_id(token).ok_or_else(|| fault(format!("no token {token}")))?;
-            i32::try_from(id).map_err(|e| fault(e.to_string()))
-        };
-        let (cls, sep) = (special("[CLS]")?, special("[SEP]")?);
-        Ok(Tokenizer { inner, cls, sep })
+        let template = template(&inner, types).map_err(fault)?;
+        Ok(Tokenizer { inner, name: name.to_owned(), types, template })
     }
 
-    /// Id of the token that starts every input.
-    pub fn cls(&self) -> i32 {
-        self.cls
-    }
-
-    /// Id of the token that ends every part of an input.
-    pub fn sep(&self) -> i32 {
-        self.sep
+    /// The special tokens of an input.
+    pub fn template(&self) -> &Template {
+        &self.template
     }
 
     /// All tokens of `text`.
@@ -103,19 +128,70 @@ impl Tokenizer {
     /// # Errors
     /// [`Error::Model`] where the tokenizer fails.
     pub fn encode(&self, text: &str) -> Result<Tokens> {
-        let fault = |reason: String| Error::Model { name: "tokenizer.json".into(), reason };
+        let fault = |reason: String| Error::Model { name: self.name.clone(), reason };
         let encoding = self.inner.encode(text, false).map_err(|e| fault(e.to_string()))?;
         let mut tokens = Tokens::default();
         let words = encoding.get_word_ids();
         for (i, &id) in encoding.get_ids().iter().enumerate() {
             let (start, end) = encoding.get_offsets()[i];
             tokens.ids.push(i32::try_from(id).map_err(|e| fault(e.to_string()))?);
-            tokens.spans.push(Span::new(start, end));
+            // a token that is part of a character stands for all of it
+            let span = Span::new(text.floor_char_boundary(start), text.ceil_char_boundary(end));
+            tokens.spans.push(span.trimmed(text));
             // a literal "[SEP]" in the text has no word id and stands alone
             tokens.starts_word.push(i == 0 || words[i].is_none() || words[i] != words[i - 1]);
         }
-        tokens.casing = casing(&tokens, text);
+        match self.types {
+            Types::Casing => tokens.types = casing(&tokens, text),
+            Types::Segment => {
+                tokens.types = vec![0; tokens.len()];
+                split_at_punctuation(&mut tokens, text);
+            }
+        }
         Ok(tokens)
+    }
+}
+
+/// Learns from a text and a pair what stands around them.
+fn template(inner: &tokenizers::Tokenizer, types: Types) -> std::result::Result<Template, String> {
+    // the special tokens before, between and after the texts, and the type of the last text
+    let special = |encoding: &tokenizers::Encoding| -> std::result::Result<(Vec<Special>, i32), String> {
+        let (mut parts, mut text_type, mut in_text) = (vec![Special::default()], 0, false);
+        for (i, &id) in encoding.get_ids().iter().enumerate() {
+            let kind = match types {
+                Types::Casing => 0,
+                Types::Segment => i32::try_from(encoding.get_type_ids()[i]).map_err(|e| e.to_string())?,
+            };
+            let is_text = encoding.get_special_tokens_mask()[i] == 0;
+            if is_text {
+                text_type = kind;
+            } else {
+                if in_text {
+                    parts.push(Special::default());
+                }
+                if let Some(part) = parts.last_mut() {
+                    part.ids.push(i32::try_from(id).map_err(|e| e.to_string())?);
+                    part.types.push(kind);
+                }
+            }
+            in_text = is_text;
+        }
+        Ok((parts, text_type))
+    };
+    let alone = inner.encode("a", true).map_err(|e| e.to_string())?;
+    let pair = inner.encode(("a", "a"), true).map_err(|e| e.to_string())?;
+    let ((alone, _), (pair, second)) = (special(&alone)?, special(&pair)?);
+    match (<[Special; 2]>::try_from(alone), <[Special; 3]>::try_from(pair)) {
+        (Ok([before, after]), Ok([_, between, end])) => Ok(Template { before, after, between, end, second }),
+        _ => Err("puts no special tokens around a text and between two".to_owned()),
+    }
+}
+
+/// Lets a word end before and after punctuation, also where the tokenizer only cuts at spaces ("Varsia,").
+fn split_at_punctuation(tokens: &mut Tokens, text: &str) {
+    let is_mark = |span: &Span| !span.slice(text).chars().any(char::is_alphanumeric);
+    for i in 1..tokens.len() {
+        tokens.starts_word[i] |= is_mark(&tokens.spans[i]) || is_mark(&tokens.spans[i - 1]);
     }
 }
 
@@ -141,7 +217,7 @@ mod tests {
     use proptest::prelude::*;
 
     fn tokenizer() -> Tokenizer {
-        Tokenizer::from_json(files::TOKENIZER).expect("the shipped tokenizer")
+        Tokenizer::from_json(files::TOKENIZER, "tokenizer.json", Types::Casing).expect("the shipped tokenizer")
     }
 
     #[test]
@@ -151,7 +227,7 @@ mod tests {
         let of = |word: &str| {
             let at = text.find(word).expect("in the text");
             let inside =
-                tokens.spans.iter().zip(&tokens.casing).filter(|(s, _)| s.start >= at && s.end <= at + word.len());
+                tokens.spans.iter().zip(&tokens.types).filter(|(s, _)| s.start >= at && s.end <= at + word.len());
             inside.map(|(_, &c)| c).collect::<Vec<_>>()
         };
         assert_eq!(of("The"), [1]);
@@ -171,7 +247,7 @@ mod tests {
         #[test]
         fn spans_lie_in_the_text_in_order(text in "\\PC{0,60}") {
             let tokens = tokenizer().encode(&text).expect("encodes");
-            prop_assert_eq!(tokens.casing.len(), tokens.len());
+            prop_assert_eq!(tokens.types.len(), tokens.len());
             for (i, span) in tokens.spans.iter().enumerate() {
                 prop_assert!(text.get(span.range()).is_some());
                 prop_assert!(i == 0 || tokens.spans[i - 1].start <= span.start);

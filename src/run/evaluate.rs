@@ -4,11 +4,12 @@
 use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 
-use crate::annotate::Annotator;
+use crate::annotate::{Annotator, Own};
+use crate::config::models::Models;
 use crate::config::{ByteOrderMark, Replace};
 use crate::error::{Error, Result};
 use crate::evaluate::{self, gold};
-use crate::model::Model;
+use crate::model::Loaded;
 use crate::report::csv::Sheet;
 use crate::report::screen;
 use crate::run::load_topics;
@@ -26,6 +27,8 @@ pub struct Evaluate {
     pub replace: Replace,
     /// A topics file instead of the built-in one.
     pub topics: Option<PathBuf>,
+    /// Which models score, and on what.
+    pub models: Models,
     /// Worker threads, at least 1.
     pub threads: usize,
     /// Seed of the intervals.
@@ -59,7 +62,9 @@ pub fn evaluate(config: &Evaluate, form: Form, out: &mut impl Write, watch: Watc
     let create = |file: &PathBuf| Sheet::create(file.clone(), evaluation::predictions(), ByteOrderMark::Absent);
     let sheet = config.predictions.as_ref().map(create).transpose()?;
     let (topics, _) = load_topics(config.topics.as_deref())?;
-    let annotator = Annotator::new(Model::built_in()?, topics, config.threads)?;
+    let Loaded { model, checkpoints, mut warnings, .. } = Loaded::load(&config.models)?;
+    let own = Own { checkpoints, topics: config.models.settings.topics.method };
+    let annotator = Annotator::new(model, topics, config.threads)?.with_own(own);
     let mut progress = Progress::new(watch, 1);
     let result = evaluate::evaluate(&annotator, &rows, &path, config.seed, progress.sentences());
     progress.finish();
@@ -81,7 +86,6 @@ pub fn evaluate(config: &Evaluate, form: Form, out: &mut impl Write, watch: Watc
     };
     let written = out.write_all(text.as_bytes()).and_then(|()| out.flush());
     written.map_err(|source| Error::Write { path: "standard output".into(), source })?;
-    let mut warnings = Vec::new();
     if !result.unknown_topics.is_empty() {
         let ids = result.unknown_topics.join(", ");
         warnings.push(format!("{path}: topics that are not defined, not scored: {ids} (--topics FILE defines them)"));

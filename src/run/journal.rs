@@ -9,12 +9,12 @@ use std::fs::{File, OpenOptions, TryLockError};
 use std::io::{BufReader, Read, Seek, SeekFrom, Write};
 use std::path::PathBuf;
 
+use serde_json::Value;
 use sha2::{Digest, Sha256};
 
 use crate::annotate::{Item, Kept, Scores};
 use crate::config::{Replace, Topic};
 use crate::error::{Error, Result};
-use crate::model::files::Manifest;
 
 /// The first bytes of the file; another format would have others.
 const MAGIC: &[u8; 16] = b"rostrum scores 1";
@@ -41,12 +41,13 @@ pub struct Journal {
 }
 
 impl Journal {
-    /// Opens the file, with what earlier runs left in it if this one resumes. No other run can open it until this one ends.
+    /// Opens the file, with what earlier runs left in it if this one resumes; `models` is all that scores depend on beside
+    /// the topics. No other run can open it until this one ends.
     ///
     /// # Errors
     /// [`Error::Config`] where another run writes it, [`Error::OutputTaken`] where it is another kind of file,
     /// [`Error::Write`].
-    pub fn open(path: PathBuf, manifest: &Manifest, topics: &[Topic], replace: Replace) -> Result<Self> {
+    pub fn open(path: PathBuf, models: &Value, topics: &[Topic], replace: Replace) -> Result<Self> {
         let fault = |source| Error::Write { path: path.clone(), source };
         let open = OpenOptions::new().read(true).write(true).create(true).truncate(false).open(&path);
         let file = open.map_err(fault)?;
@@ -68,7 +69,7 @@ impl Journal {
         if !is_ours {
             return Err(Error::OutputTaken { path });
         }
-        let identity = identity(manifest, topics);
+        let identity = identity(models, topics);
         let mut journal = Journal { path, file, identity, topics: topics.len(), earlier: HashMap::new(), reused: 0 };
         journal.start(size, replace == Replace::Resume).map_err(|source| journal.unwritten(source))?;
         Ok(journal)
@@ -159,12 +160,11 @@ impl Kept for Journal {
 }
 
 /// What all scores of a run depend on.
-fn identity(manifest: &Manifest, topics: &[Topic]) -> Sha256 {
+fn identity(models: &Value, topics: &[Topic]) -> Sha256 {
     let mut hash = Sha256::new();
     field(&mut hash, env!("CARGO_PKG_VERSION"));
     field(&mut hash, option_env!("ROSTRUM_GIT_REVISION").unwrap_or_default());
-    // a struct of strings and numbers is always JSON
-    field(&mut hash, &serde_json::to_string(manifest).unwrap_or_default());
+    field(&mut hash, &models.to_string());
     for topic in topics {
         field(&mut hash, &topic.hash());
     }
@@ -207,8 +207,12 @@ mod tests {
     use crate::transcript::Given;
 
     fn journal(folder: &std::path::Path, replace: Replace) -> Journal {
-        let (manifest, topics) = (Manifest::built_in().unwrap(), built_in_topics().unwrap());
-        Journal::open(folder.join("resume.bin"), &manifest, &topics, replace).unwrap()
+        journal_of(folder, "one", replace)
+    }
+
+    fn journal_of(folder: &std::path::Path, model: &str, replace: Replace) -> Journal {
+        let topics = built_in_topics().unwrap();
+        Journal::open(folder.join("resume.bin"), &Value::from(model), &topics, replace).unwrap()
     }
 
     fn scores(end: usize, topic: usize) -> Scores {
@@ -217,7 +221,7 @@ mod tests {
         Scores {
             tone: d,
             mentions: vec![Mention { span: Span::new(0, end), kind, confidence, stance: d }],
-            topics: vec![FoundTopic { topic, probability: Probability::new(0.7), stance: d }],
+            topics: vec![FoundTopic { topic, probability: Probability::new(0.7), stance: d, entailment: None }],
             windows: 1,
         }
     }
@@ -240,6 +244,7 @@ mod tests {
         // the ends of texts are part of the key
         assert_eq!(second.find(&[Item::plain("Vell spoke.Orsol"), Item::plain(" left.")]).unwrap(), None);
         drop(second);
+        assert_eq!(journal_of(folder.path(), "other", Replace::Resume).find(&items).unwrap(), None, "another model");
         assert_eq!(journal(folder.path(), Replace::EarlierResults).find(&items).unwrap(), None, "a new start");
     }
 

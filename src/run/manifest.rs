@@ -38,6 +38,10 @@ pub struct Facts {
     pub speakers: Option<Hashed>,
     /// The entities file, where one was given.
     pub entities: Option<Hashed>,
+    /// What ran the models, and where.
+    pub engine: Value,
+    /// The user's own models.
+    pub own: Value,
 }
 
 impl Facts {
@@ -51,6 +55,8 @@ impl Facts {
         json!({
             "program": {"name": "rostrum", "version": env!("CARGO_PKG_VERSION"), "git_revision": option_env!("ROSTRUM_GIT_REVISION")},
             "model": {"name": manifest.name, "license": manifest.license, "files": files},
+            "engine": self.engine,
+            "task_models": self.own,
             "config": {
                 "inputs": config.reading.inputs,
                 "unit": match config.reading.unit { Unit::Turn => "turn", Unit::Sentence => "sentence" },
@@ -60,6 +66,7 @@ impl Facts {
                 "speakers_file": self.speakers,
                 "contrasts": config.contrasts,
                 "entities_file": self.entities,
+                "settings": config.models.settings,
             },
             "topics": topics,
             "inputs": self.inputs,

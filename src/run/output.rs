@@ -1,12 +1,13 @@
 //! The tables of a run, open side by side while documents stream through.
 
+use serde_json::Value;
+
 use crate::aggregate::Tally;
 use crate::aggregate::family::Compared;
 use crate::aggregate::keyness::KeyTerm;
 use crate::annotate::AnnotatedTranscript;
 use crate::config::{Config, Topic};
 use crate::error::Result;
-use crate::model::files::Manifest;
 use crate::report::csv::Sheet;
 use crate::report::{RESUME, Report};
 use crate::run::journal::Journal;
@@ -57,14 +58,14 @@ pub struct Output {
 }
 
 impl Output {
-    /// Opens the tables in the output folder, and the scores to go on from.
+    /// Opens the tables in the output folder, and the scores to go on from: those of the same models and topics.
     ///
     /// # Errors
     /// As [`Report::create`] and [`Journal::open`].
-    pub fn create(config: &Config, topics: &[Topic]) -> Result<(Self, Journal)> {
+    pub fn create(config: &Config, models: &Value, topics: &[Topic]) -> Result<(Self, Journal)> {
         let mut report = Report::create(&config.out, &TABLES, config.replace, config.mark)?;
         // before any table: no other run may write into the folder
-        let journal = Journal::open(report.path(RESUME), &Manifest::built_in()?, topics, config.replace)?;
+        let journal = Journal::open(report.path(RESUME), models, topics, config.replace)?;
         let output = Output {
             documents: report.sheet(documents::documents())?,
             attribution: report.sheet(documents::attribution())?,

@@ -6,8 +6,9 @@ use serde::{Deserialize, Serialize};
 use toml::Spanned;
 
 use super::names::suffixes;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::name::fold;
+use crate::tomlfile;
 
 /// One `[[speaker]]` of the speakers' file.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -37,26 +38,20 @@ struct File {
 /// `Config` naming file and line: for TOML that does not parse, unknown keys, empty names, and a spelling that belongs to
 /// two people (both are named).
 pub fn parse(toml: &str, path: &str) -> Result<Vec<Known>> {
-    let line = |offset: usize| toml.get(..offset).unwrap_or(toml).matches('\n').count() + 1;
-    let refuse = |offset: usize, reason: String| {
-        Err(Error::Config { path: path.to_owned(), reason: format!("line {}: {reason}", line(offset)) })
-    };
-    let file: File = match toml::from_str(toml) {
-        Ok(file) => file,
-        Err(error) => return refuse(error.span().map_or(0, |span| span.start), error.message().to_owned()),
-    };
+    let refuse = |offset: usize, reason: &str| Err(tomlfile::fault(path, toml, offset, reason));
+    let file: File = tomlfile::read(toml, path)?;
     let mut owners: BTreeMap<String, &str> = BTreeMap::new();
     for entry in &file.speaker {
         let person = entry.get_ref();
         for spelling in std::iter::once(&person.name).chain(&person.aliases) {
             let key = fold(spelling);
             if key.is_empty() {
-                return refuse(entry.span().start, "an empty name".to_owned());
+                return refuse(entry.span().start, "an empty name");
             }
             match owners.insert(key, &person.name) {
                 Some(other) if fold(other) != fold(&person.name) => {
                     let reason = format!("\"{spelling}\" belongs to both {other} and {}", person.name);
-                    return refuse(entry.span().start, reason);
+                    return refuse(entry.span().start, &reason);
                 }
                 _ => {}
             }

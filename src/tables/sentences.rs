@@ -274,6 +274,13 @@ pub fn sentence_topics() -> Table<TopicRow> {
         number("stance", "Stance toward the proposition, −1 to 1", |r: &TopicRow| balance(r.found.stance))
             .within(-1.0, 1.0)
             .formula("favor − against"),
+        number(
+            "entailment",
+            "P(the sentence entails that it is about the topic) by the stance model, 0 to 1",
+            |r: &TopicRow| r.found.entailment.map_or(Cell::Missing, |p| Cell::Number(p.value())),
+        )
+        .within(0.0, 1.0)
+        .or_missing("no second opinion was asked for (topics.method = \"nli\")"),
     ]);
     let about = "One row per sentence and topic it is about, with the stance toward the topic's proposition.";
     Table { name: "sentence_topics", about, columns }

@@ -12,6 +12,7 @@ pub type Rows = Vec<BTreeMap<String, String>>;
 pub struct Call {
     folder: tempfile::TempDir,
     args: Vec<String>,
+    variables: Vec<(String, String)>,
     stdin: Vec<u8>,
 }
 
@@ -29,8 +30,7 @@ pub struct Outcome {
 impl Call {
     /// `rostrum analyze` with the output in the folder `out` of a fresh folder.
     pub fn analyze() -> Self {
-        let folder = tempfile::tempdir().expect("a temporary folder");
-        Call { folder, args: ["analyze", "--out", "out"].map(str::to_owned).to_vec(), stdin: Vec::new() }
+        Self::command("analyze").args(&["--out", "out"])
     }
 
     /// `rostrum parse` in a fresh folder.
@@ -40,8 +40,17 @@ impl Call {
 
     /// Another command in a fresh folder.
     pub fn command(name: &str) -> Self {
-        let folder = tempfile::tempdir().expect("a temporary folder");
-        Call { folder, args: vec![name.to_owned()], stdin: Vec::new() }
+        Self::within(tempfile::tempdir().expect("a temporary folder"), name)
+    }
+
+    fn within(folder: tempfile::TempDir, name: &str) -> Self {
+        Call { folder, args: vec![name.to_owned()], variables: Vec::new(), stdin: Vec::new() }
+    }
+
+    /// Sets a variable of the environment.
+    pub fn env(mut self, name: &str, value: impl Into<String>) -> Self {
+        self.variables.push((name.to_owned(), value.into()));
+        self
     }
 
     /// Adds an argument.
@@ -69,6 +78,12 @@ impl Call {
         self
     }
 
+    /// Removes a file of the folder.
+    pub fn remove(self, name: &str) -> Self {
+        std::fs::remove_file(self.folder.path().join(name)).expect("it was there");
+        self
+    }
+
     /// What comes in on standard input.
     pub fn stdin(mut self, content: &str) -> Self {
         self.stdin = content.as_bytes().to_vec();
@@ -82,6 +97,7 @@ impl Call {
             .current_dir(self.folder.path())
             // the server of a test is on this machine
             .env("NO_PROXY", "127.0.0.1")
+            .envs(self.variables)
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
@@ -99,7 +115,7 @@ impl Call {
 impl Outcome {
     /// Another command in the same folder.
     pub fn then(self, name: &str) -> Call {
-        Call { folder: self.folder, args: vec![name.to_owned()], stdin: Vec::new() }
+        Call::within(self.folder, name)
     }
 
     /// Fails the test unless the exit status is this.

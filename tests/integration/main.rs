@@ -14,8 +14,11 @@ mod hostile;
 mod inputs;
 mod invariants;
 mod model;
+mod own_models;
 mod package;
 mod parse;
 mod readme;
 mod resume;
 mod sample;
+#[cfg(feature = "rust-bert")]
+mod torch;

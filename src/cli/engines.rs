@@ -1,0 +1,84 @@
+//! The options that say which models score, and what runs them.
+
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+
+use crate::config::models::{self, Compute, Device, EngineName, Models, Precision, Settings, TaskModel};
+use crate::error::{Error, Result};
+
+/// Which models score, and what runs them.
+#[derive(Args)]
+pub struct EngineArgs {
+    /// What runs the models; rust-bert (libtorch, GPU) only in builds with --features rust-bert
+    #[arg(long, value_enum, default_value_t = EngineArg::Rten, help_heading = "Models")]
+    engine: EngineArg,
+    /// How numbers are held: int8 or f32 on rten, f32 or (on a GPU) f16 on rust-bert
+    #[arg(long, value_enum, default_value_t = PrecisionArg::Auto, help_heading = "Models")]
+    precision: PrecisionArg,
+    /// Where rust-bert runs: auto, cpu or cuda:N
+    #[arg(long, value_name = "DEVICE", default_value = "auto", help_heading = "Models")]
+    device: Device,
+    /// A fine-tuned model of your own instead of the built-in one: sentiment=DIR, entities=DIR or stance=DIR, or
+    /// OWNER/NAME@REVISION on the hub
+    #[arg(long = "task-model", value_name = "TASK=DIR", help_heading = "Models")]
+    task_models: Vec<TaskModel>,
+    /// What the labels of your models mean, and how topics are found (see data/config.toml)
+    #[arg(long, value_name = "FILE", help_heading = "Models")]
+    config: Option<PathBuf>,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum EngineArg {
+    /// The shipped engine
+    Rten,
+    /// libtorch
+    RustBert,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum PrecisionArg {
+    /// The fastest that the engine has
+    Auto,
+    /// Eight bits
+    Int8,
+    /// Single precision
+    F32,
+    /// Half precision
+    F16,
+}
+
+impl EngineArgs {
+    /// What was asked for; `threads` is how many may be used.
+    ///
+    /// # Errors
+    /// [`Error::Config`] for a file that cannot be used, and models that do not fit together.
+    pub fn models(self, threads: usize) -> Result<Models> {
+        let settings = match &self.config {
+            None => Settings::default(),
+            Some(path) => {
+                let name = path.display().to_string();
+                let toml = std::fs::read_to_string(path);
+                let toml = toml.map_err(|e| Error::Config { path: name.clone(), reason: e.to_string() })?;
+                models::parse(&toml, &name)?
+            }
+        };
+        let compute = Compute {
+            engine: match self.engine {
+                EngineArg::Rten => EngineName::Rten,
+                EngineArg::RustBert => EngineName::RustBert,
+            },
+            precision: match self.precision {
+                PrecisionArg::Auto => Precision::Auto,
+                PrecisionArg::Int8 => Precision::Int8,
+                PrecisionArg::F32 => Precision::F32,
+                PrecisionArg::F16 => Precision::F16,
+            },
+            device: self.device,
+            threads,
+        };
+        let models = Models { compute, tasks: self.task_models, settings };
+        models.check()?;
+        Ok(models)
+    }
+}

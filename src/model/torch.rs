@@ -1,0 +1,432 @@
+//! Networks on libtorch: the modules of rust-bert, with our own tokens, masks and batches. Its pipelines are not used: the
+//! batches of its classifiers carry no mask, and its token classifier mixes up inputs beyond the first batch.
+
+use std::borrow::Borrow;
+use std::collections::BTreeMap;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::Path;
+use std::sync::{Mutex, Once};
+
+use ndarray::{Array2, Array3};
+use rust_bert::RustBertError;
+use rust_bert::bert::{BertConfig, BertEmbedding, BertModel};
+use rust_bert::deberta_v2::{DebertaV2Config, DebertaV2ForSequenceClassification, DebertaV2ForTokenClassification};
+use rust_bert::distilbert::{DistilBertConfig, DistilBertForTokenClassification, DistilBertModelClassifier};
+use safetensors::{Dtype, SafeTensors};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::{Value, json};
+use tch::nn::{self, Module, VarStore};
+use tch::{Cuda, Device, Kind, Tensor};
+
+use crate::config::models::{Compute, Device as Asked, EngineName, Precision, Task};
+use crate::error::{Error, Result};
+use crate::model::batch::Batch;
+use crate::model::engine::{Budget, Engine, Fault};
+use crate::model::weights::Weights;
+
+/// Padded tokens of one batch on the CPU.
+const CPU_BATCH: usize = 1024;
+/// Padded tokens of the first batches on a GPU, and the most that a batch grows to.
+const GPU_BATCH: (usize, usize) = (8 << 10, 128 << 10);
+
+/// Where networks run, and in which precision.
+#[derive(Debug, Clone, Copy)]
+pub struct Place {
+    device: Device,
+    half: bool,
+    threads: usize,
+}
+
+impl Place {
+    /// The device that was asked for, or the CPU with a warning where it is not there.
+    ///
+    /// # Errors
+    /// [`Error::Config`] for half precision on a CPU.
+    pub fn find(compute: Compute) -> Result<(Self, Option<String>)> {
+        // a driver of another version and the like panics
+        let gpus = quietly(|| if Cuda::is_available() { Cuda::device_count() } else { 0 }).unwrap_or(0);
+        let gpus = usize::try_from(gpus).unwrap_or(0);
+        let (device, warning) = match compute.device {
+            Asked::Cuda(n) if n < gpus => (Device::Cuda(n), None),
+            Asked::Cuda(n) => {
+                let found = if gpus == 0 { "libtorch finds no GPU".to_owned() } else { format!("there are {gpus}") };
+                (Device::Cpu, Some(format!("--device cuda:{n}: {found}; the CPU is used")))
+            }
+            Asked::Auto if gpus > 0 => (Device::Cuda(0), None),
+            Asked::Auto | Asked::Cpu => (Device::Cpu, None),
+        };
+        let half = match compute.precision {
+            Precision::F16 if device == Device::Cpu && warning.is_none() => {
+                let reason = "needs a GPU (--device)".to_owned();
+                return Err(Error::Config { path: "--precision f16".to_owned(), reason });
+            }
+            Precision::F32 => false,
+            _ => device.is_cuda(),
+        };
+        Ok((Place { device, half, threads: compute.threads.max(1) }, warning))
+    }
+
+    /// What runs and where, for run.json.
+    pub fn describe(self) -> Value {
+        let device = match self.device {
+            Device::Cuda(n) => format!("cuda:{n}"),
+            _ => "cpu".to_owned(),
+        };
+        let precision = if self.half { Precision::F16 } else { Precision::F32 };
+        json!({"engine": EngineName::RustBert, "precision": precision, "device": device})
+    }
+}
+
+/// A batch as libtorch has it, each [rows, tokens] of whole numbers.
+struct Inputs {
+    ids: Tensor,
+    types: Tensor,
+    mask: Tensor,
+}
+
+type Forward = Box<dyn Fn(&Inputs) -> std::result::Result<Tensor, RustBertError> + Send>;
+
+/// A network on libtorch.
+pub struct Torch {
+    name: String,
+    // libtorch spreads each operator over the threads itself
+    forward: Mutex<Forward>,
+    place: Place,
+    budget: Budget,
+}
+
+impl Torch {
+    /// The built-in encoder.
+    ///
+    /// # Errors
+    /// [`Error::Model`] where the weights do not fit.
+    pub fn encoder(place: &Place, weights: &Weights) -> Result<Self> {
+        let name = "encoder.onnx";
+        let sizes = serde_json::to_value(weights.sizes()?).map_err(|e| fault(name, e))?;
+        let tensors = weights.state()?;
+        let tensors = tensors.iter().map(|(name, t)| {
+            let shape: Vec<i64> = t.shape.iter().map(|&d| d as i64).collect();
+            (name.clone(), Tensor::from_slice(&t.data).reshape(shape))
+        });
+        let (tensors, config) = (tensors.collect(), config::<BertConfig>(name, &sizes)?);
+        Self::new(place, name, tensors, |vs| {
+            let bert = Bert::new(&vs.root(), &config, &Positions { first: 0, epsilon: 1e-12 }, false);
+            Ok(Box::new(move |inputs| bert.hidden(inputs)))
+        })
+    }
+
+    /// A classifier from its weights and its `config.json`.
+    ///
+    /// # Errors
+    /// [`Error::Model`] for an architecture that is not known, and where the weights do not fit.
+    pub fn classifier(place: &Place, weights: &Path, json: &Value, task: Task) -> Result<Self> {
+        let name = weights.display().to_string();
+        let tensors = read(weights, &name)?;
+        let of_tokens = task == Task::Entities;
+        let kind = json["model_type"].as_str().unwrap_or_default();
+        match kind {
+            "bert" | "roberta" | "xlm-roberta" => {
+                let (config, positions) = (config::<BertConfig>(&name, json)?, Positions::of(json));
+                let (prefix, pooler) = if kind == "bert" { ("bert", !of_tokens) } else { ("roberta", false) };
+                Self::new(place, &name, tensors, move |vs| {
+                    let root = vs.root();
+                    let bert = Bert::new(&(&root / prefix), &config, &positions, pooler);
+                    let labels = config.id2label.as_ref().map_or(0, |labels| labels.len() as i64);
+                    let linear =
+                        |at: nn::Path, outputs| nn::linear(at, config.hidden_size, outputs, Default::default());
+                    let classifier = &root / "classifier";
+                    Ok(match (of_tokens, pooler) {
+                        (true, _) => {
+                            let classifier = linear(classifier, labels);
+                            Box::new(move |inputs| Ok(bert.hidden(inputs)?.apply(&classifier)))
+                        }
+                        (false, true) => {
+                            let classifier = linear(classifier, labels);
+                            Box::new(move |inputs| Ok(bert.pooled(inputs)?.apply(&classifier)))
+                        }
+                        (false, false) => {
+                            let dense = linear(&classifier / "dense", config.hidden_size);
+                            let out = linear(classifier / "out_proj", labels);
+                            Box::new(move |inputs| {
+                                let first = bert.hidden(inputs)?.select(1, 0);
+                                Ok(first.apply(&dense).tanh().apply(&out))
+                            })
+                        }
+                    })
+                })
+            }
+            "distilbert" => {
+                let config = config::<DistilBertConfig>(&name, json)?;
+                Self::new(place, &name, tensors, move |vs| {
+                    Ok(if of_tokens {
+                        let model = DistilBertForTokenClassification::new(vs.root(), &config)?;
+                        Box::new(move |i| Ok(model.forward_t(Some(&i.ids), Some(&i.mask), None, false)?.logits))
+                    } else {
+                        let model = DistilBertModelClassifier::new(vs.root(), &config)?;
+                        Box::new(move |i| Ok(model.forward_t(Some(&i.ids), Some(&i.mask), None, false)?.logits))
+                    })
+                })
+            }
+            "deberta-v2" => {
+                let config = config::<DebertaV2Config>(&name, &deberta(&name, json)?)?;
+                Self::new(place, &name, tensors, move |vs| {
+                    let all = |i: &Inputs| {
+                        [Some(i.ids.shallow_clone()), Some(i.mask.shallow_clone()), Some(i.types.shallow_clone())]
+                    };
+                    Ok(if of_tokens {
+                        let model = DebertaV2ForTokenClassification::new(vs.root(), &config)?;
+                        Box::new(move |i| {
+                            let [ids, mask, types] = all(i);
+                            let out = model.forward_t(ids.as_ref(), mask.as_ref(), types.as_ref(), None, None, false);
+                            Ok(out?.logits)
+                        })
+                    } else {
+                        let model = DebertaV2ForSequenceClassification::new(vs.root(), &config)?;
+                        Box::new(move |i| {
+                            let [ids, mask, types] = all(i);
+                            let out = model.forward_t(ids.as_ref(), mask.as_ref(), types.as_ref(), None, None, false);
+                            Ok(out?.logits)
+                        })
+                    })
+                })
+            }
+            other => {
+                let known = "bert, distilbert, roberta, xlm-roberta, deberta-v2 (also v3)";
+                Err(fault(&name, format!("the architecture {other:?} is not among {known}")))
+            }
+        }
+    }
+
+    /// Builds a network, and fills it with the tensors.
+    fn new(
+        place: &Place,
+        name: &str,
+        tensors: BTreeMap<String, Tensor>,
+        build: impl FnOnce(&VarStore) -> std::result::Result<Forward, RustBertError>,
+    ) -> Result<Self> {
+        let built = quietly(|| {
+            let mut vs = VarStore::new(place.device);
+            let forward = build(&vs).map_err(|e| e.to_string())?;
+            let _no_grad = tch::no_grad_guard();
+            for (variable, mut into) in vs.variables() {
+                let from = tensors.get(&variable).ok_or_else(|| format!("has no tensor {variable}"))?;
+                if from.size() != into.size() {
+                    return Err(format!("{variable} has the shape {:?}, not {:?}", from.size(), into.size()));
+                }
+                into.copy_(from);
+            }
+            if place.half {
+                vs.half();
+            }
+            vs.freeze();
+            Ok(forward)
+        });
+        let forward = built.and_then(|built| built).map_err(|reason: String| fault(name, reason))?;
+        let budget = if place.device.is_cuda() { Budget::growing(GPU_BATCH) } else { Budget::fixed(CPU_BATCH) };
+        Ok(Torch { name: name.to_owned(), forward: Mutex::new(forward), place: *place, budget })
+    }
+
+    fn forward(&self, batch: &Batch) -> std::result::Result<Array3<f32>, Fault> {
+        let forward = self.forward.lock().map_err(|_| Fault::Other("a worker thread stopped".to_owned()))?;
+        quietly(|| {
+            tch::set_num_threads(i32::try_from(self.place.threads).unwrap_or(1));
+            let _no_grad = tch::no_grad_guard();
+            let place = |array: &Array2<i32>| tensor(array).to_device(self.place.device);
+            let inputs = Inputs { ids: place(batch.ids()), types: place(batch.types()), mask: place(batch.mask()) };
+            let output = forward(&inputs).map_err(|e| e.to_string())?;
+            let output = output.to_device(Device::Cpu).to_kind(Kind::Float).contiguous();
+            let output = if output.dim() == 2 { output.unsqueeze(1) } else { output };
+            let shape = output.size3().map_err(|e| e.to_string())?;
+            let data = Vec::<f32>::try_from(output.flatten(0, -1)).map_err(|e| e.to_string())?;
+            let shape = [shape.0, shape.1, shape.2].map(|d| usize::try_from(d).unwrap_or(0));
+            Array3::from_shape_vec(shape, data).map_err(|e| e.to_string())
+        })
+        .and_then(|output| output)
+        .map_err(|reason| {
+            if reason.contains("out of memory") { Fault::OutOfMemory(reason) } else { Fault::Other(reason) }
+        })
+    }
+}
+
+impl Engine for Torch {
+    fn run(&self, batch: &Batch) -> Result<Array3<f32>> {
+        self.budget.run(batch, |batch| self.forward(batch)).map_err(|reason| fault(&self.name, reason))
+    }
+
+    fn workers(&self, _: usize) -> usize {
+        1
+    }
+
+    fn batch_tokens(&self) -> usize {
+        self.budget.tokens()
+    }
+}
+
+fn fault(name: &str, reason: impl ToString) -> Error {
+    Error::Model { name: name.to_owned(), reason: reason.to_string() }
+}
+
+fn tensor(array: &Array2<i32>) -> Tensor {
+    let data: Vec<i64> = array.iter().map(|&x| i64::from(x)).collect();
+    Tensor::from_slice(&data).reshape([array.nrows() as i64, array.ncols() as i64])
+}
+
+/// Most of libtorch's functions panic where they fail: the panic becomes an error, and nothing is printed.
+fn quietly<T>(f: impl FnOnce() -> T) -> std::result::Result<T, String> {
+    static HOOK: Once = Once::new();
+    thread_local!(static QUIET: std::cell::Cell<bool> = const { std::cell::Cell::new(false) });
+    HOOK.call_once(|| {
+        let usual = std::panic::take_hook();
+        std::panic::set_hook(Box::new(move |info| {
+            if !QUIET.get() {
+                usual(info);
+            }
+        }));
+    });
+    QUIET.set(true);
+    let outcome = catch_unwind(AssertUnwindSafe(f));
+    QUIET.set(false);
+    outcome.map_err(|panic| {
+        let text = panic.downcast_ref::<String>().cloned();
+        let text = text.or_else(|| panic.downcast_ref::<&str>().map(|&s| s.to_owned())).unwrap_or_default();
+        // libtorch adds its own call stack
+        text.split("Exception raised from").next().unwrap_or_default().trim().replace('\n', " ")
+    })
+}
+
+/// The tensors of a safetensors file, in single precision.
+fn read(path: &Path, name: &str) -> Result<BTreeMap<String, Tensor>> {
+    let bytes = std::fs::read(path).map_err(|source| Error::Read { path: path.to_owned(), source })?;
+    let file = SafeTensors::deserialize(&bytes).map_err(|e| fault(name, e))?;
+    let mut out = BTreeMap::new();
+    for (tensor, view) in file.tensors() {
+        let kind = match view.dtype() {
+            Dtype::F32 => Kind::Float,
+            Dtype::F16 => Kind::Half,
+            Dtype::BF16 => Kind::BFloat16,
+            // such as the numbers of positions, which are no weights
+            _ => continue,
+        };
+        let shape: Vec<i64> = view.shape().iter().map(|&d| d as i64).collect();
+        let made = Tensor::f_from_data_size(view.data(), &shape, kind).map_err(|e| fault(name, e))?;
+        // older checkpoints call the parts of a norm so
+        let renamed = tensor.replace("LayerNorm.gamma", "LayerNorm.weight").replace("LayerNorm.beta", "LayerNorm.bias");
+        out.insert(renamed, made.to_kind(Kind::Float));
+    }
+    Ok(out)
+}
+
+/// A configuration of rust-bert: its defaults with what the file says.
+fn config<T: Default + Serialize + DeserializeOwned>(name: &str, json: &Value) -> Result<T> {
+    let mut all = serde_json::to_value(T::default()).map_err(|e| fault(name, e))?;
+    if let (Some(all), Some(json)) = (all.as_object_mut(), json.as_object()) {
+        let known = json.iter().filter(|(_, value)| !value.is_null());
+        all.extend(known.map(|(key, value)| (key.clone(), value.clone())));
+        all.retain(|_, value| !value.is_null());
+    }
+    serde_json::from_value(all).map_err(|e| fault(name, format!("config.json: {e}")))
+}
+
+/// What rust-bert would panic at in the configuration of a DeBERTa.
+fn deberta(name: &str, json: &Value) -> Result<Value> {
+    let mut json = json.clone();
+    let listed = |value: &Value| match value {
+        Value::String(text) => text.split('|').map(str::to_owned).collect(),
+        Value::Array(all) => all.iter().filter_map(Value::as_str).map(str::to_owned).collect(),
+        _ => Vec::<String>::new(),
+    };
+    if listed(&json["norm_rel_ebd"]) != ["layer_norm"] {
+        json["norm_rel_ebd"] = Value::Null;
+    }
+    let kinds = listed(&json["pos_att_type"]);
+    if kinds.iter().any(|kind| !["c2p", "p2c", "p2p"].contains(&kind.trim())) {
+        return Err(fault(name, format!("config.json: pos_att_type {kinds:?} is not of c2p, p2c, p2p")));
+    }
+    if json["pooler_hidden_size"].is_null() {
+        json["pooler_hidden_size"] = json["hidden_size"].clone();
+    }
+    Ok(json)
+}
+
+/// Where positions begin, and what keeps the embeddings' norm from a division by zero.
+struct Positions {
+    first: i64,
+    epsilon: f64,
+}
+
+impl Positions {
+    fn of(json: &Value) -> Self {
+        let (first, usual) = match json["model_type"].as_str() {
+            Some("bert") => (0, 1e-12),
+            // the first positions are left to the padding
+            _ => (json["pad_token_id"].as_i64().unwrap_or(1) + 1, 1e-5),
+        };
+        Positions { first, epsilon: json["layer_norm_eps"].as_f64().unwrap_or(usual) }
+    }
+}
+
+/// The encoder of BERT, RoBERTa and XLM-RoBERTa. The embeddings are our own: rust-bert's have 1e-12 in their norm whatever
+/// the configuration says, and RoBERTa's 1e-5 matters where embeddings are small. Its layers have it too, where it does not.
+struct Bert {
+    word: nn::Embedding,
+    position: nn::Embedding,
+    kind: nn::Embedding,
+    norm: nn::LayerNorm,
+    first: i64,
+    layers: BertModel<Embedded>,
+}
+
+impl Bert {
+    fn new(root: &nn::Path, config: &BertConfig, positions: &Positions, pooler: bool) -> Self {
+        let at = root / "embeddings";
+        let table = |name: &str, rows| nn::embedding(&at / name, rows, config.hidden_size, Default::default());
+        let norm = nn::LayerNormConfig { eps: positions.epsilon, ..Default::default() };
+        Bert {
+            word: table("word_embeddings", config.vocab_size),
+            position: table("position_embeddings", config.max_position_embeddings),
+            kind: table("token_type_embeddings", config.type_vocab_size),
+            norm: nn::layer_norm(&at / "LayerNorm", vec![config.hidden_size], norm),
+            first: positions.first,
+            layers: BertModel::new_with_optional_pooler(root, config, pooler),
+        }
+    }
+
+    fn output(&self, inputs: &Inputs) -> std::result::Result<(Tensor, Option<Tensor>), RustBertError> {
+        let tokens = inputs.ids.size2()?.1;
+        let places = Tensor::arange(tokens, (Kind::Int64, inputs.ids.device())) + self.first;
+        let sum = self.word.forward(&inputs.ids) + self.kind.forward(&inputs.types) + self.position.forward(&places);
+        let embedded = sum.apply(&self.norm);
+        let output = self.layers.forward_t(None, Some(&inputs.mask), None, None, Some(&embedded), None, None, false)?;
+        Ok((output.hidden_state, output.pooled_output))
+    }
+
+    fn hidden(&self, inputs: &Inputs) -> std::result::Result<Tensor, RustBertError> {
+        Ok(self.output(inputs)?.0)
+    }
+
+    fn pooled(&self, inputs: &Inputs) -> std::result::Result<Tensor, RustBertError> {
+        self.output(inputs)?.1.ok_or_else(|| RustBertError::ValueError("no pooler".to_owned()))
+    }
+}
+
+/// Embeddings that are given.
+struct Embedded;
+
+impl BertEmbedding for Embedded {
+    fn new<'p, P: Borrow<nn::Path<'p>>>(_: P, _: &BertConfig) -> Self {
+        Embedded
+    }
+
+    fn forward_t(
+        &self,
+        _: Option<&Tensor>,
+        _: Option<&Tensor>,
+        _: Option<&Tensor>,
+        embedded: Option<&Tensor>,
+        _: bool,
+    ) -> std::result::Result<Tensor, RustBertError> {
+        let embedded = embedded.map(Tensor::shallow_clone);
+        embedded.ok_or_else(|| RustBertError::ValueError("no embeddings".to_owned()))
+    }
+}
