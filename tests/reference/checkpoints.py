@@ -113,6 +113,9 @@ def main():
                         parameter.add_(torch.randn_like(parameter) * 0.1)
             model.save_pretrained(folder / name / task)
             tokenizer.save_pretrained(folder / name / task)
+            # what rust-bert's own pipelines read
+            words = sorted(tokenizer.get_vocab().items(), key=lambda item: item[1])
+            (folder / name / task / "vocab.txt").write_text("".join(f"{word}\n" for word, _ in words))
             inputs = [(text, None) for text in TEXTS]
             if task == "stance":
                 inputs = [(text, hypothesis) for text in TEXTS for hypothesis in HYPOTHESES]
