@@ -70,7 +70,9 @@ fn texts(folder: &str, count: usize) -> Vec<String> {
         let Ok(bytes) = std::fs::read(&source.path) else { continue };
         for document in read_bytes(&source, &bytes, &Options::default()).into_iter().flatten() {
             for turn in &document.turns {
-                all.extend(sentence::split(&turn.text).into_iter().map(|span| span.slice(&turn.text).trim().to_owned()));
+                all.extend(
+                    sentence::split(&turn.text).into_iter().map(|span| span.slice(&turn.text).trim().to_owned()),
+                );
             }
         }
     }
@@ -148,7 +150,8 @@ fn pipelines(encoded: &mut [Vec<i64>], device: TorchDevice, place: &str, threads
     });
 
     let vs = VarStore::new(device);
-    let ends = BartConfig { bos_token_id: Some(101), eos_token_id: Some(102), pad_token_id: Some(0), ..BartConfig::default() };
+    let ends =
+        BartConfig { bos_token_id: Some(101), eos_token_id: Some(102), pad_token_id: Some(0), ..BartConfig::default() };
     let config = BartConfig { id2label: labels(3), decoder_start_token_id: Some(102), ..ends };
     let model = BartForSequenceClassification::new(vs.root(), &config).expect("BART");
     time(&format!("rust-bert's zero-shot (BART-large, {LABELS} labels), {place}"), count, &batches, |ids, mask| {

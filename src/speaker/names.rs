@@ -27,14 +27,19 @@ impl Unique {
             Unique::One(had) if identity(&had) == identity(name) => {
                 Unique::One(if better(name, &had) { name.to_owned() } else { had })
             }
-            Unique::One(had) => Unique::Several(vec![had, name.to_owned()]),
-            Unique::Several(mut names) => {
-                if names.len() < MOST_NAMESAKES && names.iter().all(|had| identity(had) != identity(name)) {
-                    names.push(name.to_owned());
-                }
-                Unique::Several(names)
-            }
+            Unique::One(had) => Unique::Several(vec![had]).with(name),
+            Unique::Several(names) => Unique::Several(names).with(name),
         };
+    }
+
+    /// Of several names the first in the order of their identities are kept, whatever order they come in.
+    fn with(self, name: &str) -> Self {
+        let Unique::Several(mut names) = self else { return self };
+        if let Err(at) = names.binary_search_by_key(&identity(name), |had| identity(had)) {
+            names.insert(at, name.to_owned());
+            names.truncate(MOST_NAMESAKES);
+        }
+        Unique::Several(names)
     }
 }
 
