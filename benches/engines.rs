@@ -83,7 +83,7 @@ fn texts(folder: &str, count: usize) -> Vec<String> {
 
 /// Reads every text; returns their ids.
 fn read(model: &Model, texts: &[String], threads: usize) -> Vec<Vec<i64>> {
-    let tokens = model.encode_all(texts, |text| text, threads).expect("encodes");
+    let tokens = model.encoder.encode_all(texts, |text| text, threads).expect("encodes");
     let inputs: Vec<Input> = tokens.iter().map(|text| Input { text, second: None }).collect();
     model.read(&inputs, threads, |_, reading| reading.features[0]).expect("reads");
     let with_ends = |ids: &[i32]| {

@@ -321,7 +321,7 @@ impl Annotator {
     pub fn score(&self, items: &[Item], done: &AtomicU64) -> Result<Vec<Scores>> {
         let tones = self.own.of(Task::Sentiment).map(|own| self.own_tones(own, items)).transpose()?;
         let entities = self.own.of(Task::Entities).map(|own| self.own_entities(own, items)).transpose()?;
-        let tokens = self.model.encode_all(items, |item| item.text, self.threads)?;
+        let tokens = self.model.encoder.encode_all(items, |item| item.text, self.threads)?;
         let inputs: Vec<Input> = tokens.iter().map(|t| Input { text: t, second: None }).collect();
         let first = self.model.read(&inputs, self.threads, |i, reading| {
             done.fetch_add(1, Ordering::Relaxed);
@@ -368,14 +368,14 @@ impl Annotator {
     }
 
     fn own_tones(&self, own: &Checkpoint, items: &[Item]) -> Result<Vec<Distribution>> {
-        let tokens = own.encode(items, |item| item.text, self.threads)?;
+        let tokens = own.network.encode_all(items, |item| item.text, self.threads)?;
         let inputs: Vec<Input> = tokens.iter().map(|t| Input { text: t, second: None }).collect();
         own.classify(&inputs, self.threads)
     }
 
     fn own_entities(&self, own: &Checkpoint, items: &[Item]) -> Result<Vec<Vec<Found>>> {
         let tags = entity::tags(&own.labels)?;
-        let tokens = own.encode(items, |item| item.text, self.threads)?;
+        let tokens = own.network.encode_all(items, |item| item.text, self.threads)?;
         let inputs: Vec<Input> = tokens.iter().map(|t| Input { text: t, second: None }).collect();
         own.tag(&inputs, self.threads, |i, logits| {
             let of_token = |token: usize| logits.row(token).to_owned();
@@ -385,8 +385,8 @@ impl Annotator {
 
     /// Contradiction, neutral, entailment of each hypothesis by the text before it.
     fn entailed(&self, own: &Checkpoint, pairs: &[(&str, &str)]) -> Result<Vec<Distribution>> {
-        let texts = own.encode(pairs, |(text, _)| text, self.threads)?;
-        let hypotheses = own.encode(pairs, |(_, hypothesis)| hypothesis, self.threads)?;
+        let texts = own.network.encode_all(pairs, |(text, _)| text, self.threads)?;
+        let hypotheses = own.network.encode_all(pairs, |(_, hypothesis)| hypothesis, self.threads)?;
         let pairs = texts.iter().zip(&hypotheses);
         let inputs: Vec<Input> = pairs.map(|(text, second)| Input { text, second: Some(second) }).collect();
         own.classify(&inputs, self.threads)

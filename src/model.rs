@@ -36,7 +36,8 @@ pub struct Model {
     pub manifest: Manifest,
     /// The heads' arithmetic.
     pub heads: Heads,
-    encoder: Network,
+    /// The tokenizer, the engine and the window.
+    pub encoder: Network,
 }
 
 /// What the encoder makes of one text.
@@ -113,19 +114,6 @@ impl Model {
     /// [`crate::error::Error::Model`] where the tokenizer fails.
     pub fn encode(&self, text: &str) -> Result<Tokens> {
         self.encoder.tokenizer.encode(text)
-    }
-
-    /// All tokens of each text, in order. Work is spread over `threads` threads.
-    ///
-    /// # Errors
-    /// As [`Model::encode`].
-    pub fn encode_all<T: Sync>(
-        &self,
-        texts: &[T],
-        text: impl Fn(&T) -> &str + Sync,
-        threads: usize,
-    ) -> Result<Vec<Tokens>> {
-        self.encoder.encode_all(texts, text, threads)
     }
 
     /// Reads every input and hands each reading, with the input's index, to `each`; the results come in input

@@ -52,7 +52,7 @@ impl EngineArgs {
     /// What was asked for; `threads` is how many may be used.
     ///
     /// # Errors
-    /// [`Error::Config`] for a file that cannot be used, and models that do not fit together.
+    /// [`Error::Config`] for a file that cannot be used.
     pub fn models(self, threads: usize) -> Result<Models> {
         let settings = match &self.config {
             None => Settings::default(),
@@ -77,8 +77,6 @@ impl EngineArgs {
             device: self.device,
             threads,
         };
-        let models = Models { compute, tasks: self.task_models, settings };
-        models.check()?;
-        Ok(models)
+        Ok(Models { compute, tasks: self.task_models, settings })
     }
 }

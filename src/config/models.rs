@@ -221,5 +221,6 @@ mod tests {
         let error = parse("[topics]\nmethod = \"guess\"\n", "c.toml").expect_err("no such method").to_string();
         assert!(error.starts_with("c.toml: line 2: ") && error.contains("nli"), "{error}");
         assert!(parse("[label.x]\n", "c.toml").is_err());
+        parse(include_str!("../../data/config.toml"), "config.toml").expect("the example parses");
     }
 }

@@ -3,7 +3,7 @@
 
 use std::path::{Path, PathBuf};
 
-use ndarray::{Array2, s};
+use ndarray::{Array2, ArrayView2, s};
 use serde_json::Value;
 
 use crate::config::models::{LabelTable, Task, TaskModel};
@@ -14,7 +14,7 @@ use crate::model::engines::Engines;
 use crate::model::files::FileHash;
 use crate::model::hub;
 use crate::model::network::{Input, Network};
-use crate::model::tokenizer::{Tokenizer, Tokens, Types};
+use crate::model::tokenizer::{Tokenizer, Types};
 
 /// Most tokens of one window, whatever the model says that it can take.
 const LONGEST: usize = 512;
@@ -33,7 +33,8 @@ pub struct Checkpoint {
     /// What each output means here: a class of three by its number, or a tag of an entity.
     pub labels: Vec<String>,
     classes: Vec<usize>,
-    network: Network,
+    /// The tokenizer, the engine and the window.
+    pub network: Network,
 }
 
 impl Checkpoint {
@@ -82,26 +83,14 @@ impl Checkpoint {
         Err(Error::Model { name: name.to_owned(), reason })
     }
 
-    /// All tokens of each text, in order.
-    ///
-    /// # Errors
-    /// As [`Tokenizer::encode`].
-    pub fn encode<T: Sync>(
-        &self,
-        texts: &[T],
-        text: impl Fn(&T) -> &str + Sync,
-        threads: usize,
-    ) -> Result<Vec<Tokens>> {
-        self.network.encode_all(texts, text, threads)
-    }
-
     /// The probabilities of the task's three classes for each input, in order; a text of several windows has their mean,
     /// weighted by the tokens that each gave.
     ///
     /// # Errors
-    /// As [`Network::read`].
+    /// As [`Network::read`]; [`Error::Model`] where an output is no number.
     pub fn classify(&self, inputs: &[Input], threads: usize) -> Result<Vec<Distribution>> {
-        self.network.read(inputs, threads, |_, rows, states| {
+        let classified = self.network.read(inputs, threads, |_, rows, states| {
+            self.are_numbers(states)?;
             let mut sum = [0.0; 3];
             let shares = shares(rows);
             for (state, share) in states.iter().zip(shares) {
@@ -110,28 +99,38 @@ impl Checkpoint {
                     sum[class] += share * probability;
                 }
             }
-            Distribution::of(sum)
-        })
+            Ok(Distribution::of(sum))
+        });
+        classified?.into_iter().collect()
+    }
+
+    /// What is no number says nothing about a text, and is no neutral verdict.
+    fn are_numbers(&self, outputs: &[ArrayView2<f32>]) -> Result<()> {
+        let all = outputs.iter().flatten().all(|x| x.is_finite());
+        let reason = "gives outputs that are no numbers".to_owned();
+        if all { Ok(()) } else { Err(Error::Model { name: self.source.clone(), reason }) }
     }
 
     /// Hands the logits of each text's tokens [tokens, labels] to `each`; the results come in input order.
     ///
     /// # Errors
-    /// As [`Network::read`].
+    /// As [`Checkpoint::classify`].
     pub fn tag<T, F>(&self, inputs: &[Input], threads: usize, each: F) -> Result<Vec<T>>
     where
         T: Send,
         F: Fn(usize, Array2<f32>) -> T + Sync,
     {
-        self.network.read(inputs, threads, |i, rows, states| {
+        let tagged = self.network.read(inputs, threads, |i, rows, states| {
             let tokens = rows.last().map_or(0, |row| row.end);
             let mut logits = Array2::zeros((tokens, self.labels.len()));
             for ((row, state), (from, to)) in rows.iter().zip(states).zip(batch::owned(rows)) {
                 let inside = state.slice(s![row.at + from - row.first..row.at + to - row.first, ..]);
+                self.are_numbers(&[inside])?;
                 logits.slice_mut(s![from..to, ..]).assign(&inside);
             }
-            each(i, logits)
-        })
+            Ok(each(i, logits))
+        });
+        tagged?.into_iter().collect()
     }
 }
 

@@ -189,7 +189,8 @@ fn template(inner: &tokenizers::Tokenizer, types: Types) -> std::result::Result<
 
 /// Lets a word end before and after punctuation, also where the tokenizer only cuts at spaces ("Varsia,").
 fn split_at_punctuation(tokens: &mut Tokens, text: &str) {
-    let is_mark = |span: &Span| !span.slice(text).chars().any(char::is_alphanumeric);
+    // a token that stands for the space before a word is no mark, but the first of the word
+    let is_mark = |span: &Span| !span.is_empty() && !span.slice(text).chars().any(char::is_alphanumeric);
     for i in 1..tokens.len() {
         tokens.starts_word[i] |= is_mark(&tokens.spans[i]) || is_mark(&tokens.spans[i - 1]);
     }

@@ -220,6 +220,9 @@ impl Torch {
             let output = if output.dim() == 2 { output.unsqueeze(1) } else { output };
             let shape = output.size3().map_err(|e| e.to_string())?;
             let data = Vec::<f32>::try_from(output.flatten(0, -1)).map_err(|e| e.to_string())?;
+            if data.iter().any(|x| !x.is_finite()) {
+                return Err("gives outputs that are no numbers".to_owned());
+            }
             let shape = [shape.0, shape.1, shape.2].map(|d| usize::try_from(d).unwrap_or(0));
             Array3::from_shape_vec(shape, data).map_err(|e| e.to_string())
         })

@@ -65,7 +65,7 @@ impl Tensor {
         TensorProto {
             dims: self.shape.iter().map(|&d| d as i64).collect(),
             data_type: Some(DataType::FLOAT),
-            raw_data: Some(self.data.iter().flat_map(|x| x.to_le_bytes()).collect::<Vec<u8>>().into()),
+            raw_data: Some(self.bytes().into()),
             name: Some(name.to_owned()),
             ..TensorProto::default()
         }

@@ -132,6 +132,40 @@ fn scores_of_ones_own_model_do_not_depend_on_the_company_of_a_sentence() {
 }
 
 #[test]
+fn a_long_sentence_has_the_mean_of_its_windows_by_the_tokens_that_each_gives() {
+    // 600 words: the one that speaks stands in the last of two windows
+    let text = format!("Lena Orsol: {}splendid.\n", "and ".repeat(600));
+    let call = model(Call::analyze(), "tone", &SENTIMENT, onnx(TONES, 3, true)).input("talk.txt", text);
+    let outcome = call.args(&["--task-model", "sentiment=tone"]).run().status(0);
+    let positive: f64 = outcome.table("sentences")[0]["positive"].parse().expect("a probability");
+    // 510 places for tokens, neighbours share 128: the first window owns 446 of the 602
+    let share = 446.0 / 602.0;
+    assert!((positive - (share / 3.0 + (1.0 - share))).abs() < 1e-3, "{positive}");
+}
+
+#[test]
+fn evaluate_scores_ones_own_model() {
+    let call = model(Call::command("evaluate"), "tone", &SENTIMENT, onnx(TONES, 3, true));
+    let gold = "{\"text\": \"Splendid.\", \"sentiment\": \"positive\"}\n{\"text\": \"Dreadful.\", \"sentiment\": \"negative\"}\n";
+    let call = call.input("gold.jsonl", gold).args(&["--format", "json", "--task-model", "sentiment=tone"]);
+    let scores: serde_json::Value = serde_json::from_str(&call.run().status(0).stdout).expect("JSON");
+    let all = scores["scores"].as_array().expect("scores");
+    let accuracy = all.iter().find(|score| score["measure"] == "accuracy").expect("an accuracy");
+    assert_eq!(accuracy["value"], 1.0);
+}
+
+#[test]
+fn outputs_that_are_no_numbers_are_an_error_and_no_neutral_verdict() {
+    let mut graph = onnx(TONES, 3, true);
+    let nine = 9f32.to_le_bytes();
+    while let Some(at) = graph.windows(4).position(|bytes| bytes == nine) {
+        graph[at..at + 4].copy_from_slice(&f32::NAN.to_le_bytes());
+    }
+    let call = model(Call::analyze(), "tone", &SENTIMENT, graph).input("talk.txt", TEXT);
+    call.args(&["--task-model", "sentiment=tone"]).run().status(2).says(&["tone", "no numbers"]);
+}
+
+#[test]
 fn entities_of_ones_own_model_stand_where_they_are_said_among_many() {
     let tags = ["O", "B-LOCATION", "I-LOCATION", "B-PERSON", "DATE"];
     let words: Words = &[("paris", 1), ("texas", 2), ("mary", 3), ("monday", 4)];

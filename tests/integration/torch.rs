@@ -73,8 +73,9 @@ fn every_architecture_gives_what_pytorch_gives_also_beside_inputs_of_other_lengt
             let model = load(&folder.join(architecture).join(task.name()), task);
             let all: Vec<&Reference> =
                 reference.iter().filter(|r| r.architecture == architecture && r.task == task).collect();
-            let texts = model.encode(&all, |r| &r.text, 2).expect("encodes");
-            let seconds = model.encode(&all, |r| r.second.as_deref().unwrap_or_default(), 2).expect("encodes");
+            let texts = model.network.encode_all(&all, |r| &r.text, 2).expect("encodes");
+            let seconds =
+                model.network.encode_all(&all, |r| r.second.as_deref().unwrap_or_default(), 2).expect("encodes");
             let second = |i: usize| all[i].second.as_ref().map(|_| &seconds[i]);
             for (i, (r, tokens)) in all.iter().zip(&texts).enumerate() {
                 let own: Vec<i32> = tokens.ids.iter().chain(second(i).iter().flat_map(|t| &t.ids)).copied().collect();
@@ -209,8 +210,10 @@ fn what_is_no_checkpoint_of_this_task_is_refused_with_the_reason() {
     copy(&|config| config["vocab_size"] = json!("many")).says(&["config.json", "many"]);
 }
 
-fn local(folder: &Path, name: &str) -> Box<LocalResource> {
-    Box::new(LocalResource::from(folder.join(name)))
+/// What the pipelines read of a checkpoint: weights, configuration, words.
+fn files(folder: &Path) -> (ModelResource, LocalResource, LocalResource) {
+    let local = |name: &str| LocalResource::from(folder.join(name));
+    (ModelResource::Torch(Box::new(local("model.safetensors"))), local("config.json"), local("vocab.txt"))
 }
 
 const SHORT: &str = "Thank you.";
@@ -222,16 +225,10 @@ const LONG: &str =
 fn a_sentence_scores_the_same_alone_and_beside_a_long_one_unlike_in_the_pipeline() {
     let Some(folder) = checkpoints() else { return };
     let folder = folder.join("bert/sentiment");
-    let config = SequenceClassificationConfig::new(
-        ModelType::Bert,
-        ModelResource::Torch(local(&folder, "model.safetensors")),
-        *local(&folder, "config.json"),
-        *local(&folder, "vocab.txt"),
-        None::<LocalResource>,
-        true,
-        None,
-        None,
-    );
+    let (weights, config, words) = files(&folder);
+    let no_merges = None::<LocalResource>;
+    let config =
+        SequenceClassificationConfig::new(ModelType::Bert, weights, config, words, no_merges, true, None, None);
     let theirs = SequenceClassificationModel::new(config).expect("the pipeline");
     let (alone, beside) = (theirs.predict([SHORT]), theirs.predict([SHORT, LONG]));
     assert!(
@@ -240,7 +237,7 @@ fn a_sentence_scores_the_same_alone_and_beside_a_long_one_unlike_in_the_pipeline
     );
 
     let model = load(&folder, Task::Sentiment);
-    let tokens = model.encode(&[SHORT, LONG], |text| text, 1).expect("encodes");
+    let tokens = model.network.encode_all(&[SHORT, LONG], |text| text, 1).expect("encodes");
     let input = |i: usize| Input { text: &tokens[i], second: None };
     let alone = model.classify(&[input(0)], 1).expect("runs")[0].probabilities().map(Probability::value);
     let beside = model.classify(&[input(0), input(1)], 1).expect("runs")[0].probabilities().map(Probability::value);
@@ -253,17 +250,10 @@ fn a_sentence_scores_the_same_alone_and_beside_a_long_one_unlike_in_the_pipeline
 fn entities_of_seventy_sentences_stay_with_their_sentence_unlike_in_the_pipeline() {
     let Some(folder) = checkpoints() else { return };
     let folder = folder.join("bert/entities");
-    let config = TokenClassificationConfig::new(
-        ModelType::Bert,
-        ModelResource::Torch(local(&folder, "model.safetensors")),
-        *local(&folder, "config.json"),
-        *local(&folder, "vocab.txt"),
-        None::<LocalResource>,
-        true,
-        None,
-        None,
-        LabelAggregationOption::First,
-    );
+    let (weights, config, words) = files(&folder);
+    let (no_merges, first) = (None::<LocalResource>, LabelAggregationOption::First);
+    let config =
+        TokenClassificationConfig::new(ModelType::Bert, weights, config, words, no_merges, true, None, None, first);
     let theirs = TokenClassificationModel::new(config).expect("the pipeline");
     let mut texts = [SHORT; 70];
     texts[3] = LONG;
@@ -276,7 +266,7 @@ fn entities_of_seventy_sentences_stay_with_their_sentence_unlike_in_the_pipeline
     assert!(together.len() != 70 || together[67] != alone[0], "the pipeline keeps its inputs apart now");
 
     let model = load(&folder, Task::Entities);
-    let tokens = model.encode(&texts, |text| text, 2).expect("encodes");
+    let tokens = model.network.encode_all(&texts, |text| text, 2).expect("encodes");
     let inputs: Vec<Input> = tokens.iter().map(|text| Input { text, second: None }).collect();
     let together = model.tag(&inputs, 2, |_, logits| logits).expect("runs");
     for (input, together) in inputs.iter().zip(&together) {
