@@ -1,27 +1,26 @@
 //! The command line: what can be typed, what it means, and what is said at the end.
 
 mod engines;
+mod input;
 mod say;
 
 use std::io::{BufWriter, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use std::time::Duration;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use console::Term;
 
 use crate::cli::engines::EngineArgs;
+use crate::cli::input::Input;
 use crate::cli::say::Talk;
 use crate::compare;
-use crate::config::{ByteOrderMark, Config, Contrasts, Languages, Level, MIN_SENTENCES, Pairs, Reading, Replace};
+use crate::config::{ByteOrderMark, Config, Contrasts, Level, MIN_SENTENCES, Pairs, Replace};
 use crate::doctor::{self, Check};
 use crate::error::{Error, Result};
 use crate::explain::{self, About, Question};
 use crate::model::files::Manifest;
-use crate::read;
 use crate::run::{self, Print, Summary, Watch};
-use crate::transcript::Unit;
 
 /// Exit status after Ctrl-C, as shells have it.
 const STOPPED: i32 = 130;
@@ -67,43 +66,6 @@ enum ModelsAction {
         #[arg(value_name = "DIR")]
         folder: PathBuf,
     },
-}
-
-/// What is read, and how: the same for every command.
-#[derive(Args)]
-struct Input {
-    /// Files, folders (hidden files are skipped), globs, .gz, .zst and .zip files, addresses, or - for standard input
-    #[arg(required = true, value_name = "INPUT")]
-    inputs: Vec<String>,
-    /// Names, aliases, groups and roles of speakers (see data/speakers.toml)
-    #[arg(long, value_name = "FILE")]
-    speakers: Option<PathBuf>,
-    /// What a row of a CSV or JSONL file is
-    #[arg(long, value_enum, default_value_t = UnitArg::Turn)]
-    unit: UnitArg,
-    /// Columns of CSV files whose names cannot be guessed: speaker=NAME,text=NAME (and document, date, turn, role, group, language)
-    #[arg(long, value_name = "LIST", value_delimiter = ',')]
-    columns: Vec<String>,
-    /// The largest file that is read, unpacked
-    #[arg(long, value_name = "MB", default_value_t = read::MAX_SIZE >> 20, value_parser = clap::value_parser!(u64).range(1..=4096))]
-    max_size: u64,
-    /// How long an address may take to answer
-    #[arg(long, value_name = "SECONDS", default_value_t = read::TIMEOUT.as_secs(), value_parser = clap::value_parser!(u64).range(1..=3600))]
-    timeout: u64,
-    /// Which documents are scored
-    #[arg(long, value_enum, default_value_t = LanguageArg::English)]
-    language: LanguageArg,
-    /// Fail where a document has no speaker turn, or characters are not accounted for
-    #[arg(long)]
-    strict: bool,
-}
-
-#[derive(Clone, Copy, ValueEnum)]
-enum LanguageArg {
-    /// Those in English, or too short to tell
-    English,
-    /// Every one, whatever its language
-    Any,
 }
 
 #[derive(Args)]
@@ -268,35 +230,6 @@ enum FormatArg {
     Table,
     /// ConvoKit utterances, one JSON object a line
     Jsonl,
-}
-
-#[derive(Clone, Copy, ValueEnum)]
-enum UnitArg {
-    /// A turn, which is split into sentences
-    Turn,
-    /// One sentence, which is not split again
-    Sentence,
-}
-
-impl Input {
-    fn reading(self) -> Reading {
-        Reading {
-            inputs: self.inputs,
-            speakers: self.speakers,
-            unit: match self.unit {
-                UnitArg::Turn => Unit::Turn,
-                UnitArg::Sentence => Unit::Sentence,
-            },
-            max_size: self.max_size << 20,
-            languages: match self.language {
-                LanguageArg::English => Languages::English,
-                LanguageArg::Any => Languages::Any,
-            },
-            timeout: Duration::from_secs(self.timeout),
-            columns: self.columns,
-            strict: self.strict,
-        }
-    }
 }
 
 impl Parse {

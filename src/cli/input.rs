@@ -1,0 +1,77 @@
+//! The options that say what is read, and how: the same for every command.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use clap::{Args, ValueEnum};
+
+use crate::config::{Languages, Reading};
+use crate::read;
+use crate::transcript::Unit;
+
+/// What is read, and how: the same for every command.
+#[derive(Args)]
+pub struct Input {
+    /// Files, folders (hidden files are skipped), globs, .gz, .zst and .zip files, addresses, or - for standard input
+    #[arg(required = true, value_name = "INPUT")]
+    inputs: Vec<String>,
+    /// Names, aliases, groups and roles of speakers (see data/speakers.toml)
+    #[arg(long, value_name = "FILE")]
+    speakers: Option<PathBuf>,
+    /// What a row of a CSV or JSONL file is
+    #[arg(long, value_enum, default_value_t = UnitArg::Turn)]
+    unit: UnitArg,
+    /// Columns of CSV files whose names cannot be guessed: speaker=NAME,text=NAME (and document, date, turn, role, group, language)
+    #[arg(long, value_name = "LIST", value_delimiter = ',')]
+    columns: Vec<String>,
+    /// The largest file that is read, unpacked
+    #[arg(long, value_name = "MB", default_value_t = read::MAX_SIZE >> 20, value_parser = clap::value_parser!(u64).range(1..=4096))]
+    max_size: u64,
+    /// How long an address may take to answer
+    #[arg(long, value_name = "SECONDS", default_value_t = read::TIMEOUT.as_secs(), value_parser = clap::value_parser!(u64).range(1..=3600))]
+    timeout: u64,
+    /// Which documents are scored
+    #[arg(long, value_enum, default_value_t = LanguageArg::English)]
+    language: LanguageArg,
+    /// Fail where a document has no speaker turn, or characters are not accounted for
+    #[arg(long)]
+    strict: bool,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum LanguageArg {
+    /// Those in English, or too short to tell
+    English,
+    /// Every one, whatever its language
+    Any,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum UnitArg {
+    /// A turn, which is split into sentences
+    Turn,
+    /// One sentence, which is not split again
+    Sentence,
+}
+
+impl Input {
+    /// What was asked for.
+    pub fn reading(self) -> Reading {
+        Reading {
+            inputs: self.inputs,
+            speakers: self.speakers,
+            unit: match self.unit {
+                UnitArg::Turn => Unit::Turn,
+                UnitArg::Sentence => Unit::Sentence,
+            },
+            max_size: self.max_size << 20,
+            languages: match self.language {
+                LanguageArg::English => Languages::English,
+                LanguageArg::Any => Languages::Any,
+            },
+            timeout: Duration::from_secs(self.timeout),
+            columns: self.columns,
+            strict: self.strict,
+        }
+    }
+}
