@@ -1,7 +1,9 @@
 //! Networks on libtorch: the modules of rust-bert, with our own tokens, masks and batches. Its pipelines are not used: the
 //! batches of its classifiers carry no mask, and its token classifier mixes up inputs beyond the first batch.
 
-use std::borrow::Borrow;
+mod bert;
+mod deberta;
+
 use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
@@ -9,13 +11,13 @@ use std::sync::{Mutex, Once};
 
 use ndarray::{Array2, Array3};
 use rust_bert::RustBertError;
-use rust_bert::bert::{BertConfig, BertEmbedding, BertModel};
+use rust_bert::bert::BertConfig;
 use rust_bert::distilbert::{DistilBertConfig, DistilBertForTokenClassification, DistilBertModelClassifier};
 use safetensors::{Dtype, SafeTensors};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
-use tch::nn::{self, Module, VarStore};
+use tch::nn::{self, VarStore};
 use tch::{Cuda, Device, Kind, Tensor};
 
 use crate::config::models::{Compute, Device as Asked, EngineName, Precision, Task};
@@ -23,6 +25,8 @@ use crate::error::{Error, Result};
 use crate::model::batch::Batch;
 use crate::model::engine::{Budget, Engine, Fault};
 use crate::model::weights::Weights;
+use bert::{Bert, Positions};
+use deberta::{Deberta, Pooler};
 
 /// Padded tokens of one batch on the CPU.
 const CPU_BATCH: usize = 1024;
@@ -123,6 +127,7 @@ impl Torch {
         let name = weights.display().to_string();
         let tensors = read(weights, &name)?;
         let of_tokens = task == Task::Entities;
+        let labels = json["id2label"].as_object().map_or(0, |labels| labels.len() as i64);
         let kind = json["model_type"].as_str().unwrap_or_default();
         match kind {
             "bert" | "roberta" | "xlm-roberta" => {
@@ -131,22 +136,19 @@ impl Torch {
                 Self::new(place, &name, tensors, move |vs| {
                     let root = vs.root();
                     let bert = Bert::new(&(&root / prefix), &config, &positions, pooler);
-                    let labels = config.id2label.as_ref().map_or(0, |labels| labels.len() as i64);
-                    let linear =
-                        |at: nn::Path, outputs| nn::linear(at, config.hidden_size, outputs, Default::default());
-                    let classifier = &root / "classifier";
+                    let (classifier, width) = (&root / "classifier", config.hidden_size);
                     Ok(match (of_tokens, pooler) {
                         (true, _) => {
-                            let classifier = linear(classifier, labels);
+                            let classifier = linear(classifier, width, labels);
                             Box::new(move |inputs| Ok(bert.hidden(inputs)?.apply(&classifier)))
                         }
                         (false, true) => {
-                            let classifier = linear(classifier, labels);
+                            let classifier = linear(classifier, width, labels);
                             Box::new(move |inputs| Ok(bert.pooled(inputs)?.apply(&classifier)))
                         }
                         (false, false) => {
-                            let dense = linear(&classifier / "dense", config.hidden_size);
-                            let out = linear(classifier / "out_proj", labels);
+                            let dense = linear(&classifier / "dense", width, width);
+                            let out = linear(classifier / "out_proj", width, labels);
                             Box::new(move |inputs| {
                                 let first = bert.hidden(inputs)?.select(1, 0);
                                 Ok(first.apply(&dense).tanh().apply(&out))
@@ -167,14 +169,27 @@ impl Torch {
                     })
                 })
             }
+            "deberta-v2" => {
+                let config: deberta::Config =
+                    serde_json::from_value(json.clone()).map_err(|e| fault(&name, format!("config.json: {e}")))?;
+                Self::new(place, &name, tensors, move |vs| {
+                    let root = vs.root();
+                    let deberta = Deberta::new(&(&root / "deberta"), &config);
+                    let classifier = &root / "classifier";
+                    Ok(if of_tokens {
+                        let classifier = linear(classifier, config.hidden_size, labels);
+                        Box::new(move |inputs| Ok(deberta.hidden(inputs)?.apply(&classifier)))
+                    } else {
+                        let pooler = Pooler::new(&(&root / "pooler"), &config);
+                        let classifier = linear(classifier, config.pooled(), labels);
+                        Box::new(move |inputs| Ok(pooler.pooled(&deberta.hidden(inputs)?).apply(&classifier)))
+                    })
+                })
+            }
             other => {
-                let known = "bert, distilbert, roberta, xlm-roberta";
-                // the attention of rust-bert 0.23 to relative positions is not that of the published DeBERTa-v2 and v3: no
-                // offset by the span, no root in the scale; probabilities differ by tenths
-                Err(fault(
-                    &name,
-                    format!("the architecture {other:?} is not among {known}; as ONNX --engine rten runs it"),
-                ))
+                let known = "bert, distilbert, roberta, xlm-roberta, deberta-v2 (also of v3)";
+                let reason = format!("the architecture {other:?} is not among {known}; as ONNX --engine rten may run it");
+                Err(fault(&name, reason))
             }
         }
     }
@@ -251,6 +266,10 @@ fn fault(name: &str, reason: impl ToString) -> Error {
     Error::Model { name: name.to_owned(), reason: reason.to_string() }
 }
 
+fn linear(at: nn::Path, inputs: i64, outputs: i64) -> nn::Linear {
+    nn::linear(at, inputs, outputs, nn::LinearConfig::default())
+}
+
 fn tensor(array: &Array2<i32>) -> Tensor {
     let data: Vec<i64> = array.iter().map(|&x| i64::from(x)).collect();
     Tensor::from_slice(&data).reshape([array.nrows() as i64, array.ncols() as i64])
@@ -310,86 +329,4 @@ fn config<T: Default + Serialize + DeserializeOwned>(name: &str, json: &Value) -
         all.retain(|_, value| !value.is_null());
     }
     serde_json::from_value(all).map_err(|e| fault(name, format!("config.json: {e}")))
-}
-
-/// Where positions begin, and what keeps the embeddings' norm from a division by zero.
-struct Positions {
-    first: i64,
-    epsilon: f64,
-}
-
-impl Positions {
-    fn of(json: &Value) -> Self {
-        let (first, usual) = match json["model_type"].as_str() {
-            Some("bert") => (0, 1e-12),
-            // the first positions are left to the padding
-            _ => (json["pad_token_id"].as_i64().unwrap_or(1) + 1, 1e-5),
-        };
-        Positions { first, epsilon: json["layer_norm_eps"].as_f64().unwrap_or(usual) }
-    }
-}
-
-/// The encoder of BERT, RoBERTa and XLM-RoBERTa. The embeddings are our own: rust-bert's have 1e-12 in their norm whatever
-/// the configuration says, and RoBERTa's 1e-5 matters where embeddings are small. Its layers have it too, where it does not.
-struct Bert {
-    word: nn::Embedding,
-    position: nn::Embedding,
-    kind: nn::Embedding,
-    norm: nn::LayerNorm,
-    first: i64,
-    layers: BertModel<Embedded>,
-}
-
-impl Bert {
-    fn new(root: &nn::Path, config: &BertConfig, positions: &Positions, pooler: bool) -> Self {
-        let at = root / "embeddings";
-        let table = |name: &str, rows| nn::embedding(&at / name, rows, config.hidden_size, Default::default());
-        let norm = nn::LayerNormConfig { eps: positions.epsilon, ..Default::default() };
-        Bert {
-            word: table("word_embeddings", config.vocab_size),
-            position: table("position_embeddings", config.max_position_embeddings),
-            kind: table("token_type_embeddings", config.type_vocab_size),
-            norm: nn::layer_norm(&at / "LayerNorm", vec![config.hidden_size], norm),
-            first: positions.first,
-            layers: BertModel::new_with_optional_pooler(root, config, pooler),
-        }
-    }
-
-    fn output(&self, inputs: &Inputs) -> std::result::Result<(Tensor, Option<Tensor>), RustBertError> {
-        let tokens = inputs.ids.size2()?.1;
-        let places = Tensor::arange(tokens, (Kind::Int64, inputs.ids.device())) + self.first;
-        let sum = self.word.forward(&inputs.ids) + self.kind.forward(&inputs.types) + self.position.forward(&places);
-        let embedded = sum.apply(&self.norm);
-        let output = self.layers.forward_t(None, Some(&inputs.mask), None, None, Some(&embedded), None, None, false)?;
-        Ok((output.hidden_state, output.pooled_output))
-    }
-
-    fn hidden(&self, inputs: &Inputs) -> std::result::Result<Tensor, RustBertError> {
-        Ok(self.output(inputs)?.0)
-    }
-
-    fn pooled(&self, inputs: &Inputs) -> std::result::Result<Tensor, RustBertError> {
-        self.output(inputs)?.1.ok_or_else(|| RustBertError::ValueError("no pooler".to_owned()))
-    }
-}
-
-/// Embeddings that are given.
-struct Embedded;
-
-impl BertEmbedding for Embedded {
-    fn new<'p, P: Borrow<nn::Path<'p>>>(_: P, _: &BertConfig) -> Self {
-        Embedded
-    }
-
-    fn forward_t(
-        &self,
-        _: Option<&Tensor>,
-        _: Option<&Tensor>,
-        _: Option<&Tensor>,
-        embedded: Option<&Tensor>,
-        _: bool,
-    ) -> std::result::Result<Tensor, RustBertError> {
-        let embedded = embedded.map(Tensor::shallow_clone);
-        embedded.ok_or_else(|| RustBertError::ValueError("no embeddings".to_owned()))
-    }
 }
