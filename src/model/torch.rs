@@ -188,7 +188,8 @@ impl Torch {
             }
             other => {
                 let known = "bert, distilbert, roberta, xlm-roberta, deberta-v2 (also of v3)";
-                let reason = format!("the architecture {other:?} is not among {known}; as ONNX --engine rten may run it");
+                let reason =
+                    format!("the architecture {other:?} is not among {known}; as ONNX --engine rten may run it");
                 Err(fault(&name, reason))
             }
         }
@@ -329,4 +330,63 @@ fn config<T: Default + Serialize + DeserializeOwned>(name: &str, json: &Value) -
         all.retain(|_, value| !value.is_null());
     }
     serde_json::from_value(all).map_err(|e| fault(name, format!("config.json: {e}")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::batch::Row;
+    use crate::model::files;
+
+    /// Two rows of unlike length.
+    fn batch() -> Batch {
+        let row =
+            |tokens: i32| Row { ids: (4..4 + tokens).collect(), types: vec![0; tokens as usize], ..Row::default() };
+        Batch::new(&[&row(5), &row(40)])
+    }
+
+    /// The outputs of the rows' first token, or of the rows.
+    fn first(engine: &Torch) -> Vec<f32> {
+        let outputs = engine.run(&batch()).expect("runs");
+        outputs.index_axis(ndarray::Axis(1), 0).iter().copied().collect()
+    }
+
+    // the CPU has half precision too, slowly: what does not fit together there does not on a GPU either
+    fn place(half: bool) -> Place {
+        Place { device: Device::Cpu, half, threads: 2 }
+    }
+
+    fn close(name: &str, engine: impl Fn(&Place) -> Result<Torch>) {
+        let [full, half] = [false, true].map(|half| first(&engine(&place(half)).expect("loads")));
+        let size = full.iter().fold(0f32, |most, x| most.max(x.abs()));
+        let largest = full.iter().zip(&half).map(|(a, b)| (a - b).abs()).fold(0f32, f32::max);
+        println!("{name}: {largest:.1e} of {size:.1}");
+        assert!(largest > 0.0 && largest < 0.01 * size, "{name}: {largest} of {size}");
+    }
+
+    #[test]
+    fn half_precision_changes_the_built_in_model_by_little() {
+        let weights = Weights::read(files::ENCODER).expect("weights");
+        close("built-in", |place| Torch::encoder(place, &weights));
+    }
+
+    #[test]
+    fn half_precision_changes_every_architecture_by_little() {
+        let Some(folder) = std::env::var_os("ROSTRUM_CHECKPOINTS") else {
+            return println!(
+                "skipped: ROSTRUM_CHECKPOINTS is not set (tests/reference/checkpoints.py writes the folder)"
+            );
+        };
+        for architecture in ["bert", "distilbert", "roberta", "xlm-roberta", "deberta-v2", "deberta-v3"] {
+            for task in [Task::Sentiment, Task::Entities] {
+                let at = Path::new(&folder).join(architecture).join(task.name());
+                let json = std::fs::read_to_string(at.join("config.json")).expect("a configuration");
+                let json = serde_json::from_str(&json).expect("JSON");
+                let weights = at.join("model.safetensors");
+                close(&format!("{architecture} {}", task.name()), |place| {
+                    Torch::classifier(place, &weights, &json, task)
+                });
+            }
+        }
+    }
 }

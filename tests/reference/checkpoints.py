@@ -1,13 +1,14 @@
-"""Tiny checkpoints with random weights, of every architecture that the engine rust-bert takes, and what PyTorch makes of them.
+"""Tiny checkpoints with random weights, of every architecture that the engines take, and what PyTorch makes of them.
 
-    python tests/reference/checkpoints.py FOLDER        (torch 2.4, transformers 4.46)
+    python tests/reference/checkpoints.py FOLDER        (torch 2.4, transformers 4.46, onnx)
 
-FOLDER/ARCHITECTURE/TASK is a folder as `save_pretrained` writes it; FOLDER/reference.json holds for each of them the ids that its
+FOLDER/ARCHITECTURE/TASK is a folder as `save_pretrained` writes it, with the same network as ONNX; FOLDER/reference.json holds for each of them the ids that its
 tokenizer gives and the logits, for texts (and pairs of texts) that were run one by one, without padding.
 """
 
 import json
 import sys
+import warnings
 from pathlib import Path
 
 import torch
@@ -96,6 +97,18 @@ def architectures():
     yield "deberta-v2", deberta, config, DebertaV2ForSequenceClassification, DebertaV2ForTokenClassification
 
 
+def export(model, tokenizer, has_types, path):
+    """The network as ONNX, with the names that `optimum-cli export onnx` gives."""
+    encoded = tokenizer(TEXTS[:2], TEXTS[1:3], padding=True, return_tensors="pt")
+    names = ["input_ids", "attention_mask"] + ["token_type_ids"] * has_types
+    free = {name: {0: "rows", 1: "tokens"} for name in [*names, "logits"]}
+    if model(**{name: encoded[name] for name in names}).logits.dim() == 2:
+        free["logits"] = {0: "rows"}
+    inputs = ({name: encoded[name] for name in names},)
+    warnings.filterwarnings("ignore", category=torch.jit.TracerWarning)
+    torch.onnx.export(model, inputs, path, input_names=names, output_names=["logits"], dynamic_axes=free, opset_version=17)
+
+
 def main():
     folder = Path(sys.argv[1])
     reference = []
@@ -118,12 +131,14 @@ def main():
             # what rust-bert's own pipelines read
             words = sorted(tokenizer.get_vocab().items(), key=lambda item: item[1])
             (folder / name / task / "vocab.txt").write_text("".join(f"{word}\n" for word, _ in words))
+            has_types = name not in ("distilbert", "roberta", "xlm-roberta")
+            export(model, tokenizer, has_types, folder / name / task / "model.onnx")
             inputs = [(text, None) for text in TEXTS]
             if task == "stance":
                 inputs = [(text, hypothesis) for text in TEXTS for hypothesis in HYPOTHESES]
             for text, second in inputs:
                 encoded = tokenizer(text, second, return_tensors="pt")
-                if name in ("distilbert", "roberta", "xlm-roberta"):
+                if not has_types:
                     encoded.pop("token_type_ids", None)
                 with torch.no_grad():
                     logits = model(**encoded).logits[0]
