@@ -178,7 +178,9 @@ impl Registry {
             return Resolved { group: answer.group.or(group), ..answer };
         }
         let key = key(header);
-        if let Some(known) = self.people.find_ending(&key) {
+        // a spelling of the speakers' file may hold what is a note elsewhere: "Chair (Orsol)"
+        let whole = || self.people.find(&fold(&header.printed));
+        if let Some(known) = whole().or_else(|| self.people.find_ending(&key)) {
             return answer(known.name.clone(), Scope::Person, Rule::SpeakersFile, None);
         }
         match kind(&printed) {

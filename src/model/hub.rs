@@ -32,7 +32,8 @@ impl Name {
                 && !part.starts_with('.')
                 && part.chars().all(|c| c.is_ascii_alphanumeric() || "-_.".contains(c))
         };
-        let fits = usable(owner) && usable(name) && !revision.is_empty();
+        // branches may have more parts; of each the cache makes a folder
+        let fits = usable(owner) && usable(name) && revision.split('/').all(usable);
         fits.then(|| Name { repository: repository.to_owned(), revision: revision.to_owned() })
     }
 
@@ -104,7 +105,8 @@ mod tests {
         let name = Name::parse("varsia-lab/tone.v2@9f3c").expect("a name");
         assert_eq!((name.repository.as_str(), name.revision.as_str()), ("varsia-lab/tone.v2", "9f3c"));
         assert_eq!(Name::parse("a/b").expect("a name").revision, "main");
-        for path in ["folder", "./a/b", "../a", "/a/b", "a/b/c", "a/", "a/b@", "a b/c", "a/.."] {
+        assert_eq!(Name::parse("a/b@refs/pr/1").expect("a name").revision, "refs/pr/1");
+        for path in ["folder", "./a/b", "../a", "/a/b", "a/b/c", "a/", "a/b@", "a b/c", "a/..", "a/b@../c"] {
             assert_eq!(Name::parse(path), None, "{path}");
         }
     }

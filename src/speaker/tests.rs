@@ -117,6 +117,10 @@ fn the_speakers_file_wins_and_is_checked() {
         (found.speaker.as_str(), found.group.as_deref(), found.rule),
         ("Lena Orsol", Some("Varsia"), Rule::SpeakersFile)
     );
+    let known = parse("[[speaker]]\nname = \"Lena Orsol\"\naliases = [\"Chair (Orsol)\"]\n", "s.toml");
+    let registry = Registry::new(known.unwrap_or_default());
+    let chairs = ["Chair (Orsol)", "Chair (Vell)"].map(|printed| resolved(&registry, "x", printed));
+    assert_eq!(chairs.map(|(name, _)| name), ["Lena Orsol", "Chair"], "an alias may end in brackets");
     let message = |toml: &str| parse(toml, "s.toml").map_or_else(|error| error.to_string(), |_| "accepted".to_owned());
     let twice = "[[speaker]]\nname = \"A B\"\naliases = [\"X\"]\n\n[[speaker]]\nname = \"C D\"\naliases = [\"x\"]\n";
     assert_eq!(message(twice), "s.toml: line 5: \"x\" belongs to both A B and C D");
