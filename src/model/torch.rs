@@ -206,7 +206,14 @@ impl Torch {
             let mut vs = VarStore::new(place.device);
             let forward = build(&vs).map_err(|e| e.to_string())?;
             let _no_grad = tch::no_grad_guard();
-            for (variable, mut into) in vs.variables() {
+            let variables = vs.variables();
+            // layers that the architecture knows nothing of, such as those of relative positions in a BERT; heads for other
+            // tasks may be left over
+            let unknown = |name: &&String| name.contains(".layer.") && !variables.contains_key(*name);
+            if let Some(unknown) = tensors.keys().find(unknown) {
+                return Err(format!("has a tensor {unknown}, which this architecture with this config.json has not"));
+            }
+            for (variable, mut into) in variables {
                 let from = tensors.get(&variable).ok_or_else(|| format!("has no tensor {variable}"))?;
                 if from.size() != into.size() {
                     return Err(format!("{variable} has the shape {:?}, not {:?}", from.size(), into.size()));

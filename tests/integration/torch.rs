@@ -204,6 +204,7 @@ fn what_is_no_checkpoint_of_this_task_is_refused_with_the_reason() {
     };
     copy(&|config| config["model_type"] = json!("t5")).says(&["model.safetensors", "t5", "xlm-roberta"]);
     copy(&|config| config["num_hidden_layers"] = json!(3)).says(&["model.safetensors", "has no tensor", "layer.2"]);
+    copy(&|config| config["num_hidden_layers"] = json!(1)).says(&["model.safetensors", "has a tensor", "layer.1"]);
     copy(&|config| config["intermediate_size"] = json!(65)).says(&["model.safetensors", "shape"]);
     copy(&|config| config["hidden_act"] = json!("swoosh")).says(&["config.json", "swoosh"]);
     copy(&|config| config["vocab_size"] = json!("many")).says(&["config.json", "many"]);
