@@ -32,7 +32,7 @@ pub enum Error {
         path: PathBuf,
     },
     /// A folder without a single file that could be a transcript.
-    #[error("{}: nothing to read in this folder (hidden files are skipped)", path.display())]
+    #[error("{}: nothing to read here (hidden files and earlier results are skipped)", path.display())]
     NothingToRead {
         /// The folder.
         path: PathBuf,

@@ -35,12 +35,15 @@ impl Report {
     ///
     /// # Errors
     /// [`Error::OutputTaken`] where a file of such a name is not the result of an earlier run,
-    /// [`Error::Config`] where it is and may not be replaced, [`Error::Write`] where the folder cannot be made.
+    /// [`Error::Config`] where it is and may not be replaced and where `folder` is a file, [`Error::Write`] where the folder cannot be made.
     pub fn create(folder: &Path, tables: &[&str], replace: Replace, mark: ByteOrderMark) -> Result<Self> {
+        if folder.is_file() {
+            let reason = "is a file; results need a folder of their own".to_owned();
+            return Err(Error::Config { path: folder.display().to_string(), reason });
+        }
         let begun = folder.join(RESUME).exists();
         let finished = is_ours(&folder.join(RUN));
-        let names = tables.iter().map(|t| format!("{t}.csv")).chain([PACKAGE, RUN].map(str::to_owned));
-        let mut paths = names.flat_map(|name| [partial(&folder.join(&name)), folder.join(name)]);
+        let mut paths = paths(folder, tables);
         if let Some(path) = paths.find(|path| path.exists() && !begun && !finished) {
             return Err(Error::OutputTaken { path });
         }
@@ -110,6 +113,19 @@ impl Report {
         }
         Ok(())
     }
+}
+
+/// Whether a file is a result named in `tables`, or one that stands beside them, in a folder with results of this program.
+pub fn is_result(path: &Path, tables: &[&str]) -> bool {
+    let Some(folder) = path.parent() else { return false };
+    let named = path == folder.join(RESUME) || paths(folder, tables).any(|own| own == path);
+    named && (folder.join(RESUME).exists() || is_ours(&folder.join(RUN)))
+}
+
+/// The files that results are written to, under their temporary and their final names.
+fn paths(folder: &Path, tables: &[&str]) -> impl Iterator<Item = PathBuf> {
+    let names = tables.iter().map(|table| format!("{table}.csv")).chain([PACKAGE, RUN].map(str::to_owned));
+    names.flat_map(|name| [partial(&folder.join(&name)), folder.join(name)])
 }
 
 /// Whether a file holds the facts of a run of this program.

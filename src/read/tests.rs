@@ -59,6 +59,23 @@ fn samples() -> (Vec<Transcript>, Registry) {
 }
 
 #[test]
+fn headers_of_one_word_begin_turns_below_a_headline() {
+    for (first, second) in [("Interviewer", "Orsol"), ("Orsol", "Vell"), ("Q", "A")] {
+        let text = format!(
+            "Radio talk\n\n{first}: Why is it closed?\n{second}: It is late.\nAnd cold.\n{first}: When will it open?\n{second}: In May.\n"
+        );
+        let read = one(&text);
+        let said = [(first, "Why is it closed?"), (second, "It is late. And cold."), (first, "When will it open?")];
+        assert_eq!(turns(&read), [said.as_slice(), &[(second, "In May.")]].concat(), "{text}");
+        assert_balanced(&read);
+    }
+    // a line that was broken for its length, and a word that is there once, are what the turn says
+    let text = "Lena Orsol: We have waited for the opening of this very road and the\nTreaty: it is here.\nPeace: yes.\n\n\
+                Tomas Vell: Thank you.\n\nLena Orsol: We met on the road to Brenn in the rain of April, and\nTreaty: again.";
+    assert_eq!(turns(&one(text)).len(), 3);
+}
+
+#[test]
 fn samples_match_their_key() {
     let (transcripts, registry) = samples();
     let key: Value =

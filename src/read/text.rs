@@ -86,27 +86,37 @@ fn turn(assembly: &mut Assembly, raw: &str, piece: &Piece, evidence: &Evidence) 
     }
 }
 
-/// Paragraphs, cut again at lines that start with a header of more than one word or a date.
+/// Paragraphs, cut again at lines that start with a date or a header. A header of one word ("Orsol:", "Q:") cuts where
+/// other lines of the document bear it out.
 fn pieces(text: &str) -> Vec<Piece> {
+    let starts = |paragraph: Range<usize>| -> Vec<Piece> {
+        let used = lines(&text[paragraph.clone()]).into_iter().filter(|line| !line.is_empty());
+        used.map(|line| piece(text, paragraph.start + line.start..paragraph.end)).collect()
+    };
+    let paragraphs: Vec<Vec<Piece>> = mended(text, paragraphs(text)).into_iter().map(starts).collect();
+    // that most paragraphs begin with a header says nothing of a line within one
+    let sparse = usize::MAX;
+    let evidence = Evidence::new(paragraphs.iter().flatten().filter_map(|line| line.candidate.as_ref()), sparse);
     let mut all = Vec::new();
-    for paragraph in mended(text, paragraphs(text)) {
-        let mut open = piece(text, paragraph.clone());
-        let mut taken = paragraph.start + open.candidate.as_ref().map_or(0, |c| c.end);
-        for line in lines(&text[paragraph.clone()]).into_iter().skip(1) {
-            let start = paragraph.start + line.start;
-            if line.is_empty() || start < taken {
+    for paragraph in paragraphs {
+        let mut rest = paragraph.into_iter();
+        let Some(mut open) = rest.next() else { continue };
+        let mut taken = open.range.start + open.candidate.as_ref().map_or(0, |c| c.end);
+        for next in rest {
+            let start = next.range.start;
+            if start < taken {
                 continue;
             }
-            let line_date = date::dateline(&text[start..paragraph.start + line.end]);
-            let next = piece(text, start..paragraph.end);
             let splits = next.candidate.as_ref().is_some_and(|c| {
                 let goes_on = text[start + c.end..].trim_start().starts_with(char::is_lowercase);
-                c.shape > Shape::Weak && !(goes_on && is_wrapped(&text[open.range.start..start]))
+                let doubtful = c.shape == Shape::Weak;
+                (!doubtful || evidence.confirms(c))
+                    && !((doubtful || goes_on) && is_wrapped(&text[open.range.start..start]))
             });
-            if splits || line_date.is_some() || open.date.is_some() {
+            if splits || next.date.is_some() || open.date.is_some() {
                 open.range.end = text[..start].trim_end().len().max(open.range.start);
                 taken = start + next.candidate.as_ref().map_or(0, |c| c.end);
-                all.push(std::mem::replace(&mut open, Piece { date: line_date, ..next }));
+                all.push(std::mem::replace(&mut open, next));
             }
         }
         all.push(open);

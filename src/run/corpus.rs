@@ -7,7 +7,9 @@ use std::path::Path;
 use crate::config::Reading;
 use crate::error::{Error, Result};
 use crate::read::{self, Columns, Options, Source};
+use crate::report::is_result;
 use crate::run::manifest::Hashed;
+use crate::run::output::TABLES;
 use crate::run::progress::Progress;
 use crate::run::summary::Summary;
 use crate::speaker::{self, Lengths, Medians, Registry, Resolved};
@@ -25,13 +27,14 @@ pub struct Found {
 }
 
 impl Found {
-    /// Finds the inputs. The tables of an earlier run in `out` are no transcripts, even where they lie among them.
+    /// Finds the inputs. Results of an earlier run in `out` are no transcripts, even where they lie among them.
     ///
     /// # Errors
     /// A speakers' file that cannot be used.
     pub fn find(reading: &Reading, out: Option<&Path>) -> Result<Self> {
         let (known, speakers_file) = load_speakers(reading.speakers.as_deref())?;
-        let ours = |source: &Source| out.zip(source.file_path()).is_some_and(|(out, path)| lies_in(path, out));
+        let result = |path: &Path, out: &Path| lies_in(path, out) && is_result(path, &TABLES);
+        let ours = |source: &Source| out.zip(source.file_path()).is_some_and(|(out, path)| result(path, out));
         let (mut sources, mut failures) = (Vec::new(), Vec::new());
         for found in read::find(&reading.inputs) {
             match found {
@@ -39,6 +42,9 @@ impl Found {
                 Ok(source) => sources.push(source),
                 Err(error) => failures.push(error.chain()),
             }
+        }
+        if sources.is_empty() && failures.is_empty() {
+            failures.push(Error::NothingToRead { path: reading.inputs.join(", ").into() }.chain());
         }
         let options = Options {
             unit: reading.unit,

@@ -19,7 +19,7 @@ use crate::tables::sentences::{self, MentionRow, Rows, SentenceRow, TopicRow};
 use crate::tables::speakers::{self, SpeakerDocumentRow};
 
 /// Names of all tables.
-const TABLES: [&str; 13] = [
+pub const TABLES: [&str; 13] = [
     "documents",
     "attribution",
     "turns",

@@ -134,3 +134,23 @@ fn nothing_of_the_users_is_overwritten() {
     let replaced = earlier().arg("--force").run().status(0);
     assert_eq!(replaced.table("speakers").len(), 2);
 }
+
+#[test]
+fn transcripts_in_the_output_folder_are_read_and_results_there_are_not() {
+    let words = "Lena Orsol: We welcome this.\n";
+    let first = Call::analyze().file("out/talk.txt", words).arg("out").run().status(0);
+    assert_eq!(first.table("documents").len(), 1);
+    let again = first.then("analyze").args(&["--out", "out", "--force", "."]).run().status(0);
+    let documents = again.table("documents");
+    assert_eq!(documents.iter().map(|row| &row["path"]).collect::<Vec<_>>(), ["./out/talk.txt"]);
+    let none = again.then("analyze").args(&["--out", "out", "--force", "out/sentences.csv"]).run();
+    none.status(1).says(&["out/sentences.csv", "nothing to read", "earlier results"]);
+}
+
+#[test]
+fn an_output_folder_that_is_a_file_is_named_and_kept() {
+    let words = "Lena Orsol: We welcome this.\n";
+    let call = Call::command("analyze").input("talk.txt", words).args(&["--out", "talk.txt"]).run();
+    let kept = call.status(2).says(&["talk.txt", "is a file"]).then("parse").arg("talk.txt").run().status(0);
+    assert!(kept.stdout.contains("We welcome this."), "{}", kept.stdout);
+}
