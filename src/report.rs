@@ -35,7 +35,8 @@ impl Report {
     ///
     /// # Errors
     /// [`Error::OutputTaken`] where a file of such a name is not the result of an earlier run,
-    /// [`Error::Config`] where it is and may not be replaced and where `folder` is a file, [`Error::Write`] where the folder cannot be made.
+    /// [`Error::Config`] where it is and may not be replaced and where `folder` is a file, [`Error::Write`] where the folder
+    /// cannot be made.
     pub fn create(folder: &Path, tables: &[&str], replace: Replace, mark: ByteOrderMark) -> Result<Self> {
         if folder.is_file() {
             let reason = "is a file; results need a folder of their own".to_owned();

@@ -1,7 +1,6 @@
 //! Inputs made to do harm: they open no file, write none, and as much as is said comes out, however much it is.
 
 use std::io::{Cursor, Write};
-use std::time::Instant;
 
 use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
@@ -131,20 +130,16 @@ fn senseless_texts_are_scored_in_bounded_time() {
     out.says(&["warning", "t.txt", "no speaker turns"]);
 }
 
-/// Files of 100 MB, as one line and as many, by themselves and inside every format; prints what each takes.
-/// `cargo test --release --test integration hundred_megabytes -- --ignored --nocapture`
+/// The same thing over and over, as one line and as many, by itself and inside every format.
 #[test]
-#[ignore = "minutes, and gigabytes of memory"]
-fn hundred_megabytes_are_read_or_refused() {
+fn a_megabyte_of_anything_is_read_or_refused() {
     const PIECES: [&str; 9] = [":", "(", "a", "<", "\"", "\n", "a: ", "a: \n", "(\n"];
     for piece in PIECES {
-        let content = piece.repeat(100_000_000 / piece.len());
+        let content = piece.repeat(1_000_000 / piece.len());
         let alone = [("alone.txt", content.clone())];
         for (name, content) in speeches(&content).into_iter().chain(alone) {
-            let started = Instant::now();
             let out = parsed(name, content);
             let errors = out.stderr.lines().filter(|line| line.starts_with("error:")).count();
-            println!("{piece:?} {name}: status {}, {:.1} s", out.status, started.elapsed().as_secs_f64());
             assert_eq!(i32::try_from(errors).expect("few"), out.status, "{piece:?} {name}: {}", out.stderr);
         }
     }

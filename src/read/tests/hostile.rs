@@ -1,0 +1,270 @@
+//! What must hold for any input: no panic, books that balance, the same answer every time, time in proportion to length.
+
+use std::time::{Duration, Instant};
+
+use proptest::prelude::*;
+
+use super::*;
+
+/// What no reader may be slow on, each repeated to the wanted length.
+const HOSTILE: &[&str] = &[
+    ":",
+    "A: ",
+    "A: \n",
+    "a",
+    "A",
+    "<",
+    "\"",
+    "(",
+    "[",
+    "((",
+    "<b>",
+    "<div>",
+    "<p><b>A:</b>",
+    "</b>",
+    "<a x=\"",
+    "<!--",
+    "&",
+    "A. ",
+    "Mr. ",
+    "of ",
+    "Anna ",
+    "Anna\n\n",
+    "{",
+    "[{",
+    "\n",
+    "A:\n\n",
+    ",",
+    "speaker,text\n",
+    "Ab Cd: x\n\n",
+    "<script>",
+    "<i><b></i>",
+    "<v a>",
+    "<v ",
+    "{\\",
+    "&amp",
+    "1\n",
+    "00:01.000 --> 00:02.000\na\n\n",
+    "00:01.000 --> 00:02.000\n",
+    ">> A: b\n",
+    "- ",
+    "-->",
+    "NOTE\n",
+    "{\"text\":\"a\",\"words\":[]},",
+    "<u who='#a'>b</u>",
+    "<seg>",
+    "<w>a</w>",
+    "<person xml:id='a'><persName>b</persName></person>",
+    "<u a='b' ",
+    " a='b'",
+];
+
+fn slowest(length: usize) -> (Duration, String) {
+    let mut slowest = (Duration::ZERO, String::new());
+    for piece in HOSTILE {
+        for prefix in [
+            "",
+            "Anna Berg: ",
+            "<html><p><b>Anna Berg:</b> ",
+            "speaker,text\nAnna,\"",
+            "{\"speaker\": \"a\", \"text\": \"",
+            "WEBVTT\n\n00:01.000 --> 00:02.000\nANNA BERG: ",
+            "1\n00:00:01,000 --> 00:00:02,000\n<v Anna Berg>",
+            "{\"segments\": [{\"start\": 1, \"text\": \"a\"},",
+            "<TEI><text><u who='#a'>",
+            "<TEI><teiHeader><listPerson>",
+        ] {
+            let started = Instant::now();
+            let text = format!("{prefix}{}", piece.repeat(length / piece.len()));
+            if let Ok(all) = read_bytes(&source("x.txt"), text.as_bytes(), &Options::default()) {
+                all.iter().for_each(assert_balanced);
+            }
+            slowest = slowest.max((started.elapsed(), format!("{prefix}{piece}")));
+        }
+    }
+    slowest
+}
+
+/// Something quadratic would need minutes for half a megabyte.
+#[test]
+fn hostile_files_take_time_in_proportion() {
+    let (time, what) = slowest(500_000);
+    assert!(time < Duration::from_secs(10), "{what}: {time:?}");
+}
+
+fn line() -> impl Strategy<Value = String> {
+    let header = prop_oneof![
+        Just("President of Varsia Lena Orsol:"),
+        Just("Lena Orsol:"),
+        Just("T. Vell (retranslated):"),
+        Just("Question:"),
+        Just("SPEAKER_00:"),
+        Just("Anna:"),
+        Just("I will say this:"),
+        Just("May 25, 2023, Brenn"),
+        Just("* * *"),
+        Just("(Applause)"),
+        Just("<p>"),
+        Just("</p>"),
+        Just("<b>"),
+        Just("</b>"),
+        Just("<div class='slider'>"),
+        Just("</div>"),
+        Just("<br>"),
+        Just("&nbsp;"),
+        Just("speaker,text"),
+        Just("\"a\"\"b\""),
+        Just("{\"speaker\": \"A\", \"text\": \"b (Laughter) c\"}"),
+        Just("(laughs)"),
+        Just(""),
+    ];
+    (
+        header,
+        "[ \u{a0}]?(\\PC{0,12}|[a-zA-Z:,.()\\[\\]]{0,20})",
+        prop_oneof![Just("\n"), Just("\n\n"), Just("\r\n"), Just(" ")],
+    )
+        .prop_map(|(header, rest, end)| format!("{header}{rest}{end}"))
+}
+
+fn check(bytes: &[u8], name: &str) -> std::result::Result<(), TestCaseError> {
+    for unit in [Unit::Turn, Unit::Sentence] {
+        let read = || read_bytes(&source(name), bytes, &Options { unit, ..Options::default() });
+        let (first, second) = (read(), read());
+        let Ok(first) = first else { continue };
+        first.iter().for_each(assert_balanced);
+        if first.iter().all(|t| t.format == Format::Text) {
+            let decoded = decode(name, bytes).map_err(|e| TestCaseError::fail(e.to_string()))?;
+            prop_assert_eq!(first[0].characters, decoded.text.chars().count());
+        }
+        let mut registry = Registry::new(Vec::new());
+        for transcript in &first {
+            registry.list(&transcript.people);
+            registry.learn(&transcript.id, transcript.turns.iter().map(|t| &t.header));
+        }
+        for transcript in &first {
+            for turn in &transcript.turns {
+                registry.resolve(&transcript.id, &turn.header);
+            }
+        }
+        prop_assert_eq!(Some(first), second.ok());
+    }
+    Ok(())
+}
+
+fn caption() -> impl Strategy<Value = String> {
+    let time = prop_oneof![
+        Just("00:00:01.000 --> 00:00:02.000\n"),
+        Just("00:00:02,000 --> 00:00:01,000 x:y\r\n"),
+        Just("1\n00:00:02,000 --> 00:00:04,000\n"),
+        Just("NOTE "),
+        Just(""),
+    ];
+    let lead = prop_oneof![
+        Just("LENA ORSOL: "),
+        Just(">> "),
+        Just("- "),
+        Just("[SPEAKER_00]: "),
+        Just("<v Lena>"),
+        Just("</v>"),
+        Just("[Music]"),
+        Just("&gt;&gt; T. VELL:"),
+        Just("{\\an8}"),
+        Just(""),
+    ];
+    (time, lead, "(\\PC{0,8}|[a-z<>&;:.v/ -]{0,15})", prop_oneof![Just("\n"), Just("\n\n"), Just("\r\n\r\n"), Just("")])
+        .prop_map(|(time, lead, text, end)| format!("{time}{lead}{text}{end}"))
+}
+
+fn element() -> impl Strategy<Value = String> {
+    let tag = prop_oneof![
+        Just("<u who='#a' ana='#chair'>"),
+        Just("<u>"),
+        Just("</u>"),
+        Just("<seg>"),
+        Just("</seg>"),
+        Just("<s>"),
+        Just("</s>"),
+        Just("<w join='right'>a</w>"),
+        Just("<w>b</w>"),
+        Just("<note type='speaker'>c</note>"),
+        Just("<gap/>"),
+        Just("&amp;"),
+        Just("<person xml:id='a'><persName><forename>A</forename><surname>B</surname></persName></person>"),
+        Just("</text>"),
+        Just("<text>"),
+        Just("<TEI>"),
+    ];
+    (tag, "[a-z,. \n]{0,6}").prop_map(|(tag, text)| tag.to_owned() + &text)
+}
+
+/// A file of each format without a fault, and the words that are said in it.
+const WHOLE: [(&str, &str); 4] = [
+    ("x.vtt", "WEBVTT\n\n00:01.000 --> 00:02.000\n<v Anna Berg>One &amp; two.\n"),
+    ("x.srt", "1\n00:00:01,000 --> 00:00:02,000\nANNA BERG: One & two.\n"),
+    ("x.json", "{\"segments\": [{\"start\": 1, \"text\": \"One & two.\", \"speaker\": \"Anna Berg\"}]}\n"),
+    ("x.xml", "<TEI><text><u who='#AnnaBerg'><seg>One &amp; two.</seg></u></text></TEI>\n"),
+];
+
+#[test]
+fn a_file_cut_anywhere_is_refused_or_says_no_more_than_the_whole() {
+    for (name, file) in WHOLE {
+        for end in (0..file.len()).chain([file.len()]) {
+            let read = read_bytes(&source("x"), &file.as_bytes()[..end], &Options::default());
+            for transcript in read.into_iter().flatten() {
+                assert_balanced(&transcript);
+                for turn in &transcript.turns {
+                    let cut = "One &amp; two.".starts_with(&turn.text) || "One & two.".starts_with(&turn.text);
+                    assert!(cut, "{name} {end}: {turn:?}");
+                }
+            }
+        }
+        let whole = read_str("x", file);
+        assert_eq!(turns(&whole[0]).last().map(|turn| turn.1), Some("One & two."), "{name}");
+    }
+}
+
+proptest! {
+    #[test]
+    fn any_bytes_are_read_or_refused(bytes in prop::collection::vec(any::<u8>(), 0..300)) {
+        check(&bytes, "x.txt")?;
+        check(&bytes, "x.csv")?;
+    }
+
+    #[test]
+    fn any_mixture_of_lines_balances(lines in prop::collection::vec(line(), 0..25)) {
+        check(lines.concat().as_bytes(), "x.txt")?;
+        check(format!("<html><body>{}", lines.concat()).as_bytes(), "x.html")?;
+        check(format!("speaker,text\n{}", lines.concat()).as_bytes(), "x.csv")?;
+    }
+
+    #[test]
+    fn any_captions_balance(cues in prop::collection::vec(caption(), 0..20)) {
+        check(format!("WEBVTT\n\n{}", cues.concat()).as_bytes(), "x")?;
+        check(format!("1\n00:00:01,000 --> 00:00:02,000\n{}", cues.concat()).as_bytes(), "x")?;
+    }
+
+    #[test]
+    fn any_elements_balance(elements in prop::collection::vec(element(), 0..20)) {
+        check(format!("<TEI><text>{}</text></TEI>", elements.concat()).as_bytes(), "x")?;
+        check(format!("<TEI>{}", elements.concat()).as_bytes(), "x")?;
+    }
+
+    #[test]
+    fn any_segments_balance(words in prop::collection::vec(("[a-z]{0,3}", prop::option::of("S[01]")), 0..8), text in "[a-z ]{0,12}", speaker in prop::option::of("S[01]")) {
+        let spelt: Vec<&str> = words.iter().map(|(word, _)| word.as_str()).collect();
+        for text in [text, spelt.join(" "), spelt.concat()] {
+            let words: Vec<Value> = words.iter().map(|(word, speaker)| serde_json::json!({"word": word, "speaker": speaker})).collect();
+            let segment = serde_json::json!({"text": text, "start": 0, "speaker": speaker, "words": words});
+            check(serde_json::json!({"segments": [segment, segment]}).to_string().as_bytes(), "x")?;
+        }
+    }
+
+    #[test]
+    fn any_header_resolves(printed in prop::collection::vec("(President|of|the|Lena|Orsol|V\\.|Putin|al-Sisi|bin|,|–|Mr\\.|II|\\PC{0,6})", 0..9)) {
+        let header = crate::transcript::Header { printed: printed.join(" "), full_name: Some("Orsol Lena".to_owned()), ..Default::default() };
+        let mut registry = Registry::new(Vec::new());
+        registry.learn("d", [&header].into_iter());
+        let resolved = registry.resolve("d", &header);
+        prop_assert_eq!(&resolved, &registry.resolve("d", &header));
+    }
+}
