@@ -91,7 +91,7 @@ def architectures():
     yield "xlm-roberta", xlm, config, XLMRobertaForSequenceClassification, XLMRobertaForTokenClassification
     config = DebertaV2Config(type_vocab_size=0, position_biased_input=False, pooler_hidden_size=32, layer_norm_eps=1e-7, **relative, **shape)
     yield "deberta-v3", deberta, config, DebertaV2ForSequenceClassification, DebertaV2ForTokenClassification
-    # everything that the configuration may ask for and v3 does not
+    # most of what a configuration may ask for and that of v3 does not
     other = {**relative, "share_att_key": False, "embedding_size": 16, "conv_kernel_size": 3, "conv_act": "gelu"}
     config = DebertaV2Config(type_vocab_size=2, pooler_hidden_size=32, layer_norm_eps=1e-7, **other, **shape)
     yield "deberta-v2", deberta, config, DebertaV2ForSequenceClassification, DebertaV2ForTokenClassification
