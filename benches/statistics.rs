@@ -5,7 +5,7 @@
 
 use divan::black_box;
 use rostrum::aggregate::cluster::{Clusters, Place};
-use rostrum::aggregate::tally::{Presence, Tone, TopicTally};
+use rostrum::aggregate::tally::{Presence, Sums, TopicTally};
 use rostrum::aggregate::{SpeakerKey, SpeakerTally, Stratum, Tally, family};
 use rostrum::config::{Contrasts, Level, Pairs, built_in_topics};
 use rostrum::label::Distribution;
@@ -29,7 +29,7 @@ fn tally() -> Tally {
             let d = Distribution::softmax([0.0, 0.5, lean], 1.0);
             let turn = sentence / 10;
             let place = Place { document: ((turn * 53 + speaker) % 1000) as u64, turn: speaker as u32, paragraph: 0 };
-            let tone = Tone::of(d, 20);
+            let tone = Sums::of(d, 20);
             let mut one = SpeakerTally { tone, clusters: cluster(place, d), ..Default::default() };
             if sentence % 5 == 0 {
                 let clusters = cluster(place, d);

@@ -16,7 +16,7 @@ pub use speakers::{Entity, SpeakerKey, SpeakerTally, Stratum, Tally};
 use std::collections::BTreeSet;
 
 use crate::aggregate::cluster::{Place, document_key, places};
-use crate::aggregate::tally::Tone;
+use crate::aggregate::tally::Sums;
 use crate::annotate::{AnnotatedSentence, AnnotatedTranscript};
 use crate::entity::{Mark, Referent};
 use crate::name::fold_spaces;
@@ -58,12 +58,12 @@ fn add_sentence(sums: &mut SpeakerTally, sentence: &AnnotatedSentence, place: Pl
     sums.presence.sentences += 1;
     sums.presence.words += sentence.words as u64;
     let Some(scores) = &sentence.scores else { return };
-    let tone = Tone::of(scores.tone, sentence.words);
+    let tone = Sums::of(scores.tone, sentence.words);
     for found in &scores.topics {
         let topic = sums.topics.entry(found.topic).or_default();
         topic.documents = 1;
         topic.tone += tone;
-        topic.stance += Tone::of(found.stance, sentence.words);
+        topic.stance += Sums::of(found.stance, sentence.words);
         topic.tone_clusters.add(place, scores.tone);
         topic.stance_clusters.add(place, found.stance);
     }
@@ -72,7 +72,7 @@ fn add_sentence(sums: &mut SpeakerTally, sentence: &AnnotatedSentence, place: Pl
         let entity = Entity::of(referent);
         let target = sums.targets.entry(entity.clone()).or_default();
         target.documents = 1;
-        let stance = Tone::of(mention.stance, 1);
+        let stance = Sums::of(mention.stance, 1);
         target.stance += stance;
         match referent.mark {
             Some(Mark::Own) => target.self_mentions += 1,

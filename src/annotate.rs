@@ -2,8 +2,8 @@
 //! its tone, entities with the stance toward them, topics, and the stance toward the topics' propositions.
 
 pub mod entity;
-pub mod sentiment;
 pub mod stance;
+pub mod tone;
 pub mod topic;
 
 use std::collections::HashMap;
@@ -319,7 +319,7 @@ impl Annotator {
     /// # Errors
     /// [`crate::error::Error::Model`] where the engine fails.
     pub fn score(&self, items: &[Item], done: &AtomicU64) -> Result<Vec<Scores>> {
-        let tones = self.own.of(Task::Sentiment).map(|own| self.own_tones(own, items)).transpose()?;
+        let tones = self.own.of(Task::Tone).map(|own| self.own_tones(own, items)).transpose()?;
         let entities = self.own.of(Task::Entities).map(|own| self.own_entities(own, items)).transpose()?;
         let tokens = self.model.encoder.encode_all(items, |item| item.text, self.threads)?;
         let inputs: Vec<Input> = tokens.iter().map(|t| Input { text: t, second: None }).collect();
@@ -432,7 +432,7 @@ impl Annotator {
             span,
             kind,
             confidence,
-            stance: sentiment::toward(&self.model, reading, first, end),
+            stance: tone::toward(&self.model, reading, first, end),
         };
         let mentions = match (&item.given, entities) {
             (Some(given), _) => given.iter().map(|g| toward(g.span, g.kind, None, tokens.covering(g.span))).collect(),
@@ -450,7 +450,7 @@ impl Annotator {
             }
         };
         let scores = Scores {
-            tone: tone.unwrap_or_else(|| sentiment::tone(&self.model, reading)),
+            tone: tone.unwrap_or_else(|| tone::tone(&self.model, reading)),
             mentions,
             topics: Vec::new(),
             windows: reading.windows,

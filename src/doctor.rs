@@ -57,8 +57,8 @@ fn score(annotator: &Annotator, texts: &[&str]) -> Result<Vec<Scores>> {
 fn labels(annotator: &Annotator, canaries: &[Row]) -> Result<std::result::Result<String, String>> {
     let texts: Vec<&str> = canaries.iter().map(|row| row.text.as_str()).collect();
     for (row, scores) in canaries.iter().zip(score(annotator, &texts)?) {
-        if let Some(known) = row.sentiment.filter(|&tone| tone != scores.tone.sentiment()) {
-            let found = scores.tone.sentiment().name();
+        if let Some(known) = row.sentiment.filter(|&tone| tone != scores.tone.tone()) {
+            let found = scores.tone.tone().name();
             return Ok(Err(format!("{:?} is {} and came out {found}", row.text, known.name())));
         }
         let found: Vec<&str> = scores.topics.iter().map(|t| annotator.topics()[t.topic].id.as_str()).collect();

@@ -10,7 +10,7 @@ use crate::annotate::{self, Annotator, Item, Scores};
 use crate::error::{Error, Result};
 use crate::evaluate::gold::{Characters, Row};
 use crate::evaluate::metrics::{Calibration, Counts, Measure, Score, accuracy, bootstrap, counts, macro_f1, spearman};
-use crate::label::{Distribution, EntityType, Probability, Sentiment, Stance};
+use crate::label::{Distribution, EntityType, Probability, Stance, Tone};
 use crate::span::Span;
 use crate::transcript::{Given, Unit};
 
@@ -173,7 +173,7 @@ fn list(number: usize, row: &Row, found: &Predicted, known: &[&str], out: &mut V
     let label = row.sentiment.map(|s| s.name().to_owned());
     if let Some(gold) = label.or_else(|| row.sentiment_score.map(|s| s.to_string())) {
         let p = found.tone.probabilities().map(Some);
-        add("sentiment", String::new(), &gold, found.tone.sentiment().name(), p);
+        add("sentiment", String::new(), &gold, found.tone.tone().name(), p);
     }
     if let Some(entities) = &row.entities {
         let gold: BTreeSet<_> = entities.iter().map(|e| (e.start, e.end, e.kind)).collect();
@@ -187,7 +187,7 @@ fn list(number: usize, row: &Row, found: &Predicted, known: &[&str], out: &mut V
     }
     for (target, toward) in row.targets.iter().flatten().zip(&found.targets) {
         let item = format!("{}-{}", target.start, target.end);
-        add("targets", item, target.stance.name(), toward.sentiment().name(), toward.probabilities().map(Some));
+        add("targets", item, target.stance.name(), toward.tone().name(), toward.probabilities().map(Some));
     }
     if let Some(topics) = &row.topics {
         for (id, &probability) in known.iter().zip(&found.topics) {
@@ -260,9 +260,9 @@ fn sentiment(rows: &[Row], predicted: &[Predicted], seed: u64) -> Vec<Score> {
             Some(Three { row, gold, predicted: found.tone, tone: found.tone.best() })
         })
         .collect();
-    let mut scores = three("sentiment", Sentiment::ALL.map(Sentiment::name), &labelled, false, rows.len(), seed);
+    let mut scores = three("sentiment", Tone::ALL.map(Tone::name), &labelled, false, rows.len(), seed);
     let graded: Vec<(usize, f64, f64)> = pairs()
-        .filter_map(|(row, (gold, found))| Some((row, gold.sentiment_score?, found.tone.balance() as f64)))
+        .filter_map(|(row, (gold, found))| Some((row, gold.sentiment_score?, found.tone.valence() as f64)))
         .collect();
     if !graded.is_empty() {
         let measures = vec![measure("spearman", "", graded.len())];
@@ -326,7 +326,7 @@ fn targets(rows: &[Row], predicted: &[Predicted], seed: u64) -> Vec<Score> {
             all.push(Three { row, gold: target.stance as usize, predicted: toward, tone: found.tone.best() });
         }
     }
-    three("targets", Sentiment::ALL.map(Sentiment::name), &all, true, rows.len(), seed)
+    three("targets", Tone::ALL.map(Tone::name), &all, true, rows.len(), seed)
 }
 
 fn topics(rows: &[Row], predicted: &[Predicted], known: &[&str], seed: u64) -> Vec<Score> {

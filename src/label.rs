@@ -9,7 +9,7 @@ pub const MICRO: i64 = 1_000_000;
 /// Tone of a sentence, or stance toward a mention.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
 #[serde(rename_all = "lowercase")]
-pub enum Sentiment {
+pub enum Tone {
     /// Criticism, regret, worry, threat.
     Negative,
     /// Facts, plans, procedure, or no clear lean.
@@ -18,16 +18,16 @@ pub enum Sentiment {
     Positive,
 }
 
-impl Sentiment {
+impl Tone {
     /// Every label, in the order of a [`Distribution`].
-    pub const ALL: [Sentiment; 3] = [Sentiment::Negative, Sentiment::Neutral, Sentiment::Positive];
+    pub const ALL: [Tone; 3] = [Tone::Negative, Tone::Neutral, Tone::Positive];
 
     /// The name in tables and in the model's configuration.
     pub fn name(self) -> &'static str {
         match self {
-            Sentiment::Negative => "negative",
-            Sentiment::Neutral => "neutral",
-            Sentiment::Positive => "positive",
+            Tone::Negative => "negative",
+            Tone::Neutral => "neutral",
+            Tone::Positive => "positive",
         }
     }
 }
@@ -169,14 +169,14 @@ impl Distribution {
         argmax(self.0.map(i64::from))
     }
 
-    /// P(high) − P(low) in millionths: the valence of a sentence, the stance toward a mention.
-    pub fn balance(self) -> i64 {
+    /// P(high) − P(low) in millionths: of a tone the valence of the sentence, of a stance its direction and strength.
+    pub fn valence(self) -> i64 {
         i64::from(self.0[2]) - i64::from(self.0[0])
     }
 
-    /// The most probable sentiment.
-    pub fn sentiment(self) -> Sentiment {
-        Sentiment::ALL[self.best()]
+    /// The most probable tone.
+    pub fn tone(self) -> Tone {
+        Tone::ALL[self.best()]
     }
 
     /// The most probable stance.
@@ -201,7 +201,7 @@ mod tests {
             let d = Distribution::softmax(logits, t);
             let sum: i64 = d.probabilities().iter().map(|p| p.micro()).sum();
             prop_assert_eq!(sum, MICRO);
-            prop_assert!(d.balance().abs() <= MICRO);
+            prop_assert!(d.valence().abs() <= MICRO);
             let highest = logits.iter().copied().fold(f32::MIN, f32::max);
             prop_assert!(highest - logits[d.best()] < 1e-3, "the label is the most probable class");
         }
@@ -233,14 +233,14 @@ mod tests {
 
     #[test]
     fn a_tie_is_neutral() {
-        assert_eq!(Distribution::softmax([1.0, 1.0, 1.0], 1.0).sentiment(), Sentiment::Neutral);
-        assert_eq!(Distribution::softmax([1.0, 0.0, 1.0], 1.0).sentiment(), Sentiment::Negative);
+        assert_eq!(Distribution::softmax([1.0, 1.0, 1.0], 1.0).tone(), Tone::Neutral);
+        assert_eq!(Distribution::softmax([1.0, 0.0, 1.0], 1.0).tone(), Tone::Negative);
     }
 
     #[test]
     fn valence_is_positive_minus_negative() {
         let d = Distribution::softmax([0.0, 0.0, 2f32.ln()], 1.0);
         assert_eq!(d.probabilities().map(Probability::micro), [250_000, 250_000, 500_000]);
-        assert_eq!(d.balance(), 250_000);
+        assert_eq!(d.valence(), 250_000);
     }
 }

@@ -1,4 +1,4 @@
-//! Sums by cluster. What is said in one meeting hangs together, and so does what is said in one turn, so an interval is
+//! ClusterSums by cluster. What is said in one meeting hangs together, and so does what is said in one turn, so an interval is
 //! for clusters of sentences: documents where there are five, else turns, else paragraphs.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -82,16 +82,16 @@ pub fn places(document: u64, turn: u32, text: &str, sentences: &[AnnotatedSenten
     sentences.iter().map(|sentence| next(sentence.span.start)).collect()
 }
 
-/// Sums of one cluster, exact.
+/// ClusterSums of one cluster, exact.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Sums {
+pub struct ClusterSums {
     /// Items (sentences or mentions).
     pub n: i64,
     /// Σ P(low), P(middle), P(high), in millionths.
     pub mass: [i64; 3],
 }
 
-impl AddAssign for Sums {
+impl AddAssign for ClusterSums {
     fn add_assign(&mut self, other: Self) {
         self.n += other.n;
         for (mine, theirs) in self.mass.iter_mut().zip(other.mass) {
@@ -105,13 +105,13 @@ impl AddAssign for Sums {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Clusters {
     unit: ClusterUnit,
-    sums: BTreeMap<Place, Sums>,
+    sums: BTreeMap<Place, ClusterSums>,
 }
 
 impl Clusters {
     /// Adds one item.
     pub fn add(&mut self, place: Place, d: Distribution) {
-        let sums = Sums { n: 1, mass: d.probabilities().map(|p| p.micro()) };
+        let sums = ClusterSums { n: 1, mass: d.probabilities().map(|p| p.micro()) };
         *self.sums.entry(place.within(self.unit)).or_default() += sums;
     }
 
@@ -122,12 +122,12 @@ impl Clusters {
     }
 
     /// The clusters of [`Clusters::unit`], in a fixed order.
-    pub fn sums(&self) -> Vec<Sums> {
+    pub fn sums(&self) -> Vec<ClusterSums> {
         self.at(self.coarsest()).into_values().collect()
     }
 
     /// The clusters of a unit, by place; of paragraphs that were added up before, the turns.
-    pub fn by(&self, unit: ClusterUnit) -> BTreeMap<Place, Sums> {
+    pub fn by(&self, unit: ClusterUnit) -> BTreeMap<Place, ClusterSums> {
         self.at(unit.max(self.unit))
     }
 
@@ -159,8 +159,8 @@ impl Clusters {
         self.sums.keys().map(|place| place.within(unit)).collect::<BTreeSet<_>>().len()
     }
 
-    fn at(&self, unit: ClusterUnit) -> BTreeMap<Place, Sums> {
-        let mut out: BTreeMap<Place, Sums> = BTreeMap::new();
+    fn at(&self, unit: ClusterUnit) -> BTreeMap<Place, ClusterSums> {
+        let mut out: BTreeMap<Place, ClusterSums> = BTreeMap::new();
         for (place, sums) in &self.sums {
             *out.entry(place.within(unit)).or_default() += *sums;
         }

@@ -5,11 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use statrs::distribution::{ContinuousCDF, StudentsT};
 
-use crate::aggregate::cluster::{ClusterUnit, Clusters, FEWEST, Place, Sums};
+use crate::aggregate::cluster::{ClusterSums, ClusterUnit, Clusters, FEWEST, Place};
 use crate::aggregate::interval::{Estimate, Interval, NO_ERROR, ratios};
 use crate::aggregate::permutation::{Tested, Turn, exchanged_turns, random, sign_flips};
 use crate::aggregate::speakers::Stratum;
-use crate::aggregate::tally::Tone;
+use crate::aggregate::tally::Sums;
 
 /// Documents that both must speak in for their signs to be flipped.
 const SHARED: usize = 6;
@@ -22,11 +22,11 @@ const RANGE: (f64, f64) = (-2.0, 2.0);
 #[derive(Debug, Clone, Copy)]
 pub struct Side<'a> {
     /// The sums.
-    pub tone: &'a Tone,
+    pub tone: &'a Sums,
     /// The same by turn or paragraph.
     pub clusters: &'a Clusters,
     /// The same by stratum; none inside one topic.
-    pub strata: Option<&'a BTreeMap<Stratum, Tone>>,
+    pub strata: Option<&'a BTreeMap<Stratum, Sums>>,
 }
 
 /// How p was found.
@@ -138,17 +138,17 @@ fn of_runs(tested: Tested, freedom: f64, method: Method) -> P {
 }
 
 /// Mean of P(high) − P(low).
-pub fn value(tone: &Tone) -> Option<f64> {
+pub fn value(tone: &Sums) -> Option<f64> {
     // in this order, as the other tables print it
     (tone.n > 0).then(|| (tone.mass[2] - tone.mass[0]) as f64 / tone.n as f64 / 1e6)
 }
 
-fn balance(mass: [i64; 3]) -> f64 {
+fn valence(mass: [i64; 3]) -> f64 {
     (mass[2] - mass[0]) as f64 / 1e6
 }
 
-fn of(sums: &Sums) -> (f64, f64) {
-    (sums.n as f64, balance(sums.mass))
+fn of(sums: &ClusterSums) -> (f64, f64) {
+    (sums.n as f64, valence(sums.mass))
 }
 
 /// About other meetings only where both speak in five; nothing where one has fewer than five clusters of any kind.
@@ -178,7 +178,7 @@ fn estimate(a: &Clusters, b: &Clusters) -> Option<Estimate> {
 /// Difference of the means in each document in which both spoke, in a fixed order.
 fn shared(a: &Clusters, b: &Clusters) -> Vec<f64> {
     let (a, b) = (a.by(ClusterUnit::Document), b.by(ClusterUnit::Document));
-    let mean = |sums: &Sums| balance(sums.mass) / sums.n as f64;
+    let mean = |sums: &ClusterSums| valence(sums.mass) / sums.n as f64;
     a.iter().filter_map(|(place, mine)| b.get(place).map(|theirs| mean(mine) - mean(theirs))).collect()
 }
 
@@ -216,7 +216,7 @@ fn pair(differences: &[f64]) -> Option<Paired> {
     Some(Paired { difference, interval: interval.flatten() })
 }
 
-fn effect_size(a: &Tone, b: &Tone, difference: f64) -> Option<f64> {
+fn effect_size(a: &Sums, b: &Sums, difference: f64) -> Option<f64> {
     let freedom = a.n + b.n - 2;
     let deviations = a.squared_deviations() + b.squared_deviations();
     let spread = (deviations / freedom.max(1) as f64).sqrt();
@@ -225,7 +225,7 @@ fn effect_size(a: &Tone, b: &Tone, difference: f64) -> Option<f64> {
 
 /// The difference with both weighted to the pooled mix of the strata in which both have five sentences, and the share of
 /// their sentences that lies in these.
-fn standardise(a: &BTreeMap<Stratum, Tone>, b: &BTreeMap<Stratum, Tone>) -> (Option<f64>, Option<f64>) {
+fn standardise(a: &BTreeMap<Stratum, Sums>, b: &BTreeMap<Stratum, Sums>) -> (Option<f64>, Option<f64>) {
     let all: i64 = a.values().chain(b.values()).map(|tone| tone.n).sum();
     let strata: BTreeSet<&Stratum> = a.keys().filter(|s| b.contains_key(s)).collect();
     let (mut weight, mut weighted) = (0, 0.0);

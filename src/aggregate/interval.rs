@@ -4,8 +4,8 @@
 
 use statrs::distribution::{ContinuousCDF, StudentsT};
 
-use crate::aggregate::cluster::{Clusters, FEWEST, Sums};
-use crate::label::Sentiment;
+use crate::aggregate::cluster::{ClusterSums, Clusters, FEWEST};
+use crate::label::Tone;
 
 /// A standard error below this is rounding: values are whole millionths.
 pub const NO_ERROR: f64 = 1e-9;
@@ -14,15 +14,15 @@ pub const NO_ERROR: f64 = 1e-9;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Measure {
     /// P(high) − P(low), −1 to 1: tone, or stance.
-    Balance,
+    Valence,
     /// Probability of a class, 0 to 1.
-    Share(Sentiment),
+    Share(Tone),
 }
 
 impl Measure {
-    fn of(self, sums: &Sums) -> f64 {
+    fn of(self, sums: &ClusterSums) -> f64 {
         let micro = match self {
-            Measure::Balance => sums.mass[2] - sums.mass[0],
+            Measure::Valence => sums.mass[2] - sums.mass[0],
             Measure::Share(class) => sums.mass[class as usize],
         };
         micro as f64 / 1e6
@@ -30,7 +30,7 @@ impl Measure {
 
     fn range(self) -> (f64, f64) {
         match self {
-            Measure::Balance => (-1.0, 1.0),
+            Measure::Valence => (-1.0, 1.0),
             Measure::Share(_) => (0.0, 1.0),
         }
     }

@@ -38,7 +38,7 @@ fn variances(people: &[(&SpeakerKey, &SpeakerTally)]) -> Option<Vec<f64>> {
     let simple = |sums: &SpeakerTally| deviations / freedom as f64 / sums.tone.n as f64;
     let (mut robust, mut independent) = (0.0, 0.0);
     for (_, sums) in people {
-        if let Some(estimate) = mean(&sums.clusters, Measure::Balance) {
+        if let Some(estimate) = mean(&sums.clusters, Measure::Valence) {
             robust += estimate.error.powi(2);
             independent += simple(sums);
         }

@@ -1,10 +1,10 @@
-//! Sums by speaker, over any number of documents.
+//! ClusterSums by speaker, over any number of documents.
 
 use std::collections::BTreeMap;
 use std::ops::AddAssign;
 
 use crate::aggregate::cluster::Clusters;
-use crate::aggregate::tally::{EntityTally, Presence, Target, Tone, TopicTally};
+use crate::aggregate::tally::{EntityTally, Presence, Sums, Target, TopicTally};
 use crate::label::EntityType;
 use crate::speaker::{Resolved, Scope};
 
@@ -57,11 +57,11 @@ pub struct SpeakerTally {
     /// Documents, turns, sentences, words.
     pub presence: Presence,
     /// Tone over all scored sentences.
-    pub tone: Tone,
+    pub tone: Sums,
     /// The same by cluster.
     pub clusters: Clusters,
     /// The same by what the sentences are about.
-    pub strata: BTreeMap<Stratum, Tone>,
+    pub strata: BTreeMap<Stratum, Sums>,
     /// By index of the topic.
     pub topics: BTreeMap<usize, TopicTally>,
     /// By entity mentioned.
@@ -90,7 +90,7 @@ impl AddAssign for SpeakerTally {
     }
 }
 
-/// Sums of any number of documents, by speaker.
+/// ClusterSums of any number of documents, by speaker.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Tally {
     /// In order of the key.

@@ -5,7 +5,7 @@ use std::ops::AddAssign;
 
 use crate::aggregate::cluster::Clusters;
 use crate::entity::{Referent, Rule};
-use crate::label::{Distribution, Sentiment};
+use crate::label::{Distribution, Tone};
 use crate::table::Cell;
 
 /// How much someone spoke.
@@ -30,9 +30,9 @@ impl AddAssign for Presence {
     }
 }
 
-/// Sums over scored items (sentences or mentions) of three probabilities, low, middle and high.
+/// ClusterSums over scored items (sentences or mentions) of three probabilities, low, middle and high.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Tone {
+pub struct Sums {
     /// Items.
     pub n: i64,
     /// Σ P(low), P(middle), P(high), in millionths.
@@ -42,20 +42,20 @@ pub struct Tone {
     /// Σ words.
     pub words: i64,
     /// Σ words · (P(high) − P(low)), in millionths.
-    pub word_balance: i64,
+    pub word_valence: i64,
     /// Σ (P(high) − P(low))², in millionths of millionths.
     pub square: i128,
 }
 
-impl Tone {
+impl Sums {
     /// The sums of one item of so many words.
     pub fn of(d: Distribution, words: usize) -> Self {
         let words = i64::try_from(words).unwrap_or(i64::MAX);
         let mut labels = [0; 3];
         labels[d.best()] = 1;
         let mass = d.probabilities().map(|p| p.micro());
-        let square = i128::from(d.balance()).pow(2);
-        Tone { n: 1, mass, labels, words, word_balance: words.saturating_mul(d.balance()), square }
+        let square = i128::from(d.valence()).pow(2);
+        Sums { n: 1, mass, labels, words, word_valence: words.saturating_mul(d.valence()), square }
     }
 
     /// Σ (x − mean)² of x = P(high) − P(low).
@@ -71,16 +71,16 @@ impl Tone {
 
     /// The same, each item weighted by its words.
     pub fn mean_by_words(&self) -> Cell {
-        Cell::mean(self.word_balance, self.words)
+        Cell::mean(self.word_valence, self.words)
     }
 
     /// Mean probability of a class.
-    pub fn share(&self, class: Sentiment) -> Cell {
+    pub fn share(&self, class: Tone) -> Cell {
         Cell::mean(self.mass[class as usize], self.n)
     }
 
     /// Items whose most probable class it is.
-    pub fn count(&self, class: Sentiment) -> Cell {
+    pub fn count(&self, class: Tone) -> Cell {
         Cell::Count(self.labels[class as usize].unsigned_abs())
     }
 
@@ -93,11 +93,11 @@ impl Tone {
     }
 }
 
-impl AddAssign for Tone {
+impl AddAssign for Sums {
     fn add_assign(&mut self, other: Self) {
         self.n += other.n;
         self.words += other.words;
-        self.word_balance += other.word_balance;
+        self.word_valence += other.word_valence;
         self.square += other.square;
         for i in 0..3 {
             self.mass[i] += other.mass[i];
@@ -112,9 +112,9 @@ pub struct TopicTally {
     /// Documents with such a sentence.
     pub documents: u64,
     /// Their tone.
-    pub tone: Tone,
+    pub tone: Sums,
     /// Their stance toward the topic's proposition: low is against, high is favor.
-    pub stance: Tone,
+    pub stance: Sums,
     /// The tone by cluster.
     pub tone_clusters: Clusters,
     /// The stance by cluster.
@@ -139,7 +139,7 @@ pub struct Target {
     /// Sentences with a mention.
     pub sentences: u64,
     /// Stance over mentions: low is negative, high is positive.
-    pub stance: Tone,
+    pub stance: Sums,
     /// The stance by cluster.
     pub clusters: Clusters,
     /// Mentions in which the speaker names himself.
@@ -147,7 +147,7 @@ pub struct Target {
     /// Mentions in which the entity is spoken to.
     pub address_mentions: u64,
     /// Stance over the other mentions.
-    pub unmarked: Tone,
+    pub unmarked: Sums,
 }
 
 impl AddAssign for Target {

@@ -92,12 +92,12 @@ fn a_sentence_has_the_same_scores_alone_shuffled_and_on_any_number_of_threads() 
 fn tone_and_topics_are_sensible() {
     let annotator = annotator(built_in_topics().expect("parse"));
     let scores = annotator.score(&[WARM, COLD, PLAIN].map(Item::plain), &AtomicU64::new(0)).expect("scores");
-    assert!(scores[0].tone.balance() > 500_000, "{:?}", scores[0].tone);
-    assert!(scores[1].tone.balance() < -500_000, "{:?}", scores[1].tone);
-    assert_eq!(scores[2].tone.sentiment().name(), "neutral");
+    assert!(scores[0].tone.valence() > 500_000, "{:?}", scores[0].tone);
+    assert!(scores[1].tone.valence() < -500_000, "{:?}", scores[1].tone);
+    assert_eq!(scores[2].tone.tone().name(), "neutral");
     let topics: Vec<&str> = scores[0].topics.iter().map(|t| annotator.topics()[t.topic].id.as_str()).collect();
     assert_eq!(topics, ["eaeu_trade"]);
-    assert!(scores[0].topics[0].stance.balance() > 0, "gratitude for the union is no stance against it");
+    assert!(scores[0].topics[0].stance.valence() > 0, "gratitude for the union is no stance against it");
 }
 
 #[test]

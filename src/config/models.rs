@@ -77,7 +77,8 @@ pub struct Compute {
 #[serde(rename_all = "lowercase")]
 pub enum Task {
     /// Tone of a sentence, by a classifier of three labels.
-    Sentiment,
+    #[serde(rename = "sentiment")]
+    Tone,
     /// Named entities, by a classifier of tokens.
     Entities,
     /// Stance toward a topic's proposition, by a model of entailment.
@@ -86,12 +87,12 @@ pub enum Task {
 
 impl Task {
     /// Every task.
-    pub const ALL: [Task; 3] = [Task::Sentiment, Task::Entities, Task::Stance];
+    pub const ALL: [Task; 3] = [Task::Tone, Task::Entities, Task::Stance];
 
     /// The name on the command line and in files.
     pub fn name(self) -> &'static str {
         match self {
-            Task::Sentiment => "sentiment",
+            Task::Tone => "sentiment",
             Task::Entities => "entities",
             Task::Stance => "stance",
         }
@@ -214,7 +215,7 @@ mod tests {
     fn the_config_file_is_read_and_faults_name_the_line() {
         let settings = parse("[labels.sentiment]\nLABEL_0 = \"negative\"\n[topics]\nmethod = \"nli\"\n", "c.toml");
         let settings = settings.expect("it parses");
-        assert_eq!(settings.labels[&Task::Sentiment]["LABEL_0"], "negative");
+        assert_eq!(settings.labels[&Task::Tone]["LABEL_0"], "negative");
         let models = Models { settings, ..Models::default() };
         let error = models.check().expect_err("no model of entailment").to_string();
         assert!(error.contains("stance=DIR"), "{error}");

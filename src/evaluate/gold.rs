@@ -3,7 +3,7 @@
 use serde::Deserialize;
 
 use crate::error::{Error, Result};
-use crate::label::{EntityType, Sentiment, Stance};
+use crate::label::{EntityType, Stance, Tone};
 use crate::span::Span;
 
 /// One labelled text; spans are in characters.
@@ -12,7 +12,7 @@ pub struct Row {
     /// The text, of one sentence or several.
     pub text: String,
     /// Its tone.
-    pub sentiment: Option<Sentiment>,
+    pub sentiment: Option<Tone>,
     /// Its tone on any scale that grows from negative to positive.
     pub sentiment_score: Option<f64>,
     /// Ids of every topic that it is about.
@@ -45,7 +45,7 @@ pub struct Target {
     /// One past the last character.
     pub end: usize,
     /// The stance.
-    pub stance: Sentiment,
+    pub stance: Tone,
 }
 
 /// A proposition, in words or as that of a topic, and the stance toward it.

@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use crate::config::models::{LabelTable, Task, TaskModel};
 use crate::error::{Error, Result};
-use crate::label::{Distribution, EntityType, Sentiment};
+use crate::label::{Distribution, EntityType, Tone};
 use crate::model::batch::{self, Batch, Row, Window};
 use crate::model::engines::Engines;
 use crate::model::files::FileHash;
@@ -218,7 +218,7 @@ fn names(config: &Value) -> std::result::Result<Vec<String>, String> {
 /// What the labels of a model are called here: by the user's table, else by what is usual.
 fn translated(task: Task, named: &[String], table: Option<&LabelTable>) -> std::result::Result<Vec<String>, String> {
     let known: Vec<&str> = match task {
-        Task::Sentiment => Sentiment::ALL.map(Sentiment::name).to_vec(),
+        Task::Tone => Tone::ALL.map(Tone::name).to_vec(),
         Task::Stance => ENTAILMENT.to_vec(),
         Task::Entities => EntityType::ALL.map(EntityType::name).to_vec(),
     };
@@ -270,7 +270,7 @@ fn translated(task: Task, named: &[String], table: Option<&LabelTable>) -> std::
 
 /// The class of three that each output belongs to.
 fn classes(task: Task, labels: &[String]) -> Vec<usize> {
-    let order = if task == Task::Stance { ENTAILMENT } else { Sentiment::ALL.map(Sentiment::name) };
+    let order = if task == Task::Stance { ENTAILMENT } else { Tone::ALL.map(Tone::name) };
     labels.iter().filter_map(|label| order.iter().position(|known| known == label)).collect()
 }
 
@@ -288,13 +288,13 @@ mod tests {
 
     #[test]
     fn labels_are_known_by_their_usual_names_or_by_the_table() {
-        let usual = translated(Task::Sentiment, &strings(&["POS", "neutral", "Negative"]), None);
+        let usual = translated(Task::Tone, &strings(&["POS", "neutral", "Negative"]), None);
         assert_eq!(usual, Ok(strings(&["positive", "neutral", "negative"])));
         let own =
             table(&[("LABEL_0", "negative"), ("LABEL_1", "neutral"), ("LABEL_2", "positive"), ("LABEL_3", "positive")]);
         let named = strings(&["LABEL_0", "LABEL_1", "LABEL_2", "LABEL_3"]);
-        let labels = translated(Task::Sentiment, &named, Some(&own)).expect("all are in the table");
-        assert_eq!(classes(Task::Sentiment, &labels), [0, 1, 2, 2]);
+        let labels = translated(Task::Tone, &named, Some(&own)).expect("all are in the table");
+        assert_eq!(classes(Task::Tone, &labels), [0, 1, 2, 2]);
         let tags = strings(&["O", "B-PER", "I-PER", "B-organization", "S-LOC", "E-LOC", "MISC", "B-GPE", "DATE"]);
         let own = table(&[("GPE", "LOC"), ("DATE", "O")]);
         let expected = strings(&["O", "B-PER", "I-PER", "B-ORG", "B-LOC", "I-LOC", "I-MISC", "B-LOC", "O"]);
@@ -306,8 +306,8 @@ mod tests {
     #[test]
     fn labels_that_are_not_the_tasks_are_refused_with_both_lists() {
         for (task, named) in [
-            (Task::Sentiment, &["LABEL_0", "LABEL_1", "LABEL_2"][..]),
-            (Task::Sentiment, &["negative", "positive"]),
+            (Task::Tone, &["LABEL_0", "LABEL_1", "LABEL_2"][..]),
+            (Task::Tone, &["negative", "positive"]),
             (Task::Entities, &["O", "B-PER", "B-DATE"]),
             (Task::Entities, &["B-PER", "I-PER"]),
             (Task::Stance, &["entailment", "not_entailment"]),

@@ -8,7 +8,7 @@ use sha2::{Digest, Sha256};
 
 use crate::config::hex;
 use crate::error::{Error, Result};
-use crate::label::{Sentiment, Stance};
+use crate::label::{Stance, Tone};
 
 /// The quantised encoder, an ONNX graph.
 pub const ENCODER: &[u8] = include_bytes!("../../models/encoder.onnx");
@@ -180,7 +180,7 @@ impl Manifest {
     /// [`Error::Model`] with both lists.
     pub fn check(&self) -> Result<()> {
         let known = [
-            ("sentiment", &self.labels.sentiment, Sentiment::ALL.map(Sentiment::name)),
+            ("sentiment", &self.labels.sentiment, Tone::ALL.map(Tone::name)),
             ("stance", &self.labels.stance, Stance::ALL.map(Stance::name)),
         ];
         for (head, found, expected) in known {

@@ -152,8 +152,8 @@ fn probability(d: Distribution, class: usize) -> Cell {
     Cell::Number(d.probabilities()[class].value())
 }
 
-fn balance(d: Distribution) -> Cell {
-    Cell::mean(d.balance(), 1)
+fn valence(d: Distribution) -> Cell {
+    Cell::mean(d.valence(), 1)
 }
 
 /// `sentences.csv`.
@@ -168,7 +168,7 @@ pub fn sentences() -> Table<SentenceRow> {
             Cell::Text(r.text.clone())
         }),
         text("sentiment", "Most probable tone: negative, neutral or positive", |r: &SentenceRow| {
-            scored(r, |s| Cell::Text(s.tone.sentiment().name().to_owned()))
+            scored(r, |s| Cell::Text(s.tone.tone().name().to_owned()))
         })
         .formula("the largest of negative, neutral and positive; neutral wins a tie, then negative")
         .or_missing(UNSCORED),
@@ -181,7 +181,7 @@ pub fn sentences() -> Table<SentenceRow> {
         number("positive", "P(positive), 0 to 1", |r: &SentenceRow| scored(r, |s| probability(s.tone, 2)))
             .within(0.0, 1.0)
             .or_missing(UNSCORED),
-        number("valence", "Tone of the sentence, −1 to 1", |r: &SentenceRow| scored(r, |s| balance(s.tone)))
+        number("valence", "Tone of the sentence, −1 to 1", |r: &SentenceRow| scored(r, |s| valence(s.tone)))
             .within(-1.0, 1.0)
             .formula("positive − negative")
             .or_missing(UNSCORED),
@@ -246,7 +246,7 @@ pub fn mentions() -> Table<MentionRow> {
             .within(0.0, 1.0),
         number("positive", "P(positive toward it), 0 to 1", |r: &MentionRow| probability(r.mention.stance, 2))
             .within(0.0, 1.0),
-        number("stance", "Stance toward it, −1 to 1", |r: &MentionRow| balance(r.mention.stance))
+        number("stance", "Stance toward it, −1 to 1", |r: &MentionRow| valence(r.mention.stance))
             .within(-1.0, 1.0)
             .formula("positive − negative"),
     ]);
@@ -271,7 +271,7 @@ pub fn sentence_topics() -> Table<TopicRow> {
         number("neither", "P(takes no side), 0 to 1", |r: &TopicRow| probability(r.found.stance, 1)).within(0.0, 1.0),
         number("favor", "P(for the proposition), 0 to 1", |r: &TopicRow| probability(r.found.stance, 2))
             .within(0.0, 1.0),
-        number("stance", "Stance toward the proposition, −1 to 1", |r: &TopicRow| balance(r.found.stance))
+        number("stance", "Stance toward the proposition, −1 to 1", |r: &TopicRow| valence(r.found.stance))
             .within(-1.0, 1.0)
             .formula("favor − against"),
         number(

@@ -5,11 +5,11 @@ use std::collections::BTreeMap;
 use crate::aggregate::cluster::{ClusterUnit, Clusters, document_key, places};
 use crate::aggregate::interval::{Measure, interval};
 use crate::aggregate::shrinkage::shrunken;
-use crate::aggregate::tally::{Presence, Target, Tone, TopicTally};
+use crate::aggregate::tally::{Presence, Sums, Target, TopicTally};
 use crate::aggregate::{Entity, SpeakerKey, SpeakerTally, Tally};
 use crate::annotate::AnnotatedTranscript;
 use crate::config::Topic;
-use crate::label::{EntityType, Sentiment};
+use crate::label::{EntityType, Tone};
 use crate::table::{Cell, Column, Table, integer, number, text};
 
 const NOTHING_SCORED: &str = "no scored sentence";
@@ -111,7 +111,7 @@ fn inference(clusters: &Clusters) -> Cell {
     Cell::text_or_missing(clusters.unit().map(ClusterUnit::inference))
 }
 
-fn scored(tone: &Tone) -> Cell {
+fn scored(tone: &Sums) -> Cell {
     Cell::Count(tone.n.unsigned_abs())
 }
 
@@ -148,8 +148,8 @@ pub fn speakers() -> Table<SpeakerRow> {
             share("tone", "Mean valence of the sentences, −1 to 1", |r: &SpeakerRow| r.tally.tone.mean())
                 .within(-1.0, 1.0)
                 .formula("Σ valence / scored_sentences, over the speaker's rows in sentences.csv"),
-            lower("tone_low", |r: &SpeakerRow| low(&r.tally.clusters, Measure::Balance)).within(-1.0, 1.0),
-            upper("tone_high", |r: &SpeakerRow| high(&r.tally.clusters, Measure::Balance)).within(-1.0, 1.0),
+            lower("tone_low", |r: &SpeakerRow| low(&r.tally.clusters, Measure::Valence)).within(-1.0, 1.0),
+            upper("tone_high", |r: &SpeakerRow| high(&r.tally.clusters, Measure::Valence)).within(-1.0, 1.0),
             share("tone_by_words", "Mean valence, each sentence weighted by its words", |r: &SpeakerRow| {
                 r.tally.tone.mean_by_words()
             })
@@ -163,37 +163,37 @@ pub fn speakers() -> Table<SpeakerRow> {
             .within(-1.0, 1.0)
             .formula(SHRUNKEN)
             .or_missing("a label, no scored sentence, or fewer than three speakers or no interval to learn from"),
-            share("negative_share", "Mean P(negative)", |r: &SpeakerRow| r.tally.tone.share(Sentiment::Negative))
+            share("negative_share", "Mean P(negative)", |r: &SpeakerRow| r.tally.tone.share(Tone::Negative))
                 .within(0.0, 1.0)
                 .formula("Σ negative / scored_sentences, over the speaker's rows in sentences.csv"),
-            lower("negative_share_low", |r: &SpeakerRow| low(&r.tally.clusters, Measure::Share(Sentiment::Negative)))
+            lower("negative_share_low", |r: &SpeakerRow| low(&r.tally.clusters, Measure::Share(Tone::Negative)))
                 .within(0.0, 1.0),
-            upper("negative_share_high", |r: &SpeakerRow| high(&r.tally.clusters, Measure::Share(Sentiment::Negative)))
+            upper("negative_share_high", |r: &SpeakerRow| high(&r.tally.clusters, Measure::Share(Tone::Negative)))
                 .within(0.0, 1.0),
-            share("neutral_share", "Mean P(neutral)", |r: &SpeakerRow| r.tally.tone.share(Sentiment::Neutral))
+            share("neutral_share", "Mean P(neutral)", |r: &SpeakerRow| r.tally.tone.share(Tone::Neutral))
                 .within(0.0, 1.0)
                 .formula("Σ neutral / scored_sentences, over the speaker's rows in sentences.csv"),
-            lower("neutral_share_low", |r: &SpeakerRow| low(&r.tally.clusters, Measure::Share(Sentiment::Neutral)))
+            lower("neutral_share_low", |r: &SpeakerRow| low(&r.tally.clusters, Measure::Share(Tone::Neutral)))
                 .within(0.0, 1.0),
-            upper("neutral_share_high", |r: &SpeakerRow| high(&r.tally.clusters, Measure::Share(Sentiment::Neutral)))
+            upper("neutral_share_high", |r: &SpeakerRow| high(&r.tally.clusters, Measure::Share(Tone::Neutral)))
                 .within(0.0, 1.0),
-            share("positive_share", "Mean P(positive)", |r: &SpeakerRow| r.tally.tone.share(Sentiment::Positive))
+            share("positive_share", "Mean P(positive)", |r: &SpeakerRow| r.tally.tone.share(Tone::Positive))
                 .within(0.0, 1.0)
                 .formula("Σ positive / scored_sentences, over the speaker's rows in sentences.csv"),
-            lower("positive_share_low", |r: &SpeakerRow| low(&r.tally.clusters, Measure::Share(Sentiment::Positive)))
+            lower("positive_share_low", |r: &SpeakerRow| low(&r.tally.clusters, Measure::Share(Tone::Positive)))
                 .within(0.0, 1.0),
-            upper("positive_share_high", |r: &SpeakerRow| high(&r.tally.clusters, Measure::Share(Sentiment::Positive)))
+            upper("positive_share_high", |r: &SpeakerRow| high(&r.tally.clusters, Measure::Share(Tone::Positive)))
                 .within(0.0, 1.0),
             integer("negative_sentences", "Sentences labelled negative", |r: &SpeakerRow| {
-                r.tally.tone.count(Sentiment::Negative)
+                r.tally.tone.count(Tone::Negative)
             })
             .formula("rows of the speaker in sentences.csv with the sentiment negative"),
             integer("neutral_sentences", "Sentences labelled neutral", |r: &SpeakerRow| {
-                r.tally.tone.count(Sentiment::Neutral)
+                r.tally.tone.count(Tone::Neutral)
             })
             .formula("rows of the speaker in sentences.csv with the sentiment neutral"),
             integer("positive_sentences", "Sentences labelled positive", |r: &SpeakerRow| {
-                r.tally.tone.count(Sentiment::Positive)
+                r.tally.tone.count(Tone::Positive)
             })
             .formula("rows of the speaker in sentences.csv with the sentiment positive"),
             share(
@@ -238,8 +238,8 @@ pub fn speaker_topics() -> Table<SpeakerTopicRow> {
             number("tone", "Mean valence of these sentences, −1 to 1", |r: &SpeakerTopicRow| r.tally.tone.mean())
                 .within(-1.0, 1.0)
                 .formula("Σ valence / sentences, over the rows of sentences.csv that are about it"),
-            lower("tone_low", |r: &SpeakerTopicRow| low(&r.tally.tone_clusters, Measure::Balance)).within(-1.0, 1.0),
-            upper("tone_high", |r: &SpeakerTopicRow| high(&r.tally.tone_clusters, Measure::Balance)).within(-1.0, 1.0),
+            lower("tone_low", |r: &SpeakerTopicRow| low(&r.tally.tone_clusters, Measure::Valence)).within(-1.0, 1.0),
+            upper("tone_high", |r: &SpeakerTopicRow| high(&r.tally.tone_clusters, Measure::Valence)).within(-1.0, 1.0),
             number(
                 "stance",
                 "Mean of favor − against toward the topic's proposition, −1 to 1",
@@ -247,20 +247,20 @@ pub fn speaker_topics() -> Table<SpeakerTopicRow> {
             )
             .within(-1.0, 1.0)
             .formula("Σ stance / stance_sentences, over the rows of the speaker and topic in sentence_topics.csv"),
-            lower("stance_low", |r: &SpeakerTopicRow| low(&r.tally.stance_clusters, Measure::Balance))
+            lower("stance_low", |r: &SpeakerTopicRow| low(&r.tally.stance_clusters, Measure::Valence))
                 .within(-1.0, 1.0),
-            upper("stance_high", |r: &SpeakerTopicRow| high(&r.tally.stance_clusters, Measure::Balance))
+            upper("stance_high", |r: &SpeakerTopicRow| high(&r.tally.stance_clusters, Measure::Valence))
                 .within(-1.0, 1.0),
             integer("stance_sentences", "Sentences that the stance is the mean of", |r: &SpeakerTopicRow| {
                 scored(&r.tally.stance)
             })
             .formula("rows of the speaker and topic in sentence_topics.csv"),
             integer("against_sentences", "Of these, labelled against", |r: &SpeakerTopicRow| {
-                r.tally.stance.count(Sentiment::Negative)
+                r.tally.stance.count(Tone::Negative)
             })
             .formula("of these, rows in which against is the largest of against, neither and favor"),
             integer("favor_sentences", "Of these, labelled favor", |r: &SpeakerTopicRow| {
-                r.tally.stance.count(Sentiment::Positive)
+                r.tally.stance.count(Tone::Positive)
             })
             .formula("of these, rows in which favor is the largest of against, neither and favor"),
         ]
@@ -301,8 +301,8 @@ pub fn speaker_targets() -> Table<SpeakerTargetRow> {
             )
             .within(-1.0, 1.0)
             .formula("Σ stance / mentions, over the rows of the speaker, entity and type in mentions.csv"),
-            lower("stance_low", |r: &SpeakerTargetRow| low(&r.target.clusters, Measure::Balance)).within(-1.0, 1.0),
-            upper("stance_high", |r: &SpeakerTargetRow| high(&r.target.clusters, Measure::Balance)).within(-1.0, 1.0),
+            lower("stance_low", |r: &SpeakerTargetRow| low(&r.target.clusters, Measure::Valence)).within(-1.0, 1.0),
+            upper("stance_high", |r: &SpeakerTargetRow| high(&r.target.clusters, Measure::Valence)).within(-1.0, 1.0),
             integer("self_mentions", "Mentions in which the speaker names himself", |r: &SpeakerTargetRow| {
                 Cell::Count(r.target.self_mentions)
             })
@@ -320,12 +320,12 @@ pub fn speaker_targets() -> Table<SpeakerTargetRow> {
             .formula("Σ stance / mentions, over the same rows without a mark")
             .or_missing("every mention is of the speaker himself or an address"),
             number("negative_share", "Mean P(negative toward it)", |r: &SpeakerTargetRow| {
-                r.target.stance.share(Sentiment::Negative)
+                r.target.stance.share(Tone::Negative)
             })
             .within(0.0, 1.0)
             .formula("Σ negative / mentions, over the same rows"),
             number("positive_share", "Mean P(positive toward it)", |r: &SpeakerTargetRow| {
-                r.target.stance.share(Sentiment::Positive)
+                r.target.stance.share(Tone::Positive)
             })
             .within(0.0, 1.0)
             .formula("Σ positive / mentions, over the same rows"),
@@ -347,7 +347,7 @@ pub struct SpeakerDocumentRow {
     date: Option<String>,
     role: Option<String>,
     presence: Presence,
-    tone: Tone,
+    tone: Sums,
     clusters: Clusters,
 }
 
@@ -366,7 +366,7 @@ impl SpeakerDocumentRow {
                     date: document.transcript.date.clone(),
                     role: speaker.role.clone(),
                     presence: Presence { documents: 1, ..Presence::default() },
-                    tone: Tone::default(),
+                    tone: Sums::default(),
                     clusters: Clusters::default(),
                 });
                 rows.len() - 1
@@ -376,7 +376,7 @@ impl SpeakerDocumentRow {
                 rows[at].presence.sentences += 1;
                 rows[at].presence.words += sentence.words as u64;
                 if let Some(scores) = &sentence.scores {
-                    rows[at].tone += Tone::of(scores.tone, sentence.words);
+                    rows[at].tone += Sums::of(scores.tone, sentence.words);
                     rows[at].clusters.add(place, scores.tone);
                 }
             }
@@ -411,13 +411,13 @@ pub fn speaker_documents() -> Table<SpeakerDocumentRow> {
                 .within(-1.0, 1.0)
                 .formula("Σ valence / scored_sentences")
                 .or_missing(NOTHING_SCORED),
-            lower("tone_low", |r: &SpeakerDocumentRow| low(&r.clusters, Measure::Balance)).within(-1.0, 1.0),
-            upper("tone_high", |r: &SpeakerDocumentRow| high(&r.clusters, Measure::Balance)).within(-1.0, 1.0),
-            number("negative_share", "Mean P(negative)", |r: &SpeakerDocumentRow| r.tone.share(Sentiment::Negative))
+            lower("tone_low", |r: &SpeakerDocumentRow| low(&r.clusters, Measure::Valence)).within(-1.0, 1.0),
+            upper("tone_high", |r: &SpeakerDocumentRow| high(&r.clusters, Measure::Valence)).within(-1.0, 1.0),
+            number("negative_share", "Mean P(negative)", |r: &SpeakerDocumentRow| r.tone.share(Tone::Negative))
                 .within(0.0, 1.0)
                 .formula("Σ negative / scored_sentences")
                 .or_missing(NOTHING_SCORED),
-            number("positive_share", "Mean P(positive)", |r: &SpeakerDocumentRow| r.tone.share(Sentiment::Positive))
+            number("positive_share", "Mean P(positive)", |r: &SpeakerDocumentRow| r.tone.share(Tone::Positive))
                 .within(0.0, 1.0)
                 .formula("Σ positive / scored_sentences")
                 .or_missing(NOTHING_SCORED),

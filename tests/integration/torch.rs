@@ -236,7 +236,7 @@ fn a_sentence_scores_the_same_alone_and_beside_a_long_one_unlike_in_the_pipeline
         "the pipeline has a mask now"
     );
 
-    let model = load(&folder, Task::Sentiment, EngineName::RustBert);
+    let model = load(&folder, Task::Tone, EngineName::RustBert);
     let tokens = model.network.encode_all(&[SHORT, LONG], |text| text, 1).expect("encodes");
     let input = |i: usize| Input { text: &tokens[i], second: None };
     let alone = model.classify(&[input(0)], 1).expect("runs")[0].probabilities().map(Probability::value);

@@ -7,7 +7,7 @@ use rand_distr::{Distribution as _, Normal};
 /// What one speaker says, summed up.
 #[derive(Default)]
 struct Said {
-    tone: Tone,
+    tone: Sums,
     clusters: Clusters,
 }
 
@@ -15,7 +15,7 @@ impl Said {
     fn say(&mut self, document: usize, turn: usize, lean: f64) {
         let d = Distribution::softmax([0.0, 0.0, lean as f32], 1.0);
         let place = Place { document: document as u64, turn: turn as u32, paragraph: 0 };
-        self.tone += Tone::of(d, 1);
+        self.tone += Sums::of(d, 1);
         let mut one = Clusters::default();
         one.add(place, d);
         self.clusters += one;
@@ -134,7 +134,7 @@ fn swapping_the_two_turns_every_sign() {
 #[test]
 fn an_equal_mix_of_topics_takes_out_what_the_topics_do() {
     // both are at 0.5 about the topic and at 0 about nothing; one speaks of it four times as often
-    let tone = |n: i64, mean: i64| Tone { n, mass: [0, n * (1_000_000 - mean), n * mean], ..Tone::default() };
+    let tone = |n: i64, mean: i64| Sums { n, mass: [0, n * (1_000_000 - mean), n * mean], ..Sums::default() };
     let strata = |about: i64, nothing: i64| {
         BTreeMap::from([(Stratum::Topic(0), tone(about, 500_000)), (Stratum::Nothing, tone(nothing, 0))])
     };
@@ -144,8 +144,8 @@ fn an_equal_mix_of_topics_takes_out_what_the_topics_do() {
     let c = strata(4, 46);
     let (difference, support) = standardise(&a, &c);
     assert_eq!((difference, support), (Some(0.0), Some(0.56)));
-    let whole = |s: &BTreeMap<Stratum, Tone>| {
-        s.values().fold(Tone::default(), |mut all, t| {
+    let whole = |s: &BTreeMap<Stratum, Sums>| {
+        s.values().fold(Sums::default(), |mut all, t| {
             all += *t;
             all
         })
@@ -157,10 +157,10 @@ fn an_equal_mix_of_topics_takes_out_what_the_topics_do() {
 #[test]
 fn the_effect_size_is_in_standard_deviations() {
     let of = |values: &[i64]| {
-        let mut tone = Tone::default();
+        let mut tone = Sums::default();
         for &v in values {
             let square = i128::from(v) * i128::from(v);
-            tone += Tone { n: 1, mass: [0, 1_000_000 - v, v], square, ..Tone::default() };
+            tone += Sums { n: 1, mass: [0, 1_000_000 - v, v], square, ..Sums::default() };
         }
         tone
     };
