@@ -1,14 +1,18 @@
 //! The self-test on the user's machine: are the model's files whole, do known sentences get their labels, is a sentence
 //! scored the same in every company, and how fast is it.
 
-use std::sync::atomic::AtomicU64;
+use std::path::Path;
 use std::time::Instant;
 
-use crate::annotate::{Annotator, Item, Scores};
-use crate::config::built_in_topics;
+
+use crate::config::{TopicMethod, built_in_topics};
 use crate::error::Result;
-use crate::evaluate::gold::{self, Row};
-use crate::model::Model;
+use crate::evaluate::gold::{self, LabelledRow};
+use crate::evaluate::labelled::Scoring;
+use crate::model::Models;
+use crate::scores::{Item, Scores};
+use crate::task::TASKS;
+use crate::task::scorer::Scorer;
 
 /// Sentences with known tone, entities and topics, the same that README shows `evaluate` on.
 const CANARIES: &str = include_str!("../data/labelled.jsonl");
@@ -26,15 +30,15 @@ pub struct Check {
 
 /// Looks at everything, with so many threads; a check that cannot be made is one that failed.
 pub fn examine(threads: usize) -> Vec<Check> {
-    let load = || -> Result<(Annotator, Vec<Row>)> {
-        let annotator = Annotator::new(Model::built_in()?, built_in_topics()?, threads)?;
-        Ok((annotator, gold::read(CANARIES, "labelled.jsonl")?))
+    let load = || -> Result<(Scorer, Vec<LabelledRow>)> {
+        let scorer = built_in(threads)?;
+        Ok((scorer, gold::read(CANARIES, Path::new("labelled.jsonl"))?))
     };
-    let (annotator, canaries) = match load() {
+    let (scorer, canaries) = match load() {
         Ok(loaded) => loaded,
         Err(error) => return vec![Check { name: "files", outcome: Err(error.chain()) }],
     };
-    let manifest = &annotator.model().manifest;
+    let manifest = &scorer.models().built_in.manifest;
     let files = format!("{}: {} files have the SHA-256 of the manifest", manifest.name, manifest.files.len());
     let check = |name, made: Result<std::result::Result<String, String>>| Check {
         name,
@@ -42,26 +46,31 @@ pub fn examine(threads: usize) -> Vec<Check> {
     };
     vec![
         Check { name: "files", outcome: Ok(files) },
-        check("labels", labels(&annotator, &canaries)),
-        check("invariance", invariance(&annotator, &canaries, threads)),
-        check("speed", speed(&annotator, &canaries, threads)),
+        check("labels", labels(&scorer, &canaries)),
+        check("invariance", invariance(&scorer, &canaries, threads)),
+        check("speed", speed(&scorer, &canaries, threads)),
     ]
 }
 
-fn score(annotator: &Annotator, texts: &[&str]) -> Result<Vec<Scores>> {
+/// The built-in model with the built-in topics.
+fn built_in(threads: usize) -> Result<Scorer> {
+    Scorer::new(Models::built_in()?, (built_in_topics()?, TopicMethod::default()), TASKS, threads)
+}
+
+fn score(scorer: &Scorer, texts: &[&str]) -> Result<Vec<Scores>> {
     let items: Vec<Item> = texts.iter().map(|text| Item::plain(text)).collect();
-    annotator.score(&items, &AtomicU64::new(0))
+    scorer.score(&items)
 }
 
 /// Every canary has its known tone and topics.
-fn labels(annotator: &Annotator, canaries: &[Row]) -> Result<std::result::Result<String, String>> {
+fn labels(scorer: &Scorer, canaries: &[LabelledRow]) -> Result<std::result::Result<String, String>> {
     let texts: Vec<&str> = canaries.iter().map(|row| row.text.as_str()).collect();
-    for (row, scores) in canaries.iter().zip(score(annotator, &texts)?) {
+    for (row, scores) in canaries.iter().zip(score(scorer, &texts)?) {
         if let Some(known) = row.sentiment.filter(|&tone| tone != scores.tone.tone()) {
             let found = scores.tone.tone().name();
             return Ok(Err(format!("{:?} is {} and came out {found}", row.text, known.name())));
         }
-        let found: Vec<&str> = scores.topics.iter().map(|t| annotator.topics()[t.topic].id.as_str()).collect();
+        let found: Vec<&str> = scores.topics.iter().map(|t| scorer.topics()[t.topic].id.as_str()).collect();
         if let Some(known) = row.topics.as_ref().filter(|&known| *known != found) {
             return Ok(Err(format!("{:?} is about {known:?} and came out {found:?}", row.text)));
         }
@@ -70,15 +79,15 @@ fn labels(annotator: &Annotator, canaries: &[Row]) -> Result<std::result::Result
 }
 
 /// Every canary has bit for bit the same scores alone, and first and last of a batch of sentences of other lengths.
-fn invariance(annotator: &Annotator, canaries: &[Row], threads: usize) -> Result<std::result::Result<String, String>> {
+fn invariance(scorer: &Scorer, canaries: &[LabelledRow], threads: usize) -> Result<std::result::Result<String, String>> {
     let long = canaries.iter().map(|row| row.text.as_str()).collect::<Vec<_>>().join(" ");
     for row in canaries {
         let text = row.text.as_str();
-        let alone = score(annotator, &[text])?;
+        let alone = score(scorer, &[text])?;
         let mut company = vec![text, "Yes.", &long];
         company.extend(canaries.iter().map(|other| other.text.as_str()));
         company.push(text);
-        let together = score(annotator, &company)?;
+        let together = score(scorer, &company)?;
         if together.first() != alone.first() || together.last() != alone.first() {
             return Ok(Err(format!("{text:?} is scored otherwise alone than in company")));
         }
@@ -89,10 +98,10 @@ fn invariance(annotator: &Annotator, canaries: &[Row], threads: usize) -> Result
     )))
 }
 
-fn speed(annotator: &Annotator, canaries: &[Row], threads: usize) -> Result<std::result::Result<String, String>> {
+fn speed(scorer: &Scorer, canaries: &[LabelledRow], threads: usize) -> Result<std::result::Result<String, String>> {
     let texts: Vec<&str> = canaries.iter().map(|row| row.text.as_str()).cycle().take(TIMED).collect();
     let started = Instant::now();
-    score(annotator, &texts)?;
+    score(scorer, &texts)?;
     let rate = TIMED as f64 / started.elapsed().as_secs_f64().max(1e-9);
     Ok(Ok(format!("{rate:.0} short sentences a second with {threads} threads")))
 }
@@ -104,11 +113,10 @@ mod tests {
     #[test]
     fn a_sound_model_passes_and_a_wrong_label_is_named() {
         assert!(examine(2).iter().all(|check| check.outcome.is_ok()), "{:?}", examine(2));
-        let topics = built_in_topics().expect("they parse");
-        let annotator = Annotator::new(Model::built_in().expect("the shipped model"), topics, 1).expect("fits");
+        let scorer = built_in(1).expect("the shipped model");
         let wrong =
-            gold::read("{\"text\": \"I condemn this attack.\", \"sentiment\": \"positive\"}", "t").expect("reads");
-        let fault = labels(&annotator, &wrong).expect("scores").expect_err("is not positive");
+            gold::read("{\"text\": \"I condemn this attack.\", \"sentiment\": \"positive\"}", Path::new("t")).expect("reads");
+        let fault = labels(&scorer, &wrong).expect("scores").expect_err("is not positive");
         assert!(fault.contains("I condemn this attack.") && fault.contains("negative"), "{fault}");
     }
 }

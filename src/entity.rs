@@ -11,21 +11,21 @@ mod organisations;
 mod people;
 mod spelling;
 
+use crate::config::KnownEntity;
 use crate::label::EntityType;
-use crate::name::fold_spaces;
+use crate::name::{fold_spaces, key, plain};
 use crate::span::Span;
 use crate::speaker::{Resolved, Scope};
 
 use acronym::Acronyms;
-use countries::Found;
-use known::ByName;
-pub use known::{Known, parse};
-use people::{People, Person};
-use spelling::{Spellings, key, plain};
+use countries::CountryMatch;
+use known::KnownEntities;
+use people::{NamedPeople, PersonMatch};
+use spelling::Spellings;
 
 /// How the entity of a mention was found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Rule {
+pub enum ReferentRule {
     /// Listed in the entities file.
     EntitiesFile,
     /// The one person of the document with this surname.
@@ -48,20 +48,20 @@ pub enum Rule {
     AsPrinted,
 }
 
-impl Rule {
+impl ReferentRule {
     /// The name in tables.
     pub fn name(self) -> &'static str {
         match self {
-            Rule::EntitiesFile => "entities_file",
-            Rule::Surname => "surname",
-            Rule::Initials => "initials",
-            Rule::Country => "country",
-            Rule::Demonym => "demonym",
-            Rule::Organisation => "organisation",
-            Rule::Acronym => "acronym",
-            Rule::TitleStripped => "title_stripped",
-            Rule::Spelling => "spelling",
-            Rule::AsPrinted => "as_printed",
+            ReferentRule::EntitiesFile => "entities_file",
+            ReferentRule::Surname => "surname",
+            ReferentRule::Initials => "initials",
+            ReferentRule::Country => "country",
+            ReferentRule::Demonym => "demonym",
+            ReferentRule::Organisation => "organisation",
+            ReferentRule::Acronym => "acronym",
+            ReferentRule::TitleStripped => "title_stripped",
+            ReferentRule::Spelling => "spelling",
+            ReferentRule::AsPrinted => "as_printed",
         }
     }
 }
@@ -95,7 +95,7 @@ pub struct Referent {
     /// The country whose people or things a demonym names.
     pub country: Option<&'static str>,
     /// How it was found.
-    pub rule: Rule,
+    pub rule: ReferentRule,
     /// Whether the mention is the speaker's own name or an address.
     pub mark: Option<Mark>,
 }
@@ -114,13 +114,13 @@ pub struct Passage<'a> {
 /// What holds in every document.
 #[derive(Debug, Default)]
 pub struct Resolver {
-    known: ByName,
+    known: KnownEntities,
 }
 
 impl Resolver {
     /// With the entities of the entities file.
-    pub fn new(known: Vec<Known>) -> Self {
-        Resolver { known: ByName::new(known) }
+    pub fn new(known: Vec<KnownEntity>) -> Self {
+        Resolver { known: KnownEntities::new(known) }
     }
 
     /// The entities of a document's mentions, sentence by sentence.
@@ -128,8 +128,8 @@ impl Resolver {
         let context = Context::of(document);
         let sentence = |passage: &Passage| {
             let referent = |mention: &(Span, Option<EntityType>)| {
-                let place = Place::of(passage, *mention);
-                let found = self.listed(&place).unwrap_or_else(|| self.relisted(context.find(&place)));
+                let occurrence = Occurrence::of(passage, *mention);
+                let found = self.listed(&occurrence).unwrap_or_else(|| self.relisted(context.find(&occurrence)));
                 Referent { mark: mark(&found, passage, mention.0), ..found }
             };
             passage.mentions.iter().map(referent).collect()
@@ -137,22 +137,22 @@ impl Resolver {
         document.iter().map(sentence).collect()
     }
 
-    fn listed(&self, place: &Place) -> Option<Referent> {
-        let untitled = || people::untitled(place.text).filter(|_| place.is_person());
-        let known = self.known.find(&key(place.text)).or_else(|| self.known.find(&untitled()?))?;
-        Some(referent(known.name.clone(), Some(known.kind), Rule::EntitiesFile))
+    fn listed(&self, occurrence: &Occurrence) -> Option<Referent> {
+        let untitled = || people::untitled(occurrence.text).filter(|_| occurrence.is_person());
+        let known = self.known.find(&key(occurrence.text)).or_else(|| self.known.find(&untitled()?))?;
+        Some(referent(known.name.clone(), Some(known.kind), ReferentRule::EntitiesFile))
     }
 
     /// What a rule has found may be another name of a listed entity.
     fn relisted(&self, found: Referent) -> Referent {
         match self.known.find(&key(&found.name)) {
-            Some(known) => referent(known.name.clone(), Some(known.kind), Rule::EntitiesFile),
+            Some(known) => referent(known.name.clone(), Some(known.kind), ReferentRule::EntitiesFile),
             None => found,
         }
     }
 }
 
-fn referent(name: String, kind: Option<EntityType>, rule: Rule) -> Referent {
+fn referent(name: String, kind: Option<EntityType>, rule: ReferentRule) -> Referent {
     Referent { name, kind, country: None, rule, mark: None }
 }
 
@@ -168,17 +168,17 @@ fn mark(found: &Referent, passage: &Passage, span: Span) -> Option<Mark> {
 }
 
 /// A mention in its sentence.
-struct Place<'a> {
+struct Occurrence<'a> {
     before: &'a str,
     text: &'a str,
     after: &'a str,
     kind: Option<EntityType>,
 }
 
-impl<'a> Place<'a> {
+impl<'a> Occurrence<'a> {
     fn of(passage: &Passage<'a>, (span, kind): (Span, Option<EntityType>)) -> Self {
         let text = passage.text;
-        Place { before: &text[..span.start], text: span.slice(text), after: &text[span.end..], kind }
+        Occurrence { before: &text[..span.start], text: span.slice(text), after: &text[span.end..], kind }
     }
 
     fn is_person(&self) -> bool {
@@ -193,7 +193,7 @@ impl<'a> Place<'a> {
 /// What a document says about its own names.
 #[derive(Default)]
 struct Context {
-    people: People,
+    people: NamedPeople,
     acronyms: Acronyms,
     spellings: Spellings,
 }
@@ -206,100 +206,100 @@ impl Context {
                 context.people.add_speaker(&passage.speaker.speaker);
             }
             for mention in &passage.mentions {
-                context.add(&Place::of(passage, *mention));
+                context.add(&Occurrence::of(passage, *mention));
             }
         }
         context
     }
 
-    fn add(&mut self, place: &Place) {
-        self.spellings.add(place.text);
-        match place.kind {
-            Some(EntityType::Per) if countries::find(place.text).is_none() => {
-                self.people.add_mention(place.text, place.before);
+    fn add(&mut self, occurrence: &Occurrence) {
+        self.spellings.add(occurrence.text);
+        match occurrence.kind {
+            Some(EntityType::Per) if countries::find(occurrence.text).is_none() => {
+                self.people.add_mention(occurrence.text, occurrence.before);
             }
             Some(EntityType::Per) => {}
             kind => {
-                self.acronyms.add_stated(place.text, place.after);
+                self.acronyms.add_stated(occurrence.text, occurrence.after);
                 if kind == Some(EntityType::Org) {
-                    self.acronyms.add_organisation(place.text);
+                    self.acronyms.add_organisation(occurrence.text);
                 }
             }
         }
     }
 
-    fn find(&self, place: &Place) -> Referent {
-        let person = self.person(place);
-        person.or_else(|| self.country(place)).or_else(|| self.organisation(place)).unwrap_or_else(|| self.other(place))
+    fn find(&self, occurrence: &Occurrence) -> Referent {
+        let person = self.person(occurrence);
+        person.or_else(|| self.country(occurrence)).or_else(|| self.organisation(occurrence)).unwrap_or_else(|| self.other(occurrence))
     }
 
-    fn person(&self, place: &Place) -> Option<Referent> {
+    fn person(&self, occurrence: &Occurrence) -> Option<Referent> {
         let per = Some(EntityType::Per);
-        if let Some(speaker) = self.people.speaker(place.text) {
-            return Some(referent(speaker.to_owned(), per, as_printed_or(place, speaker, Rule::Spelling)));
+        if let Some(speaker) = self.people.speaker(occurrence.text) {
+            return Some(referent(speaker.to_owned(), per, as_printed_or(occurrence, speaker, ReferentRule::Spelling)));
         }
-        if place.is_person() && countries::find(place.text).is_some() && !self.is_namesake(place) {
+        if occurrence.is_person() && countries::find(occurrence.text).is_some() && !self.is_namesake(occurrence) {
             return None;
         }
-        let courtesy = place.title().is_some_and(|title| ["mr", "mrs", "ms"].contains(&title.as_str()));
-        match self.people.find(place.text)? {
-            Person::BySurname(name) if place.is_person() || courtesy => Some(referent(name, per, Rule::Surname)),
-            Person::ByInitials(name) if place.is_person() => Some(referent(name, per, Rule::Initials)),
-            Person::Full(name) if place.is_person() => {
-                let rule = as_printed_or(place, &name, Rule::Spelling);
+        let courtesy = occurrence.title().is_some_and(|title| ["mr", "mrs", "ms"].contains(&title.as_str()));
+        match self.people.find(occurrence.text)? {
+            PersonMatch::BySurname(name) if occurrence.is_person() || courtesy => Some(referent(name, per, ReferentRule::Surname)),
+            PersonMatch::ByInitials(name) if occurrence.is_person() => Some(referent(name, per, ReferentRule::Initials)),
+            PersonMatch::Full(name) if occurrence.is_person() => {
+                let rule = as_printed_or(occurrence, &name, ReferentRule::Spelling);
                 Some(referent(name, per, rule))
             }
-            Person::Unknown(name) if place.is_person() && name != plain(place.text) => {
-                Some(referent(name, per, Rule::TitleStripped))
+            PersonMatch::Unknown(name) if occurrence.is_person() && name != plain(occurrence.text) => {
+                Some(referent(name, per, ReferentRule::TitleStripped))
             }
             _ => None,
         }
     }
 
     /// Whether a country's name is a person's: "Mr Jordan", "Georgia" of the type PER.
-    fn is_namesake(&self, place: &Place) -> bool {
-        place.title().is_some() || countries::is_persons_name(place.text)
+    fn is_namesake(&self, occurrence: &Occurrence) -> bool {
+        occurrence.title().is_some() || countries::is_persons_name(occurrence.text)
     }
 
-    fn country(&self, place: &Place) -> Option<Referent> {
-        match countries::find(place.text)? {
-            _ if place.is_person() && self.is_namesake(place) => None,
-            Found::Country(name) => Some(referent(name.to_owned(), Some(EntityType::Loc), Rule::Country)),
-            Found::Demonym(_) if place.is_person() => None,
-            Found::Demonym(country) => {
-                let name = self.spellings.usual(place.text);
-                let found = referent(name, Some(EntityType::Misc), Rule::Demonym);
+    fn country(&self, occurrence: &Occurrence) -> Option<Referent> {
+        match countries::find(occurrence.text)? {
+            _ if occurrence.is_person() && self.is_namesake(occurrence) => None,
+            CountryMatch::Country(name) => Some(referent(name.to_owned(), Some(EntityType::Loc), ReferentRule::Country)),
+            CountryMatch::Demonym(_) if occurrence.is_person() => None,
+            CountryMatch::Demonym(country) => {
+                let name = self.spellings.usual(occurrence.text);
+                let found = referent(name, Some(EntityType::Misc), ReferentRule::Demonym);
                 Some(Referent { country: Some(country), ..found })
             }
         }
     }
 
-    fn organisation(&self, place: &Place) -> Option<Referent> {
-        if place.is_person() {
+    fn organisation(&self, occurrence: &Occurrence) -> Option<Referent> {
+        if occurrence.is_person() {
             return None;
         }
         let org = Some(EntityType::Org);
-        if let Some(expansion) = self.acronyms.stated(place.text) {
-            let known = organisations::find(expansion).map(|name| referent(name.to_owned(), org, Rule::Acronym));
-            return Some(known.unwrap_or_else(|| referent(self.spellings.usual(expansion), place.kind, Rule::Acronym)));
+        if let Some(expansion) = self.acronyms.stated(occurrence.text) {
+            let known = organisations::find(expansion).map(|name| referent(name.to_owned(), org, ReferentRule::Acronym));
+            return Some(known.unwrap_or_else(|| referent(self.spellings.usual(expansion), occurrence.kind, ReferentRule::Acronym)));
         }
-        if let Some(name) = organisations::find(place.text) {
-            let short = !plain(place.text).contains(' ');
-            return Some(referent(name.to_owned(), org, if short { Rule::Acronym } else { Rule::Organisation }));
+        if let Some(name) = organisations::find(occurrence.text) {
+            let short = !plain(occurrence.text).contains(' ');
+            return Some(referent(name.to_owned(), org, if short { ReferentRule::Acronym } else { ReferentRule::Organisation }));
         }
-        let expansion = self.acronyms.initials(place.text)?;
-        Some(referent(self.spellings.usual(expansion), org, Rule::Acronym))
+        let expansion = self.acronyms.initials(occurrence.text)?;
+        Some(referent(self.spellings.usual(expansion), org, ReferentRule::Acronym))
     }
 
-    fn other(&self, place: &Place) -> Referent {
-        let name = self.spellings.usual(place.text);
-        let rule = as_printed_or(place, &name, Rule::Spelling);
-        referent(name, place.kind, rule)
+    fn other(&self, occurrence: &Occurrence) -> Referent {
+        let name = self.spellings.usual(occurrence.text);
+        let rule = as_printed_or(occurrence, &name, ReferentRule::Spelling);
+        referent(name, occurrence.kind, rule)
     }
 }
 
-fn as_printed_or(place: &Place, name: &str, rule: Rule) -> Rule {
-    if fold_spaces(place.text) == name { Rule::AsPrinted } else { rule }
+fn as_printed_or(occurrence: &Occurrence, name: &str, rule: ReferentRule) -> ReferentRule {
+    if fold_spaces(occurrence.text) == name { ReferentRule::AsPrinted } else { rule }
 }
 
 #[cfg(test)]

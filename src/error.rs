@@ -101,11 +101,19 @@ pub enum Error {
         /// The input.
         path: String,
     },
-    /// A configuration, topic or speaker file that cannot be used.
-    #[error("{path}: {reason}")]
+    /// A file that the user wrote and that cannot be used: configuration, topics, speakers, entities; or a folder.
+    #[error("{}: {reason}", path.display())]
     Config {
-        /// The file, or the option.
-        path: String,
+        /// The file or folder.
+        path: PathBuf,
+        /// What is wrong.
+        reason: String,
+    },
+    /// An option that cannot be used.
+    #[error("{option}: {reason}")]
+    Option {
+        /// The option, with its value where that is what is wrong.
+        option: String,
         /// What is wrong.
         reason: String,
     },
@@ -151,6 +159,7 @@ impl Error {
         matches!(
             self,
             Error::Config { .. }
+                | Error::Option { .. }
                 | Error::OutputTaken { .. }
                 | Error::Model { .. }
                 | Error::Results { .. }

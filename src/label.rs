@@ -131,6 +131,9 @@ impl TryFrom<String> for Millionths {
 pub struct Distribution([u32; 3]);
 
 impl Distribution {
+    /// The middle class for certain: nobody has judged yet.
+    pub const NO_VERDICT: Distribution = Distribution([0, 1_000_000, 0]);
+
     /// The softmax of `logits / temperature`, rounded; what rounding leaves over goes to the largest class.
     pub fn softmax(logits: [f32; 3], temperature: f32) -> Self {
         let scaled = logits.map(|l| f64::from(l) / f64::from(temperature));
@@ -154,7 +157,7 @@ impl Distribution {
     /// The mean of several, each counted once, rounded; what rounding leaves over goes to the largest class. Of
     /// none, the middle class is certain.
     pub fn mean(all: &[Distribution]) -> Self {
-        let Ok(n) = i64::try_from(all.len().max(1)) else { return Distribution([0, 1_000_000, 0]) };
+        let Ok(n) = i64::try_from(all.len().max(1)) else { return Self::NO_VERDICT };
         let sum = |class: usize| all.iter().map(|d| i64::from(d.0[class])).sum::<i64>();
         Self::complete([0, 1, 2].map(|class| (sum(class) + n / 2) / n))
     }

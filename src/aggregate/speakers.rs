@@ -5,6 +5,7 @@ use std::ops::AddAssign;
 
 use crate::aggregate::cluster::Clusters;
 use crate::aggregate::tally::{EntityTally, Presence, Sums, Target, TopicTally};
+use crate::entity::Referent;
 use crate::label::EntityType;
 use crate::speaker::{Resolved, Scope};
 
@@ -36,6 +37,13 @@ pub struct Entity {
     pub name: String,
     /// Its type.
     pub kind: Option<EntityType>,
+}
+
+impl Entity {
+    /// The entity that a mention refers to.
+    pub fn of(referent: &Referent) -> Self {
+        Entity { name: referent.name.clone(), kind: referent.kind }
+    }
 }
 
 /// What a sentence is about, where speakers are compared at an equal mix of topics.

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::AddAssign;
 
 use crate::aggregate::cluster::Clusters;
-use crate::entity::{Referent, Rule};
+use crate::entity::{Referent, ReferentRule};
 use crate::label::{Distribution, Tone};
 use crate::table::Cell;
 
@@ -172,7 +172,7 @@ pub struct EntityTally {
     /// Printed forms, the white space folded, with the number of mentions.
     pub surfaces: BTreeMap<String, u64>,
     /// How the mentions were resolved.
-    pub rules: BTreeSet<Rule>,
+    pub rules: BTreeSet<ReferentRule>,
     /// The country whose people or things it names.
     pub country: Option<&'static str>,
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::spelling::{acronym, key, plain};
+use crate::name::{acronym, key, plain};
 
 /// Letters of an acronym that is looked for among initials.
 const SHORTEST: usize = 3;
@@ -15,14 +15,14 @@ type Expansions = BTreeMap<String, String>;
 
 /// The acronyms of a document.
 #[derive(Debug, Default)]
-pub(super) struct Acronyms {
+pub struct Acronyms {
     stated: BTreeMap<String, Expansions>,
     initials: BTreeMap<String, Expansions>,
 }
 
 impl Acronyms {
     /// Adds what a mention states: "Eurasian Economic Union (EAEU)", "EAEU (Eurasian Economic Union)".
-    pub(super) fn add_stated(&mut self, text: &str, after: &str) {
+    pub fn add_stated(&mut self, text: &str, after: &str) {
         let name = plain(text);
         let Some((inside, _)) = after.trim_start().strip_prefix('(').and_then(|rest| rest.split_once(')')) else {
             return;
@@ -39,7 +39,7 @@ impl Acronyms {
     }
 
     /// Adds an organisation of the document.
-    pub(super) fn add_organisation(&mut self, text: &str) {
+    pub fn add_organisation(&mut self, text: &str) {
         let name = plain(text);
         let words = name.split([' ', '-', '–']).filter(|word| !SMALL.contains(&word.to_lowercase().as_str()));
         let letters: String = words.filter_map(|word| word.chars().next()).flat_map(char::to_uppercase).collect();
@@ -49,12 +49,12 @@ impl Acronyms {
     }
 
     /// What the document says that an acronym stands for; none where it says two things.
-    pub(super) fn stated(&self, text: &str) -> Option<&str> {
+    pub fn stated(&self, text: &str) -> Option<&str> {
         only(self.stated.get(&acronym(&plain(text))?)?)
     }
 
     /// The one organisation of the document with these initials.
-    pub(super) fn initials(&self, text: &str) -> Option<&str> {
+    pub fn initials(&self, text: &str) -> Option<&str> {
         only(self.initials.get(&acronym(&plain(text))?)?)
     }
 }

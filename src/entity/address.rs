@@ -53,7 +53,7 @@ const RELATIVE: &[&str] = &["who", "whose", "whom", "which", "where", "as"];
 const APPOSITION: usize = 8;
 
 /// Whether the person named at `mention` in a sentence is addressed.
-pub(super) fn is_address(sentence: &str, mention: Span) -> bool {
+pub fn is_address(sentence: &str, mention: Span) -> bool {
     let (before, title) = without_title(&sentence[..mention.start]);
     let name = mention.slice(sentence);
     let titled = title.is_some() || name.split_whitespace().any(|token| is_title_word(&fold(token)));

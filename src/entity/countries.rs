@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
-use super::spelling::{key, unshouted};
+use crate::name::{key, unshouted};
 
 /// Name, other names, and what its people and things are called without the plural's "s"; joined by `;`. The members
 /// of the United Nations, some others, and states of the last century. "Congo", "Korea", "Dominican" and "Congolese" are
@@ -219,22 +219,22 @@ const PEOPLES_NAMES: &[&str] = &["america", "chad", "france", "georgia", "india"
 
 /// What the table says about a printed form.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Found {
+pub enum CountryMatch {
     /// A country's name.
     Country(&'static str),
     /// What the people and things of a country are called.
     Demonym(&'static str),
 }
 
-static BY_KEY: LazyLock<BTreeMap<String, Found>> = LazyLock::new(|| {
+static BY_KEY: LazyLock<BTreeMap<String, CountryMatch>> = LazyLock::new(|| {
     let mut all = BTreeMap::new();
     for (name, forms, demonyms) in COUNTRIES {
         for form in std::iter::once(name).chain(&listed(forms)) {
-            all.insert(key(form), Found::Country(name));
+            all.insert(key(form), CountryMatch::Country(name));
         }
         for demonym in listed(demonyms) {
             for form in [demonym.to_owned(), format!("{demonym}s")] {
-                all.entry(key(&form)).or_insert(Found::Demonym(name));
+                all.entry(key(&form)).or_insert(CountryMatch::Demonym(name));
             }
         }
     }
@@ -246,12 +246,12 @@ fn listed(forms: &'static str) -> Vec<&'static str> {
 }
 
 /// The country that a mention names, or whose people or things it names.
-pub(super) fn find(text: &str) -> Option<Found> {
+pub fn find(text: &str) -> Option<CountryMatch> {
     BY_KEY.get(&key(text)).or_else(|| BY_KEY.get(&unshouted(text))).copied()
 }
 
 /// Whether a country's name may as well be a person's.
-pub(super) fn is_persons_name(text: &str) -> bool {
+pub fn is_persons_name(text: &str) -> bool {
     PEOPLES_NAMES.contains(&unshouted(text).as_str())
 }
 
@@ -274,16 +274,16 @@ mod tests {
     #[test]
     fn names_and_demonyms_are_found_in_every_dress() {
         for form in ["the Republic of Azerbaijan", "Azerbaijan Republic", "AZERBAIJAN", "Azerbaijan’s"] {
-            assert_eq!(find(form), Some(Found::Country("Azerbaijan")), "{form}");
+            assert_eq!(find(form), Some(CountryMatch::Country("Azerbaijan")), "{form}");
         }
         for form in ["the United States", "U.S.", "USA", "America"] {
-            assert_eq!(find(form), Some(Found::Country("United States")), "{form}");
+            assert_eq!(find(form), Some(CountryMatch::Country("United States")), "{form}");
         }
         for form in ["Russian", "Russians", "the Russians’"] {
-            assert_eq!(find(form), Some(Found::Demonym("Russia")), "{form}");
+            assert_eq!(find(form), Some(CountryMatch::Demonym("Russia")), "{form}");
         }
-        assert_eq!(find("Côte d’Ivoire"), Some(Found::Country("Ivory Coast")));
-        assert_eq!(find("Republic of Korea"), Some(Found::Country("South Korea")));
+        assert_eq!(find("Côte d’Ivoire"), Some(CountryMatch::Country("Ivory Coast")));
+        assert_eq!(find("Republic of Korea"), Some(CountryMatch::Country("South Korea")));
         for form in ["Us", "Korea", "Korean", "Congo", "Latin America", "Moscow", "Russian-Turkish", "English"] {
             assert_eq!(find(form), None, "{form}");
         }

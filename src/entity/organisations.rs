@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
-use super::spelling::key;
+use crate::name::key;
 
 /// Name and other names, joined by `;`. Acronyms with two usual meanings ("EEC", "ICC", "ECHR") are left to the
 /// documents.
@@ -61,7 +61,7 @@ static BY_KEY: LazyLock<BTreeMap<String, &'static str>> = LazyLock::new(|| {
 });
 
 /// The body that a mention names.
-pub(super) fn find(text: &str) -> Option<&'static str> {
+pub fn find(text: &str) -> Option<&'static str> {
     BY_KEY.get(&key(text)).copied()
 }
 

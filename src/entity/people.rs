@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::spelling::{key, plain};
+use crate::name::{key, plain};
 use crate::name::{fold, is_initial, is_name_token, is_particle, is_patronymic, is_roman, is_title_word};
 use crate::speaker::{identity, is_initialled, one_spelling};
 
@@ -49,7 +49,7 @@ enum Name {
 
 /// How a person's mention was resolved.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Person {
+pub enum PersonMatch {
     /// A full name, in the document's usual form.
     Full(String),
     /// A surname that one person of the document has.
@@ -76,21 +76,21 @@ struct Bearers {
 
 /// The people of a document.
 #[derive(Debug, Default)]
-pub(super) struct People {
+pub struct NamedPeople {
     known: BTreeMap<String, Forms>,
     surnames: BTreeMap<String, Bearers>,
 }
 
-impl People {
+impl NamedPeople {
     /// Adds a speaker by name.
-    pub(super) fn add_speaker(&mut self, name: &str) {
+    pub fn add_speaker(&mut self, name: &str) {
         if let Name::Full(full) = name_of(name) {
             self.add_full(&full).speaker = Some(name.to_owned());
         }
     }
 
     /// Adds a mention of a person; `before` is what stands before it in the sentence.
-    pub(super) fn add_mention(&mut self, text: &str, before: &str) {
+    pub fn add_mention(&mut self, text: &str, before: &str) {
         let name = name_of(text);
         if let Name::Full(full) = &name {
             *self.add_full(full).printed.entry(full.clone()).or_default() += 1;
@@ -114,28 +114,28 @@ impl People {
     }
 
     /// The speaker whom a mention of any type names in full.
-    pub(super) fn speaker(&self, text: &str) -> Option<&str> {
+    pub fn speaker(&self, text: &str) -> Option<&str> {
         let Name::Full(name) = name_of(text) else { return None };
         self.known.get(&identity(&name))?.speaker.as_deref()
     }
 
     /// Whom a mention of a person names; none where its name is not taken apart.
-    pub(super) fn find(&self, text: &str) -> Option<Person> {
+    pub fn find(&self, text: &str) -> Option<PersonMatch> {
         Some(match name_of(text) {
             Name::Whole => return None,
-            Name::Full(name) => Person::Full(self.display(&identity(&name)).unwrap_or(name)),
+            Name::Full(name) => PersonMatch::Full(self.display(&identity(&name)).unwrap_or(name)),
             Name::Initials(name) => {
                 let initial = fold(&name).chars().next();
                 let fits = |identity: &&String| identity.chars().next() == initial;
                 let bearers = surname(&name).and_then(|surname| self.surnames.get(&surname));
                 match only(bearers.into_iter().flat_map(|b| &b.identities).filter(fits)) {
-                    Some(identity) => Person::ByInitials(self.display(identity).unwrap_or(name)),
-                    None => Person::Unknown(name),
+                    Some(identity) => PersonMatch::ByInitials(self.display(identity).unwrap_or(name)),
+                    None => PersonMatch::Unknown(name),
                 }
             }
             Name::Surname(name) => match self.by_surname(&name) {
-                Some(full) => Person::BySurname(full),
-                None => Person::Unknown(name),
+                Some(full) => PersonMatch::BySurname(full),
+                None => PersonMatch::Unknown(name),
             },
         })
     }
@@ -198,13 +198,13 @@ fn surname(name: &str) -> Option<String> {
 }
 
 /// The folded title word in front of a name, inside the mention or right before it.
-pub(super) fn title(text: &str, before: &str) -> Option<String> {
+pub fn title(text: &str, before: &str) -> Option<String> {
     let inside = text.split_whitespace().rev().skip(1).map(fold).find(|token| is_title_word(token));
     inside.or_else(|| before.split_whitespace().next_back().map(fold).filter(|token| is_title_word(token)))
 }
 
 /// A name of a person without its title, as a key; none where there is no title.
-pub(super) fn untitled(text: &str) -> Option<String> {
+pub fn untitled(text: &str) -> Option<String> {
     match name_of(text) {
         Name::Full(name) | Name::Initials(name) | Name::Surname(name) => Some(key(&name)),
         Name::Whole => None,

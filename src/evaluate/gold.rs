@@ -1,5 +1,7 @@
 //! Labelled texts: one JSON object a line. What a row is not labelled for is not scored; unknown keys are ignored.
 
+use std::path::Path;
+
 use serde::Deserialize;
 
 use crate::error::{Error, Result};
@@ -8,7 +10,7 @@ use crate::span::Span;
 
 /// One labelled text; spans are in characters.
 #[derive(Debug, Clone, Deserialize)]
-pub struct Row {
+pub struct LabelledRow {
     /// The text, of one sentence or several.
     pub text: String,
     /// Its tone.
@@ -18,16 +20,16 @@ pub struct Row {
     /// Ids of every topic that it is about.
     pub topics: Option<Vec<String>>,
     /// Every named entity in it.
-    pub entities: Option<Vec<Entity>>,
+    pub entities: Option<Vec<LabelledEntity>>,
     /// Mentions and the stance toward each.
-    pub targets: Option<Vec<Target>>,
+    pub targets: Option<Vec<LabelledTarget>>,
     /// Propositions and the stance toward each.
-    pub stances: Option<Vec<Side>>,
+    pub stances: Option<Vec<LabelledStance>>,
 }
 
 /// A named entity.
 #[derive(Debug, Clone, Copy, Deserialize)]
-pub struct Entity {
+pub struct LabelledEntity {
     /// First character.
     pub start: usize,
     /// One past the last character.
@@ -39,7 +41,7 @@ pub struct Entity {
 
 /// A mention and the stance toward it.
 #[derive(Debug, Clone, Copy, Deserialize)]
-pub struct Target {
+pub struct LabelledTarget {
     /// First character.
     pub start: usize,
     /// One past the last character.
@@ -50,7 +52,7 @@ pub struct Target {
 
 /// A proposition, in words or as that of a topic, and the stance toward it.
 #[derive(Debug, Clone, Deserialize)]
-pub struct Side {
+pub struct LabelledStance {
     /// The proposition.
     pub proposition: Option<String>,
     /// The id of a topic whose proposition it is.
@@ -64,14 +66,14 @@ pub struct Side {
 /// # Errors
 /// [`Error::Malformed`] with the line where one is no such object, a span lies outside its text or is empty, or a
 /// stance has neither proposition nor topic; [`Error::Empty`] where there is no row.
-pub fn read(json: &str, path: &str) -> Result<Vec<Row>> {
+pub fn read(json: &str, path: &Path) -> Result<Vec<LabelledRow>> {
     let mut rows = Vec::new();
     for (number, line) in (1u64..).zip(json.trim_start_matches('\u{feff}').lines()) {
         if line.trim().is_empty() {
             continue;
         }
         let fault = |reason: String| Error::Malformed { path: path.to_owned(), line: Some(number), reason };
-        let row: Row = serde_json::from_str(line).map_err(|e| {
+        let row: LabelledRow = serde_json::from_str(line).map_err(|e| {
             let text = e.to_string();
             // the line inside this one object is always 1
             fault(text.replace(" at line 1 column ", " at column "))

@@ -41,6 +41,13 @@ pub struct Measure {
     pub n: usize,
 }
 
+impl Measure {
+    /// A measure of a task, or of one of its classes, over so many gold items.
+    pub fn new(name: &'static str, label: &str, n: usize) -> Self {
+        Measure { name, label: label.to_owned(), n }
+    }
+}
+
 /// Values and intervals of several measures at once. `statistic` gives a value for each (NaN: not defined) where row
 /// r counts `weights[r]` times.
 pub fn bootstrap(

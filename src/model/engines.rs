@@ -4,10 +4,11 @@ use std::path::Path;
 
 use serde_json::{Value, json};
 
-use crate::config::models::{Compute, Device, EngineName, Precision, Task};
+use crate::config::{Compute, Device, EngineName, Precision};
 use crate::error::{Error, Result};
 use crate::model::engine::Engine;
 use crate::model::files;
+use crate::model::own::Shape;
 use crate::model::rten::Rten;
 #[cfg(feature = "rust-bert")]
 use crate::model::torch;
@@ -22,18 +23,18 @@ pub enum Engines {
     },
     /// libtorch.
     #[cfg(feature = "rust-bert")]
-    Torch(torch::Place),
+    Torch(torch::TorchPlace),
 }
 
 fn refuse(option: &str, reason: &str) -> Error {
-    Error::Config { path: option.to_owned(), reason: reason.to_owned() }
+    Error::Option { option: option.to_owned(), reason: reason.to_owned() }
 }
 
 impl Engines {
     /// Gets the engine ready; also returns what deserves a warning.
     ///
     /// # Errors
-    /// [`Error::Config`] where this program or this engine cannot do what was asked for.
+    /// [`Error::Option`] where this program or this engine cannot do what was asked for.
     pub fn open(compute: Compute) -> Result<(Self, Vec<String>)> {
         match (compute.engine, compute.precision) {
             (EngineName::Rten, Precision::F16) => Err(refuse("--precision f16", "needs --engine rust-bert and a GPU")),
@@ -50,7 +51,7 @@ impl Engines {
             }
             #[cfg(feature = "rust-bert")]
             (EngineName::RustBert, _) => {
-                let (place, warning) = torch::Place::find(compute)?;
+                let (place, warning) = torch::TorchPlace::find(compute)?;
                 Ok((Engines::Torch(place), warning.into_iter().collect()))
             }
             #[cfg(not(feature = "rust-bert"))]
@@ -89,14 +90,14 @@ impl Engines {
     ///
     /// # Errors
     /// [`Error::Model`].
-    pub fn classifier(&self, weights: &Path, config: &Value, task: Task) -> Result<Box<dyn Engine>> {
+    pub fn classifier(&self, weights: &Path, config: &Value, shape: Shape) -> Result<Box<dyn Engine>> {
         match self {
             Engines::Rten { .. } => {
-                let _ = (config, task);
+                let _ = (config, shape);
                 Ok(Box::new(Rten::open(weights)?))
             }
             #[cfg(feature = "rust-bert")]
-            Engines::Torch(place) => Ok(Box::new(torch::Torch::classifier(place, weights, config, task)?)),
+            Engines::Torch(place) => Ok(Box::new(torch::Torch::classifier(place, weights, config, shape)?)),
         }
     }
 

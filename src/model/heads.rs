@@ -1,7 +1,9 @@
 //! The arithmetic of the heads: small dense layers over hidden states, one text at a time, so that a text's
 //! logits cannot depend on its neighbours.
 
-use ndarray::{Array1, Array2, ArrayView1, ArrayView2, Axis, concatenate};
+use std::collections::BTreeMap;
+
+use ndarray::{Array1, Array2, ArrayView1};
 use safetensors::SafeTensors;
 
 use crate::error::{Error, Result};
@@ -46,11 +48,6 @@ impl Perceptron {
     fn apply(&self, x: ArrayView1<f32>) -> Array1<f32> {
         self.second.apply(self.first.apply(x).mapv_into(f32::tanh).view())
     }
-
-    fn three(&self, x: ArrayView1<f32>) -> [f32; 3] {
-        let y = self.apply(x);
-        [y[0], y[1], y[2]]
-    }
 }
 
 fn floats(file: &SafeTensors, name: &str) -> Result<(Vec<usize>, Vec<f32>)> {
@@ -68,129 +65,63 @@ fn matrix(file: &SafeTensors, name: &str) -> Result<Array2<f32>> {
     Array2::from_shape_vec((rows, columns), values).map_err(fault)
 }
 
-/// Every head of the model.
+/// A head: one dense layer, or two.
+enum Head {
+    Linear(Linear),
+    Perceptron(Perceptron),
+}
+
+/// Every head of the model, by its name in `heads.safetensors`: `NAME.weight` and `NAME.bias`, or the same of
+/// `NAME.first` and `NAME.second`.
 pub struct Heads {
-    sentiment: Perceptron,
-    stance: Perceptron,
-    topic: Perceptron,
-    target: Perceptron,
-    entity: Linear,
-    embedding: Linear,
+    heads: BTreeMap<String, Head>,
     /// Embeddings of sentences about anything [sentences, width], the background of user-defined topics.
     pub background: Array2<f32>,
 }
 
 impl Heads {
-    /// Reads the tensors of `heads.safetensors` and checks that the outputs are as many as the labels.
+    /// Reads `heads.safetensors`.
     ///
     /// # Errors
-    /// [`Error::Model`] where one is missing or of another shape.
-    pub fn read(bytes: &[u8], entities: usize, topics: usize) -> Result<Self> {
+    /// [`Error::Model`] where a tensor is missing or of another shape.
+    pub fn read(bytes: &[u8]) -> Result<Self> {
         let file = SafeTensors::deserialize(bytes).map_err(fault)?;
-        let heads = Heads {
-            sentiment: Perceptron::read(&file, "sentiment")?,
-            stance: Perceptron::read(&file, "stance")?,
-            topic: Perceptron::read(&file, "topic")?,
-            target: Perceptron::read(&file, "target")?,
-            entity: Linear::read(&file, "entity")?,
-            embedding: Linear::read(&file, "embedding")?,
-            background: matrix(&file, "background")?,
+        let mut heads = BTreeMap::new();
+        for layer in file.names().into_iter().filter_map(|name| name.strip_suffix(".weight")) {
+            let (name, head) = match layer.strip_suffix(".first") {
+                Some(name) => (name, Head::Perceptron(Perceptron::read(&file, name)?)),
+                None if layer.ends_with(".second") => continue,
+                None => (layer, Head::Linear(Linear::read(&file, layer)?)),
+            };
+            heads.insert(name.to_owned(), head);
+        }
+        Ok(Heads { heads, background: matrix(&file, "background")? })
+    }
+
+    /// The outputs of a head [labels] for an input [width], which depends on the head: features, a state, or both.
+    ///
+    /// # Errors
+    /// [`Error::Model`] where there is no such head.
+    pub fn apply(&self, name: &str, x: ArrayView1<f32>) -> Result<Array1<f32>> {
+        match self.head(name)? {
+            Head::Linear(linear) => Ok(linear.apply(x)),
+            Head::Perceptron(perceptron) => Ok(perceptron.apply(x)),
+        }
+    }
+
+    /// Checks that a head has as many outputs as labels.
+    ///
+    /// # Errors
+    /// [`Error::Model`] with both numbers, and where there is no such head.
+    pub fn check(&self, name: &str, labels: usize) -> Result<()> {
+        let outputs = match self.head(name)? {
+            Head::Linear(linear) => linear.bias.len(),
+            Head::Perceptron(perceptron) => perceptron.second.bias.len(),
         };
-        let outputs = [
-            ("sentiment", heads.sentiment.second.bias.len(), 3),
-            ("stance", heads.stance.second.bias.len(), 3),
-            ("target", heads.target.second.bias.len(), 3),
-            ("topic", heads.topic.second.bias.len(), topics),
-            ("entity", heads.entity.bias.len(), entities),
-        ];
-        match outputs.iter().find(|(_, found, labels)| found != labels) {
-            Some((name, found, labels)) => Err(fault(format!("{name}: {found} outputs for {labels} labels"))),
-            None => Ok(heads),
-        }
+        if outputs == labels { Ok(()) } else { Err(fault(format!("{name}: {outputs} outputs for {labels} labels"))) }
     }
 
-    /// Logits (negative, neutral, positive) of a sentence from its features [2·width].
-    pub fn sentiment(&self, features: ArrayView1<f32>) -> [f32; 3] {
-        self.sentiment.three(features)
-    }
-
-    /// Logits (against, neither, favor) of a sentence read together with a proposition.
-    pub fn stance(&self, features: ArrayView1<f32>) -> [f32; 3] {
-        self.stance.three(features)
-    }
-
-    /// One logit per trained topic.
-    pub fn topics(&self, features: ArrayView1<f32>) -> Array1<f32> {
-        self.topic.apply(features)
-    }
-
-    /// Logits (negative, neutral, positive) toward a mention: the mean of its tokens' states [tokens, width]
-    /// beside the sentence's features.
-    pub fn target(&self, mention: ArrayView2<f32>, features: ArrayView1<f32>) -> [f32; 3] {
-        let mean = mention.mean_axis(Axis(0)).unwrap_or_else(|| Array1::zeros(mention.ncols()));
-        match concatenate(Axis(0), &[mean.view(), features]) {
-            Ok(input) => self.target.three(input.view()),
-            Err(_) => [0.0; 3], // one-dimensional arrays always concatenate
-        }
-    }
-
-    /// Logits of the entity tags of one token from its state [width].
-    pub fn entity(&self, state: ArrayView1<f32>) -> Array1<f32> {
-        self.entity.apply(state)
-    }
-
-    /// The sentence's embedding [width], of length one.
-    pub fn embedding(&self, features: ArrayView1<f32>) -> Array1<f32> {
-        let width = features.len() / 2;
-        let raw = self.embedding.apply(features.slice(ndarray::s![width..]));
-        let norm = raw.dot(&raw).sqrt().max(1e-12);
-        raw / norm
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use ndarray::{Array1, Array2, Axis, concatenate, s};
-    use serde::Deserialize;
-
-    use super::*;
-    use crate::model::files::{HEADS, Manifest};
-
-    /// What PyTorch makes of the states of one sentence, written by `models/training/export.py`.
-    #[derive(Deserialize)]
-    struct Reference {
-        hidden: Vec<Vec<f32>>,
-        sentiment: Vec<f32>,
-        stance: Vec<f32>,
-        topic: Vec<f32>,
-        target: Vec<f32>,
-        entity: Vec<f32>,
-        embedding: Vec<f32>,
-    }
-
-    #[test]
-    fn every_head_gives_what_pytorch_gives_for_the_same_states() {
-        let reference: Reference =
-            serde_json::from_str(include_str!("../../tests/reference/pytorch/heads.json")).expect("the reference");
-        let manifest = Manifest::built_in().expect("the manifest");
-        let heads = Heads::read(HEADS, manifest.labels.entity.len(), manifest.topics.len()).expect("the heads");
-        let (rows, width) = (reference.hidden.len(), reference.hidden[0].len());
-        let hidden = Array2::from_shape_vec((rows, width), reference.hidden.concat()).expect("a matrix");
-        let mean = hidden.mean_axis(Axis(0)).expect("rows");
-        let features: Array1<f32> = concatenate(Axis(0), &[hidden.row(0), mean.view()]).expect("joins");
-        let found = [
-            ("sentiment", heads.sentiment(features.view()).to_vec(), reference.sentiment),
-            ("stance", heads.stance(features.view()).to_vec(), reference.stance),
-            ("topic", heads.topics(features.view()).to_vec(), reference.topic),
-            ("target", heads.target(hidden.slice(s![1..3, ..]), features.view()).to_vec(), reference.target),
-            ("entity", heads.entity(hidden.row(1)).to_vec(), reference.entity),
-            ("embedding", heads.embedding(features.view()).to_vec(), reference.embedding),
-        ];
-        for (head, ours, theirs) in found {
-            assert_eq!(ours.len(), theirs.len(), "{head}");
-            for (a, b) in ours.iter().zip(&theirs) {
-                assert!((a - b).abs() < 1e-4, "{head}: {ours:?} and {theirs:?}");
-            }
-        }
+    fn head(&self, name: &str) -> Result<&Head> {
+        self.heads.get(name).ok_or_else(|| fault(format!("no head {name}")))
     }
 }

@@ -8,21 +8,21 @@ use sha1::Sha1;
 use sha2::Sha256;
 
 use crate::error::{Error, Result};
-use crate::model::files::digest;
+use crate::hash::digest;
 
 /// The revision where none is given.
 const MAIN: &str = "main";
 
 /// A model on the hub.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Name {
+pub struct HubName {
     /// `owner/name`.
     pub repository: String,
     /// A commit, a tag or a branch.
     pub revision: String,
 }
 
-impl Name {
+impl HubName {
     /// Reads `owner/name` or `owner/name@revision`; none where it can be no such name.
     pub fn parse(source: &str) -> Option<Self> {
         let (repository, revision) = source.split_once('@').unwrap_or((source, MAIN));
@@ -34,7 +34,7 @@ impl Name {
         };
         // branches may have more parts; of each the cache makes a folder
         let fits = usable(owner) && usable(name) && revision.split('/').all(usable);
-        fits.then(|| Name { repository: repository.to_owned(), revision: revision.to_owned() })
+        fits.then(|| HubName { repository: repository.to_owned(), revision: revision.to_owned() })
     }
 
     fn fault(&self, reason: String) -> Error {
@@ -102,12 +102,12 @@ mod tests {
 
     #[test]
     fn names_are_told_from_paths() {
-        let name = Name::parse("varsia-lab/tone.v2@9f3c").expect("a name");
+        let name = HubName::parse("varsia-lab/tone.v2@9f3c").expect("a name");
         assert_eq!((name.repository.as_str(), name.revision.as_str()), ("varsia-lab/tone.v2", "9f3c"));
-        assert_eq!(Name::parse("a/b").expect("a name").revision, "main");
-        assert_eq!(Name::parse("a/b@refs/pr/1").expect("a name").revision, "refs/pr/1");
+        assert_eq!(HubName::parse("a/b").expect("a name").revision, "main");
+        assert_eq!(HubName::parse("a/b@refs/pr/1").expect("a name").revision, "refs/pr/1");
         for path in ["folder", "./a/b", "../a", "/a/b", "a/b/c", "a/", "a/b@", "a b/c", "a/..", "a/b@../c"] {
-            assert_eq!(Name::parse(path), None, "{path}");
+            assert_eq!(HubName::parse(path), None, "{path}");
         }
     }
 }

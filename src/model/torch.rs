@@ -20,10 +20,11 @@ use serde_json::{Value, json};
 use tch::nn::{self, VarStore};
 use tch::{Cuda, Device, Kind, Tensor};
 
-use crate::config::models::{Compute, Device as Asked, EngineName, Precision, Task};
+use crate::config::{Compute, Device as Asked, EngineName, Precision};
 use crate::error::{Error, Result};
 use crate::model::batch::Batch;
 use crate::model::engine::{Budget, Engine, Fault};
+use crate::model::own::Shape;
 use crate::model::weights::Weights;
 use bert::{Bert, Positions};
 use deberta::{Deberta, Pooler};
@@ -35,17 +36,17 @@ const GPU_BATCH: (usize, usize) = (8 << 10, 128 << 10);
 
 /// Where networks run, and in which precision.
 #[derive(Debug, Clone, Copy)]
-pub struct Place {
+pub struct TorchPlace {
     device: Device,
     half: bool,
     threads: usize,
 }
 
-impl Place {
+impl TorchPlace {
     /// The device that was asked for, or the CPU with a warning where it is not there.
     ///
     /// # Errors
-    /// [`Error::Config`] for half precision on a CPU.
+    /// [`Error::Option`] for half precision on a CPU.
     pub fn find(compute: Compute) -> Result<(Self, Option<String>)> {
         // a driver of another version and the like panics
         let gpus = quietly(|| if Cuda::is_available() { Cuda::device_count() } else { 0 }).unwrap_or(0);
@@ -62,12 +63,12 @@ impl Place {
         let half = match compute.precision {
             Precision::F16 if device == Device::Cpu && warning.is_none() => {
                 let reason = "needs a GPU (--device)".to_owned();
-                return Err(Error::Config { path: "--precision f16".to_owned(), reason });
+                return Err(Error::Option { option: "--precision f16".to_owned(), reason });
             }
             Precision::F32 => false,
             _ => device.is_cuda(),
         };
-        Ok((Place { device, half, threads: compute.threads.max(1) }, warning))
+        Ok((TorchPlace { device, half, threads: compute.threads.max(1) }, warning))
     }
 
     /// What runs and where, for run.json.
@@ -95,7 +96,7 @@ pub struct Torch {
     name: String,
     // libtorch spreads each operator over the threads itself
     forward: Mutex<Forward>,
-    place: Place,
+    place: TorchPlace,
     budget: Budget,
 }
 
@@ -104,7 +105,7 @@ impl Torch {
     ///
     /// # Errors
     /// [`Error::Model`] where the weights do not fit.
-    pub fn encoder(place: &Place, weights: &Weights) -> Result<Self> {
+    pub fn encoder(place: &TorchPlace, weights: &Weights) -> Result<Self> {
         let name = "encoder.onnx";
         let sizes = serde_json::to_value(weights.sizes()?).map_err(|e| fault(name, e))?;
         let tensors = weights.state()?;
@@ -123,10 +124,10 @@ impl Torch {
     ///
     /// # Errors
     /// [`Error::Model`] for an architecture that is not known, and where the weights do not fit.
-    pub fn classifier(place: &Place, weights: &Path, json: &Value, task: Task) -> Result<Self> {
+    pub fn classifier(place: &TorchPlace, weights: &Path, json: &Value, shape: Shape) -> Result<Self> {
         let name = weights.display().to_string();
         let tensors = read(weights, &name)?;
-        let of_tokens = task == Task::Entities;
+        let of_tokens = shape == Shape::Tokens;
         let labels = json["id2label"].as_object().map_or(0, |labels| labels.len() as i64);
         let kind = json["model_type"].as_str().unwrap_or_default();
         match kind {
@@ -197,7 +198,7 @@ impl Torch {
 
     /// Builds a network, and fills it with the tensors.
     fn new(
-        place: &Place,
+        place: &TorchPlace,
         name: &str,
         tensors: BTreeMap<String, Tensor>,
         build: impl FnOnce(&VarStore) -> std::result::Result<Forward, RustBertError>,
@@ -359,11 +360,11 @@ mod tests {
     }
 
     // the CPU has half precision too, slowly: what does not fit together there does not on a GPU either
-    fn place(half: bool) -> Place {
-        Place { device: Device::Cpu, half, threads: 2 }
+    fn place(half: bool) -> TorchPlace {
+        TorchPlace { device: Device::Cpu, half, threads: 2 }
     }
 
-    fn close(name: &str, engine: impl Fn(&Place) -> Result<Torch>) {
+    fn close(name: &str, engine: impl Fn(&TorchPlace) -> Result<Torch>) {
         let [full, half] = [false, true].map(|half| first(&engine(&place(half)).expect("loads")));
         let size = full.iter().fold(0f32, |most, x| most.max(x.abs()));
         let largest = full.iter().zip(&half).map(|(a, b)| (a - b).abs()).fold(0f32, f32::max);
@@ -385,14 +386,12 @@ mod tests {
             );
         };
         for architecture in ["bert", "distilbert", "roberta", "xlm-roberta", "deberta-v2", "deberta-v3"] {
-            for task in [Task::Tone, Task::Entities] {
-                let at = Path::new(&folder).join(architecture).join(task.name());
+            for (task, shape) in [("sentiment", Shape::Texts), ("entities", Shape::Tokens)] {
+                let at = Path::new(&folder).join(architecture).join(task);
                 let json = std::fs::read_to_string(at.join("config.json")).expect("a configuration");
                 let json = serde_json::from_str(&json).expect("JSON");
                 let weights = at.join("model.safetensors");
-                close(&format!("{architecture} {}", task.name()), |place| {
-                    Torch::classifier(place, &weights, &json, task)
-                });
+                close(&format!("{architecture} {task}"), |place| Torch::classifier(place, &weights, &json, shape));
             }
         }
     }

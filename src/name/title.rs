@@ -1,9 +1,12 @@
 //! Where the title ends and the name begins in a printed header.
 
-use super::{
-    Kind, fold, is_connector, is_initial, is_name_token, is_ordinary, is_particle, is_patronymic, is_roman,
-    is_title_word, kind, unglued, without_notes, words,
+use crate::name::fold::{fold, without_notes};
+use crate::name::glued::unglued;
+use crate::name::kind::{HeaderKind, kind};
+use crate::name::token::{
+    is_connector, is_initial, is_name_token, is_ordinary, is_particle, is_patronymic, is_roman, is_title_word,
 };
+use crate::name::words;
 
 /// A header cut into title and name, both as printed.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,7 +26,7 @@ pub enum Split {
 /// patronymic). "Name, office" is read too.
 pub fn split_title(printed: &str) -> Split {
     let header = &unglued(without_notes(printed));
-    if kind(header) != Kind::Person {
+    if kind(header) != HeaderKind::Person {
         return Split::Office;
     }
     let segments: Vec<Vec<&str>> = segments(header);

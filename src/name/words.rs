@@ -1,5 +1,5 @@
 //! The word lists behind the rules for names: titles, particles, role words, places. Folded forms
-//! (see [`super::fold`]), sorted for binary search; extend them here.
+//! (see [`crate::name::fold`]), sorted for binary search; extend them here.
 
 /// Offices, professions and forms of address that stand before a name.
 #[rustfmt::skip]

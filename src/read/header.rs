@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::name::{
-    Kind, Split, fold, fold_spaces, is_connector, is_document_label, is_name_token, is_ordinary, is_particle, is_roman,
+    HeaderKind, Split, fold, fold_spaces, is_connector, is_document_label, is_name_token, is_ordinary, is_particle, is_roman,
     is_title_word, kind, split_title, unglued, without_notes,
 };
 
@@ -77,12 +77,12 @@ pub fn shape_of(printed: &str) -> Option<Shape> {
         return None;
     }
     match kind(bare) {
-        Kind::Role(_) => {
+        HeaderKind::Role(_) => {
             let doubtful = key.chars().count() == 1 || bare.starts_with(char::is_lowercase);
             return Some(if doubtful { Shape::Weak } else { Shape::Certain });
         }
-        Kind::Label => return label_shape(bare, &key),
-        Kind::Person => {}
+        HeaderKind::Label => return label_shape(bare, &key),
+        HeaderKind::Person => {}
     }
     let words: Vec<&str> = bare.split_whitespace().collect();
     if words.len() > MOST_WORDS || !words.iter().all(|word| is_clean(word)) {
@@ -228,7 +228,7 @@ impl Evidence {
                     "a" => self.counts.contains_key("q"),
                     _ => false,
                 };
-                let alone = ordinary && !candidate.key.contains(' ') && kind(&candidate.printed) == Kind::Person;
+                let alone = ordinary && !candidate.key.contains(' ') && kind(&candidate.printed) == HeaderKind::Person;
                 answered
                     || !prose
                         && !alone

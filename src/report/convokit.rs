@@ -5,7 +5,7 @@ use std::io::Write;
 
 use serde::Serialize;
 
-use crate::speaker::{Resolved, Rule, Scope};
+use crate::speaker::{Resolved, Scope};
 use crate::transcript::Transcript;
 
 /// One turn.
@@ -61,7 +61,7 @@ pub fn write(out: &mut dyn Write, transcript: &Transcript, speakers: &[Resolved]
             meta: Meta {
                 turn: at + 1,
                 header: &turn.header.printed,
-                rule: Rule::name(speaker.rule),
+                rule: speaker.rule.name(),
                 label,
                 role: speaker.role.as_deref(),
                 group: speaker.group.as_deref(),

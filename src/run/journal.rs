@@ -12,9 +12,10 @@ use std::path::PathBuf;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
-use crate::annotate::{Item, Kept, Scores};
+use crate::annotate::Kept;
 use crate::config::{Replace, Topic};
 use crate::error::{Error, Result};
+use crate::scores::{Item, Scores};
 
 /// The first bytes of the file; another format would have others.
 const MAGIC: &[u8; 16] = b"rostrum scores 1";
@@ -200,7 +201,7 @@ fn record(reader: &mut impl Read, limit: u64) -> Option<(Key, Vec<u8>)> {
 #[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
-    use crate::annotate::{FoundTopic, Mention};
+    use crate::scores::{Mention, SentenceTopic};
     use crate::config::built_in_topics;
     use crate::label::{Distribution, EntityType, Probability};
     use crate::span::Span;
@@ -221,7 +222,7 @@ mod tests {
         Scores {
             tone: d,
             mentions: vec![Mention { span: Span::new(0, end), kind, confidence, stance: d }],
-            topics: vec![FoundTopic { topic, probability: Probability::new(0.7), stance: d, entailment: None }],
+            topics: vec![SentenceTopic { topic, probability: Probability::new(0.7), stance: d, entailment: None }],
             windows: 1,
         }
     }

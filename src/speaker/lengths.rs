@@ -3,7 +3,8 @@
 
 use std::collections::BTreeMap;
 
-use super::{Registry, Resolved, Scope};
+use crate::speaker::registry::Registry;
+use crate::speaker::resolved::{Resolved, Scope};
 use crate::transcript::{Header, Transcript};
 
 /// A turn is long from this many times its speaker's median on.

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::names::identity;
+use crate::speaker::names::identity;
 use crate::transcript::{Listed, Membership, MembershipKind, Person};
 
 /// Whose an id is.
@@ -18,11 +18,11 @@ enum Owner {
 
 /// The lists of a whole run.
 #[derive(Debug, Default)]
-pub(super) struct Lists(BTreeMap<String, Owner>);
+pub struct Lists(BTreeMap<String, Owner>);
 
 impl Lists {
     /// Adds an entry; the order of adding does not matter.
-    pub(super) fn add(&mut self, person: &Person) {
+    pub fn add(&mut self, person: &Person) {
         match self.0.get_mut(&person.id) {
             None => {
                 let memberships = person.memberships.iter().cloned().collect();
@@ -39,7 +39,7 @@ impl Lists {
     }
 
     /// The person's name and, where there is only one at the time, party; without a party the parliamentary group.
-    pub(super) fn find(&self, listed: &Listed) -> Option<(&str, Option<String>)> {
+    pub fn find(&self, listed: &Listed) -> Option<(&str, Option<String>)> {
         let Some(Owner::One { name, memberships }) = self.0.get(&listed.id) else { return None };
         let group = [MembershipKind::Party, MembershipKind::ParliamentaryGroup].into_iter().find_map(|kind| {
             let at_the_time = memberships.iter().filter(|m| m.kind == kind && holds(m, listed.date.as_deref()));

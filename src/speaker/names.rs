@@ -6,7 +6,7 @@ use crate::name::{fold, is_initial, is_patronymic};
 
 /// The only thing, or one of several.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(super) enum Unique {
+pub enum Unique {
     /// Nothing yet.
     #[default]
     Nobody,
@@ -21,7 +21,7 @@ const MOST_NAMESAKES: usize = 5;
 
 impl Unique {
     /// Adds a name; spellings of the same name stay one.
-    pub(super) fn add(&mut self, name: &str) {
+    pub fn add(&mut self, name: &str) {
         *self = match std::mem::take(self) {
             Unique::Nobody => Unique::One(name.to_owned()),
             Unique::One(had) if identity(&had) == identity(name) => {
@@ -45,7 +45,7 @@ impl Unique {
 
 /// How a name stood in its document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Standing {
+pub enum Standing {
     /// By itself.
     Bare,
     /// Behind a title, found by rule.
@@ -54,22 +54,22 @@ pub(super) enum Standing {
 
 /// Printed forms of one name with the number of documents that print them.
 #[derive(Debug, Default)]
-struct Forms {
+struct PrintedForms {
     printed: BTreeMap<String, usize>,
     bare: bool,
 }
 
 /// All names of a run.
 #[derive(Debug, Default)]
-pub(super) struct Names {
-    forms: BTreeMap<String, Forms>,
+pub struct Names {
+    forms: BTreeMap<String, PrintedForms>,
     by_initial: BTreeMap<(String, char), Unique>,
     by_letters: BTreeMap<String, Unique>,
 }
 
 impl Names {
     /// Adds a name as one document prints it.
-    pub(super) fn add(&mut self, name: &str, standing: Standing) {
+    pub fn add(&mut self, name: &str, standing: Standing) {
         if !name.contains(' ') || is_initialled(name) {
             return;
         }
@@ -83,7 +83,7 @@ impl Names {
     }
 
     /// The most complete printed form of a name; of equally complete ones the most frequent.
-    pub(super) fn display(&self, name: &str) -> String {
+    pub fn display(&self, name: &str) -> String {
         let best = self.forms.get(&identity(name)).and_then(|forms| {
             // On equal terms the first in the alphabet: `max_by` keeps the last, so the order is turned round.
             forms
@@ -96,13 +96,13 @@ impl Names {
     }
 
     /// A name that some document prints without a title, by its folded form.
-    pub(super) fn bare(&self, key: &str) -> Option<String> {
+    pub fn bare(&self, key: &str) -> Option<String> {
         let forms = self.forms.get(&identity(key)).filter(|forms| forms.bare)?;
         forms.printed.keys().next().cloned()
     }
 
     /// The names of the run that a surname alone, or an initial and a surname, may stand for; none for a full name.
-    pub(super) fn namesakes(&self, name: &str) -> Vec<String> {
+    pub fn namesakes(&self, name: &str) -> Vec<String> {
         let folded = fold(name);
         let found: Vec<&Unique> = if is_initialled(name) {
             surname_and_initial(name).and_then(|at| self.by_initial.get(&at)).into_iter().collect()
@@ -121,7 +121,7 @@ impl Names {
     }
 
     /// The only name of the run with these letters: "VladimirPutin" lost its space.
-    pub(super) fn joined(&self, name: &str) -> Option<String> {
+    pub fn joined(&self, name: &str) -> Option<String> {
         match self.by_letters.get(&fold(name)) {
             Some(Unique::One(name)) => Some(name.clone()),
             _ => None,
@@ -129,7 +129,7 @@ impl Names {
     }
 
     /// The only name of the run with this initial and surname.
-    pub(super) fn with_initial(&self, name: &str) -> Option<String> {
+    pub fn with_initial(&self, name: &str) -> Option<String> {
         match self.by_initial.get(&surname_and_initial(name)?) {
             Some(Unique::One(name)) => Some(name.clone()),
             _ => None,
@@ -180,7 +180,7 @@ pub fn is_initialled(name: &str) -> bool {
 }
 
 /// "Putin V.V." as "V.V. Putin".
-pub(super) fn reorder_initials(name: &str) -> String {
+pub fn reorder_initials(name: &str) -> String {
     let name = &spaced(name);
     let tokens: Vec<&str> = name.split(' ').collect();
     let initials = tokens.iter().rev().take_while(|t| is_initial(t) && t.ends_with('.')).count();
@@ -207,7 +207,7 @@ fn spaced(name: &str) -> String {
 }
 
 /// "Tokayev Kassym-Jomart" as "Kassym-Jomart Tokayev".
-pub(super) fn rotate(card: &str) -> String {
+pub fn rotate(card: &str) -> String {
     match card.split_once(' ') {
         Some((surname, given)) => format!("{given} {surname}"),
         None => card.to_owned(),
@@ -215,20 +215,20 @@ pub(super) fn rotate(card: &str) -> String {
 }
 
 /// The folded last word and the first letter.
-pub(super) fn surname_and_initial(name: &str) -> Option<(String, char)> {
+pub fn surname_and_initial(name: &str) -> Option<(String, char)> {
     let folded = fold(name);
     let (rest, surname) = folded.rsplit_once(' ')?;
     Some((one_spelling(surname), rest.chars().next()?))
 }
 
 /// Whether the first word is an acronym and the rest is not in capitals.
-pub(super) fn starts_with_acronym(name: &str) -> bool {
+pub fn starts_with_acronym(name: &str) -> bool {
     let mut tokens = name.split(' ');
     let first = tokens.next().unwrap_or_default();
     first.chars().count() > 1 && is_capitals(first) && !is_initial(first) && tokens.all(|t| !is_capitals(t))
 }
 
 /// The proper endings of a folded header, cut at words, longest first.
-pub(super) fn suffixes(key: &str) -> impl Iterator<Item = &str> {
+pub fn suffixes(key: &str) -> impl Iterator<Item = &str> {
     key.match_indices(' ').map(|(at, _)| &key[at + 1..])
 }

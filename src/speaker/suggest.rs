@@ -4,9 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
-use super::names::{identity, one_spelling};
-use super::{Known, Registry, Resolved, Scope};
+use crate::config::KnownSpeaker;
 use crate::name::fold;
+use crate::speaker::names::{identity, one_spelling};
+use crate::speaker::registry::Registry;
+use crate::speaker::resolved::{Resolved, Scope};
 use crate::transcript::Transcript;
 
 /// Names that share a word are compared with each other, unless so many share it that it says nothing.
@@ -17,12 +19,12 @@ const MOST_SHOWN: usize = 5;
 /// The speakers of a run with what is known of them.
 #[derive(Debug, Default)]
 pub struct Suggestions {
-    persons: BTreeMap<String, Person>,
+    persons: BTreeMap<String, Suggested>,
     unnamed: BTreeMap<String, usize>,
 }
 
 #[derive(Debug, Default)]
-struct Person {
+struct Suggested {
     documents: usize,
     turns: usize,
     group: Option<String>,
@@ -81,7 +83,7 @@ impl Suggestions {
     fn entry(&self, toml: &mut String, name: &str, registry: &Registry) {
         let Some(person) = self.persons.get(name) else { return };
         let known = registry.person(name).cloned();
-        let entry = known.unwrap_or_else(|| Known {
+        let entry = known.unwrap_or_else(|| KnownSpeaker {
             name: name.to_owned(),
             aliases: Vec::new(),
             group: person.group.clone(),
@@ -95,23 +97,23 @@ impl Suggestions {
         }
         toml.push_str("\n[[speaker]]\n");
         // a struct of strings always serialises
-        toml.push_str(&toml::to_string(&Written::of(&entry)).unwrap_or_default());
+        toml.push_str(&toml::to_string(&FilledEntry::of(&entry)).unwrap_or_default());
     }
 }
 
 /// An entry with every key, so that only values are to be filled in.
 #[derive(Serialize)]
-struct Written<'a> {
+struct FilledEntry<'a> {
     name: &'a str,
     aliases: &'a [String],
     group: &'a str,
     role: &'a str,
 }
 
-impl<'a> Written<'a> {
-    fn of(known: &'a Known) -> Self {
+impl<'a> FilledEntry<'a> {
+    fn of(known: &'a KnownSpeaker) -> Self {
         let text = |value: &'a Option<String>| value.as_deref().unwrap_or_default();
-        Written { name: &known.name, aliases: &known.aliases, group: text(&known.group), role: text(&known.role) }
+        FilledEntry { name: &known.name, aliases: &known.aliases, group: text(&known.group), role: text(&known.role) }
     }
 }
 

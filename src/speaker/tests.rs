@@ -1,6 +1,8 @@
 //! Resolution of headers, with invented people.
 
 use super::*;
+use crate::config::parse_speakers;
+use crate::transcript::{Header, Person};
 
 fn header(printed: &str) -> Header {
     Header { printed: printed.to_owned(), ..Header::default() }
@@ -15,7 +17,7 @@ fn registry(documents: &[(&str, &[&str])]) -> Registry {
     registry
 }
 
-fn resolved(registry: &Registry, document: &str, printed: &str) -> (String, Rule) {
+fn resolved(registry: &Registry, document: &str, printed: &str) -> (String, NameRule) {
     let resolved = registry.resolve(document, &header(printed));
     (resolved.speaker, resolved.rule)
 }
@@ -28,12 +30,12 @@ fn titles_go_in_the_order_of_evidence() {
         ("c", &["Ruta Ann Selmin", "President of Keldova Ida Maria Norvik"]),
     ]);
     for (document, printed, name, rule) in [
-        ("a", "President of Varsia Lena Orsol", "Lena Orsol", Rule::ShortHeader),
-        ("a", "Minister Tomas Vell", "Tomas Vell", Rule::TitleStripped),
-        ("a", "T. Vell", "Tomas Vell", Rule::Initials),
-        ("a", "Vell", "Tomas Vell", Rule::ShortHeader),
-        ("b", "President of the Lower Ardel Bank Lena Orsol", "Lena Orsol", Rule::KnownElsewhere),
-        ("c", "President of Keldova Ida Maria Norvik", "Maria Norvik", Rule::TitleStripped),
+        ("a", "President of Varsia Lena Orsol", "Lena Orsol", NameRule::ShortHeader),
+        ("a", "Minister Tomas Vell", "Tomas Vell", NameRule::TitleStripped),
+        ("a", "T. Vell", "Tomas Vell", NameRule::Initials),
+        ("a", "Vell", "Tomas Vell", NameRule::ShortHeader),
+        ("b", "President of the Lower Ardel Bank Lena Orsol", "Lena Orsol", NameRule::KnownElsewhere),
+        ("c", "President of Keldova Ida Maria Norvik", "Maria Norvik", NameRule::TitleStripped),
     ] {
         assert_eq!(resolved(&registry, document, printed), (name.to_owned(), rule), "{printed}");
     }
@@ -42,8 +44,8 @@ fn titles_go_in_the_order_of_evidence() {
 #[test]
 fn an_initial_that_fits_two_people_is_not_guessed() {
     let registry = registry(&[("a", &["Anna Berg", "Alma Berg", "A. Berg", "Berg"])]);
-    assert_eq!(resolved(&registry, "a", "A. Berg"), ("A. Berg".to_owned(), Rule::AsPrinted));
-    assert_eq!(resolved(&registry, "a", "Berg"), ("Berg".to_owned(), Rule::AsPrinted));
+    assert_eq!(resolved(&registry, "a", "A. Berg"), ("A. Berg".to_owned(), NameRule::AsPrinted));
+    assert_eq!(resolved(&registry, "a", "Berg"), ("Berg".to_owned(), NameRule::AsPrinted));
 }
 
 #[test]
@@ -53,9 +55,9 @@ fn spellings_of_one_name_are_one_speaker() {
         ("b", &["Ilham Aliyev"]),
         ("c", &["Ilham Aliev", "Jörg Hänsel"]),
     ]);
-    assert_eq!(resolved(&registry, "c", "Ilham Aliev"), ("Ilham Aliyev".to_owned(), Rule::Spelling));
-    assert_eq!(resolved(&registry, "b", "IlhamAliyev"), ("Ilham Aliyev".to_owned(), Rule::Spelling));
-    assert_eq!(resolved(&registry, "a", "I.Aliyev"), ("Ilham Aliyev".to_owned(), Rule::Initials));
+    assert_eq!(resolved(&registry, "c", "Ilham Aliev"), ("Ilham Aliyev".to_owned(), NameRule::Spelling));
+    assert_eq!(resolved(&registry, "b", "IlhamAliyev"), ("Ilham Aliyev".to_owned(), NameRule::Spelling));
+    assert_eq!(resolved(&registry, "a", "I.Aliyev"), ("Ilham Aliyev".to_owned(), NameRule::Initials));
     assert_eq!(resolved(&registry, "a", "JÖRG\u{a0}HÄNSEL").0, "Jörg Hänsel");
     assert_eq!(resolved(&registry, "a", "Jorg Hansel (retranslated)").0, "Jörg Hänsel");
 }
@@ -80,7 +82,7 @@ fn cards_name_offices() {
     registry.learn("a", [&card, &office].into_iter());
     assert_eq!(registry.resolve("a", &card).speaker, "Lena Orsol");
     assert_eq!(registry.resolve("a", &office).speaker, "Tomas Vell");
-    assert_eq!(registry.resolve("a", &card).rule, Rule::PersonCard);
+    assert_eq!(registry.resolve("a", &card).rule, NameRule::PersonCard);
 }
 
 #[test]
@@ -101,27 +103,27 @@ fn an_id_is_whose_the_lists_say_and_of_two_owners_nobodys() {
         registry.learn("a", [by_id("OL"), by_id("VT"), header("L. Orsol")].iter());
         registry.list(&lists);
         let who = |header: &Header| (registry.resolve("a", header).speaker, registry.resolve("a", header).rule);
-        assert_eq!(who(&by_id("OL")), ("Lena Orsol".to_owned(), Rule::PersonList));
-        assert_eq!(who(&by_id("VT")), ("VT".to_owned(), Rule::AsPrinted));
-        assert_eq!(who(&header("L. Orsol")), ("Lena Orsol".to_owned(), Rule::Initials));
+        assert_eq!(who(&by_id("OL")), ("Lena Orsol".to_owned(), NameRule::PersonList));
+        assert_eq!(who(&by_id("VT")), ("VT".to_owned(), NameRule::AsPrinted));
+        assert_eq!(who(&header("L. Orsol")), ("Lena Orsol".to_owned(), NameRule::Initials));
     }
 }
 
 #[test]
 fn the_speakers_file_wins_and_is_checked() {
     let known =
-        parse("[[speaker]]\nname = \"Lena Orsol\"\naliases = [\"Lena Orssol\"]\ngroup = \"Varsia\"\n", "s.toml");
+        parse_speakers("[[speaker]]\nname = \"Lena Orsol\"\naliases = [\"Lena Orssol\"]\ngroup = \"Varsia\"\n", "s.toml".as_ref());
     let registry = Registry::new(known.unwrap_or_default());
     let found = registry.resolve("x", &header("President of Varsia Lena Orssol"));
     assert_eq!(
         (found.speaker.as_str(), found.group.as_deref(), found.rule),
-        ("Lena Orsol", Some("Varsia"), Rule::SpeakersFile)
+        ("Lena Orsol", Some("Varsia"), NameRule::SpeakersFile)
     );
-    let known = parse("[[speaker]]\nname = \"Lena Orsol\"\naliases = [\"Chair (Orsol)\"]\n", "s.toml");
+    let known = parse_speakers("[[speaker]]\nname = \"Lena Orsol\"\naliases = [\"Chair (Orsol)\"]\n", "s.toml".as_ref());
     let registry = Registry::new(known.unwrap_or_default());
     let chairs = ["Chair (Orsol)", "Chair (Vell)"].map(|printed| resolved(&registry, "x", printed));
     assert_eq!(chairs.map(|(name, _)| name), ["Lena Orsol", "Chair"], "an alias may end in brackets");
-    let message = |toml: &str| parse(toml, "s.toml").map_or_else(|error| error.to_string(), |_| "accepted".to_owned());
+    let message = |toml: &str| parse_speakers(toml, "s.toml".as_ref()).map_or_else(|error| error.to_string(), |_| "accepted".to_owned());
     let twice = "[[speaker]]\nname = \"A B\"\naliases = [\"X\"]\n\n[[speaker]]\nname = \"C D\"\naliases = [\"x\"]\n";
     assert_eq!(message(twice), "s.toml: line 5: \"x\" belongs to both A B and C D");
     let unknown = message("[[speaker]]\nname = \"A B\"\nalias = [\"X\"]\n");

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use crate::aggregate::tally::EntityTally;
 use crate::aggregate::{Entity, Tally};
-use crate::entity::Rule;
+use crate::entity::ReferentRule;
 use crate::label::EntityType;
 use crate::table::{Cell, Table, integer, text};
 
@@ -61,7 +61,7 @@ pub fn entities() -> Table<EntityRow> {
                 |r: &EntityRow| Cell::joined(&surfaces(&r.tally), ";"),
             ),
             text("rules", "How the mentions were resolved (rule in mentions.csv), joined by ;", |r: &EntityRow| {
-                let rules: Vec<&str> = r.tally.rules.iter().copied().map(Rule::name).collect();
+                let rules: Vec<&str> = r.tally.rules.iter().copied().map(ReferentRule::name).collect();
                 Cell::joined(&rules, ";")
             }),
             integer("mentions", "Mentions", |r: &EntityRow| Cell::Count(r.tally.mentions())),

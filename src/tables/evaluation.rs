@@ -1,6 +1,6 @@
 //! Columns of an evaluation: its scores, and the predictions behind them.
 
-use crate::evaluate::Prediction;
+use crate::evaluate::prediction::Prediction;
 use crate::evaluate::metrics::Score;
 use crate::label::Probability;
 use crate::model::files::Measured;

@@ -1,9 +1,10 @@
 //! Tables of single sentences: `sentences.csv`, `mentions.csv`, `sentence_topics.csv`.
 
-use crate::annotate::{AnnotatedSentence, AnnotatedTranscript, FoundTopic, Mention, Scores};
+use crate::annotate::{AnnotatedSentence, AnnotatedTranscript};
 use crate::config::Topic;
 use crate::entity::{Mark, Referent};
 use crate::label::{Distribution, EntityType};
+use crate::scores::{Mention, Scores, SentenceTopic};
 use crate::span::CharCounter;
 use crate::table::{Cell, Column, Table, integer, number, text};
 
@@ -40,7 +41,7 @@ pub struct MentionRow {
 pub struct TopicRow {
     place: Place,
     topic: String,
-    found: FoundTopic,
+    found: SentenceTopic,
 }
 
 /// The rows of one document.

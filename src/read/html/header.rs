@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::blocks::{Block, Style};
 use crate::name::{
-    Kind, Split, fold, fold_spaces, is_document_label, is_ordinary, is_title_word, kind, split_title, without_notes,
+    HeaderKind, Split, fold, fold_spaces, is_document_label, is_ordinary, is_title_word, kind, split_title, without_notes,
 };
 use crate::read::header::{Candidate, Evidence, candidate, shape_of};
 use crate::transcript::Header;
@@ -81,7 +81,7 @@ impl Headers {
             return self.plain.confirms(found);
         }
         let ending = format!(" {}", found.key);
-        let role = matches!(kind(&found.printed), Kind::Role(_)) && found.key.chars().count() > 1;
+        let role = matches!(kind(&found.printed), HeaderKind::Role(_)) && found.key.chars().count() > 1;
         role || self.bold.contains(&found.key) || self.bold.iter().any(|known| known.ends_with(&ending))
     }
 }

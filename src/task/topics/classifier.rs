@@ -2,13 +2,18 @@
 //! embeddings of its example sentences against its counter-examples and a background of sentences about anything.
 //! A built-in topic has a trained head instead, as long as its definition is the one it was trained for.
 
-use ndarray::{Array1, Array2, ArrayView1, Axis, concatenate};
+use ndarray::{Array1, Array2, ArrayView1, Axis, concatenate, s};
 
 use crate::config::Topic;
 use crate::error::Result;
 use crate::label::Probability;
 use crate::model::network::Input;
-use crate::model::{Model, Reading};
+use crate::model::{Encoding, Model};
+
+/// The head of the trained topics in the model's files.
+pub const HEAD: &str = "topic";
+/// The head of the embedding.
+const EMBEDDING: &str = "embedding";
 
 /// A sentence is about a topic from this probability upwards.
 pub const THRESHOLD: f64 = 0.5;
@@ -16,24 +21,25 @@ pub const THRESHOLD: f64 = 0.5;
 /// Share of the background that a fitted topic may claim.
 const BACKGROUND_CLAIMED: f64 = 0.01;
 
-enum Kind {
+enum TopicClassifier {
     /// Output of the trained head.
     Trained(usize),
     /// Logistic regression on the embedding.
     Fitted { weights: Array1<f32>, bias: f32 },
 }
 
-struct Classifier {
-    kind: Kind,
+struct Filtered {
+    classifier: TopicClassifier,
     keywords: Vec<String>,
     document_keywords: Vec<String>,
 }
 
 /// Every topic of a run, ready to classify.
 pub struct Topics {
-    classifiers: Vec<Classifier>,
+    classifiers: Vec<Filtered>,
     /// The definitions, in order.
     pub definitions: Vec<Topic>,
+    hypotheses: Vec<String>,
 }
 
 impl Topics {
@@ -44,21 +50,22 @@ impl Topics {
     pub fn new(model: &Model, definitions: Vec<Topic>) -> Result<Self> {
         let mut classifiers = Vec::new();
         for topic in &definitions {
-            let kind = match trained(model, topic) {
-                Some(output) => Kind::Trained(output),
+            let classifier = match trained(model, topic) {
+                Some(output) => TopicClassifier::Trained(output),
                 None => fit(model, topic)?,
             };
             let lower = |words: &[String]| words.iter().map(|k| k.to_lowercase()).collect();
             let (keywords, document_keywords) = (lower(&topic.keywords), lower(&topic.document_keywords));
-            classifiers.push(Classifier { kind, keywords, document_keywords });
+            classifiers.push(Filtered { classifier, keywords, document_keywords });
         }
-        Ok(Topics { classifiers, definitions })
+        let hypotheses = definitions.iter().map(|t| format!("This sentence is about {}.", t.name)).collect();
+        Ok(Topics { classifiers, definitions, hypotheses })
     }
 
     /// Ids of the topics that carry a built-in id but another definition: they are classified in the general way.
     pub fn redefined<'a>(&'a self, model: &'a Model) -> impl Iterator<Item = &'a str> {
         let built_in = |id: &str| model.manifest.topics.iter().any(|t| t.id == id);
-        let fitted = |c: &Classifier| matches!(c.kind, Kind::Fitted { .. });
+        let fitted = |c: &Filtered| matches!(c.classifier, TopicClassifier::Fitted { .. });
         let pairs = self.definitions.iter().zip(&self.classifiers);
         pairs.filter(move |(t, c)| fitted(c) && built_in(&t.id)).map(|(t, _)| t.id.as_str())
     }
@@ -79,45 +86,66 @@ impl Topics {
         possible
     }
 
+    /// What a sentence about the topic of this index entails, for a model of entailment.
+    pub fn hypothesis(&self, topic: usize) -> &str {
+        &self.hypotheses[topic]
+    }
+
     /// The topics that `text` is about, as indices into `definitions` with their probabilities.
-    pub fn find(&self, model: &Model, text: &str, reading: &Reading) -> Vec<(usize, Probability)> {
-        let all = self.probabilities(model, text, reading).into_iter().enumerate();
-        all.filter(|&(_, probability)| is_about(probability)).collect()
+    ///
+    /// # Errors
+    /// As [`Topics::probabilities`].
+    pub fn find(&self, model: &Model, text: &str, encoding: &Encoding) -> Result<Vec<(usize, Probability)>> {
+        let all = self.probabilities(model, text, encoding)?.into_iter().enumerate();
+        Ok(all.filter(|&(_, probability)| is_about(probability)).collect())
     }
 
     /// The probability of each topic that `text` is about it; 0 where it has none of the topic's keywords.
-    pub fn probabilities(&self, model: &Model, text: &str, reading: &Reading) -> Vec<Probability> {
-        let features = reading.features.view();
-        let mut logits = None;
-        let mut embedding = None;
+    ///
+    /// # Errors
+    /// [`crate::error::Error::Model`] where the model lacks a head.
+    pub fn probabilities(&self, model: &Model, text: &str, encoding: &Encoding) -> Result<Vec<Probability>> {
+        let features = encoding.features.view();
+        let (mut logits, mut embedded) = (None, None);
+        let temperature = model.manifest.temperature_of(HEAD)?;
         let lower = text.to_lowercase();
-        let mut probability = |classifier: &Classifier| {
-            if !classifier.keywords.is_empty() && !classifier.keywords.iter().any(|k| lower.contains(k)) {
-                return Probability::default();
+        let mut probability = |topic: &Filtered| {
+            if !topic.keywords.is_empty() && !topic.keywords.iter().any(|k| lower.contains(k)) {
+                return Ok(Probability::default());
             }
-            let logit = match &classifier.kind {
-                Kind::Trained(output) => {
-                    let logits = logits.get_or_insert_with(|| model.heads.topics(features));
-                    f64::from(logits[*output] / model.manifest.temperature.topic)
+            let logit = match &topic.classifier {
+                TopicClassifier::Trained(output) => {
+                    if logits.is_none() {
+                        logits = Some(model.heads.apply(HEAD, features)?);
+                    }
+                    logits.as_ref().map_or(0.0, |logits| f64::from(logits[*output] / temperature))
                 }
-                Kind::Fitted { weights, bias } => {
-                    let e = embedding.get_or_insert_with(|| model.heads.embedding(features));
-                    f64::from(weights.dot(e) + bias)
+                TopicClassifier::Fitted { weights, bias } => {
+                    if embedded.is_none() {
+                        embedded = Some(embedding(model, features)?);
+                    }
+                    embedded.as_ref().map_or(0.0, |e| f64::from(weights.dot(e) + bias))
                 }
             };
-            Probability::new(sigmoid(logit))
+            Ok(Probability::new(sigmoid(logit)))
         };
         self.classifiers.iter().map(&mut probability).collect()
     }
 }
 
-fn begins_a_word(text: &str, word: &str) -> bool {
-    text.match_indices(word).any(|(at, _)| !text[..at].ends_with(char::is_alphanumeric))
+/// A sentence's embedding [width], of length one, from its features [2·width].
+///
+/// # Errors
+/// [`crate::error::Error::Model`] where the model has no such head.
+pub fn embedding(model: &Model, features: ArrayView1<f32>) -> Result<Array1<f32>> {
+    let width = features.len() / 2;
+    let raw = model.heads.apply(EMBEDDING, features.slice(s![width..]))?;
+    let norm = raw.dot(&raw).sqrt().max(1e-12);
+    Ok(raw / norm)
 }
 
-/// What a sentence about the topic entails, for a model of entailment.
-pub fn hypothesis(topic: &Topic) -> String {
-    format!("This sentence is about {}.", topic.name)
+fn begins_a_word(text: &str, word: &str) -> bool {
+    text.match_indices(word).any(|(at, _)| !text[..at].ends_with(char::is_alphanumeric))
 }
 
 /// Whether a sentence of this probability is about the topic.
@@ -131,7 +159,7 @@ fn trained(model: &Model, topic: &Topic) -> Option<usize> {
     model.manifest.topics.iter().position(|t| t.id == topic.id && t.definition == hash)
 }
 
-fn fit(model: &Model, topic: &Topic) -> Result<Kind> {
+fn fit(model: &Model, topic: &Topic) -> Result<TopicClassifier> {
     let positive = embeddings(model, &topic.examples)?;
     let negative = embeddings(model, &topic.counter_examples)?;
     let width = model.heads.background.ncols();
@@ -149,13 +177,14 @@ fn fit(model: &Model, topic: &Topic) -> Result<Kind> {
     let w = Array1::from_shape_fn(x.nrows(), weight);
     let (weights, bias) = logistic(&x, &y, &w);
     let bias = calibrate(&weights, bias, &model.heads.background);
-    Ok(Kind::Fitted { weights, bias })
+    Ok(TopicClassifier::Fitted { weights, bias })
 }
 
 fn embeddings(model: &Model, texts: &[String]) -> Result<Array2<f32>> {
     let tokens = texts.iter().map(|t| model.encode(t)).collect::<Result<Vec<_>>>()?;
     let inputs: Vec<Input> = tokens.iter().map(|t| Input { text: t, second: None }).collect();
-    let rows = model.read(&inputs, 1, |_, r| model.heads.embedding(r.features.view()))?;
+    let rows = model.read(&inputs, 1, |_, r| embedding(model, r.features.view()))?;
+    let rows = rows.into_iter().collect::<Result<Vec<_>>>()?;
     let width = model.heads.background.ncols();
     Ok(Array2::from_shape_fn((rows.len(), width), |(i, j)| rows[i][j]))
 }

@@ -51,11 +51,11 @@ pub enum Scheme {
 
 /// A named entity in a sentence.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Found {
+pub struct Tagged {
     /// Bytes of the sentence.
     pub span: Span,
     /// Its tokens, half-open.
-    pub tokens: (usize, usize),
+    tokens: (usize, usize),
     /// What it is.
     pub kind: EntityType,
     /// Mean over its words of the probability of the tag.
@@ -64,16 +64,19 @@ pub struct Found {
 
 /// Finds the entities of a sentence: the most probable sequence of tags over its words, a word's tag being read
 /// from its first token, whose logits `logits` gives.
+///
+/// # Errors
+/// [`Error::Model`] for a tag that is not known, and those of `logits`.
 pub fn find(
     (tags, scheme): (&[Tag], Scheme),
     text: &str,
     tokens: &Tokens,
-    logits: impl Fn(usize) -> Array1<f32>,
-    temperature: f32,
-) -> Vec<Found> {
+    (logits, temperature): (&dyn Fn(usize) -> Result<Array1<f32>>, f32),
+) -> Result<Vec<Tagged>> {
     let words = words(tokens);
-    let log: Vec<Vec<f64>> = words.iter().map(|&(first, _)| log_probabilities(&logits(first), temperature)).collect();
-    let mut out: Vec<Found> = Vec::new();
+    let log = words.iter().map(|&(first, _)| Ok(log_probabilities(&logits(first)?, temperature)));
+    let log: Vec<Vec<f64>> = log.collect::<Result<_>>()?;
+    let mut out: Vec<Tagged> = Vec::new();
     let mut sure: Vec<f64> = Vec::new();
     let mut before = None;
     for (w, (&tag, &(first, end))) in decode(tags, scheme, &log).iter().zip(&words).enumerate() {
@@ -85,7 +88,7 @@ pub fn find(
             if matches!(tags[tag], Tag::Begin(_)) || before != Some(kind) {
                 sure.clear();
                 let confidence = Probability::default();
-                out.push(Found { span: tokens.spans[first], tokens: (first, first), kind, confidence });
+                out.push(Tagged { span: tokens.spans[first], tokens: (first, first), kind, confidence });
             }
             sure.push(log[w][tag].exp());
             if let Some(found) = out.last_mut() {
@@ -97,7 +100,8 @@ pub fn find(
         before = kind;
     }
     let caseless = !text.chars().any(char::is_lowercase) || !text.chars().any(char::is_uppercase);
-    out.into_iter().filter_map(|f| tidy(f, text, tokens)).filter(|f| caseless || is_named(f.span.slice(text))).collect()
+    let tidied = out.into_iter().filter_map(|f| tidy(f, text, tokens));
+    Ok(tidied.filter(|f| caseless || is_named(f.span.slice(text))).collect())
 }
 
 /// First and one past the last token of each word.
@@ -153,7 +157,7 @@ fn highest(values: impl Iterator<Item = (usize, f64)>) -> usize {
 }
 
 /// Cuts hyphens, quotes and the like off either end; nothing is left of a mention that is only that.
-fn tidy(mut found: Found, text: &str, tokens: &Tokens) -> Option<Found> {
+fn tidy(mut found: Tagged, text: &str, tokens: &Tokens) -> Option<Tagged> {
     let is_edge = |i: usize| {
         let token = tokens.spans[i].slice(text);
         token != "." && !token.chars().any(char::is_alphanumeric)
@@ -207,8 +211,8 @@ mod tests {
         let spans = vec![Span::new(0, 5), Span::new(6, 10), Span::new(11, 16)];
         let tokens = Tokens { ids: vec![7; 3], types: vec![0; 3], spans, starts_word: vec![true; 3] };
         let found = |rows: [[f32; 5]; 3]| {
-            let logits = |i: usize| Array1::from_vec(rows[i].to_vec());
-            let found = find((&some_tags(), Scheme::Free), text, &tokens, logits, 1.0);
+            let logits = |i: usize| Ok(Array1::from_vec(rows[i].to_vec()));
+            let found = find((&some_tags(), Scheme::Free), text, &tokens, (&logits, 1.0)).expect("finds");
             found.iter().map(|f| (f.span.slice(text), f.kind)).collect::<Vec<_>>()
         };
         let (outside, begin, inside, org) =

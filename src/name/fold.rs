@@ -1,0 +1,55 @@
+//! How printed forms of names are compared: folded to one spelling, without notes.
+
+use crate::name::words;
+
+/// Folds a printed form for comparison: lower case, no diacritics, no full stops, one space between words, one
+/// shape of apostrophe and hyphen. `V.V. Putin` becomes `v v putin`.
+pub fn fold(printed: &str) -> String {
+    let mut out = String::with_capacity(printed.len());
+    for c in printed.chars().flat_map(char::to_lowercase) {
+        match c {
+            '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{feff}' | '\u{300}'..='\u{36f}' => {}
+            '’' | '‘' | '`' | '´' | 'ʼ' => out.push('\''),
+            '\u{2010}'..='\u{2012}' => out.push('-'),
+            c if c.is_whitespace() || c == '.' => {
+                if !out.is_empty() && !out.ends_with(' ') {
+                    out.push(' ');
+                }
+            }
+            c => match words::plain_letters(c) {
+                Some(plain) => out.push_str(plain),
+                None => out.push(c),
+            },
+        }
+    }
+    out.truncate(out.trim_end().len());
+    out
+}
+
+/// Folds white space, non-breaking spaces included, to single spaces.
+pub fn fold_spaces(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for word in text.split_whitespace() {
+        if !out.is_empty() {
+            out.push(' ');
+        }
+        out.push_str(word);
+    }
+    out
+}
+
+/// The printed header without notes in brackets at its end: "(retranslated)", "\[by video link\]".
+pub fn without_notes(printed: &str) -> &str {
+    let mut rest = printed.trim();
+    loop {
+        let open = match rest.chars().next_back() {
+            Some(')') => '(',
+            Some(']') => '[',
+            _ => return rest,
+        };
+        match rest.rfind(open) {
+            Some(at) if at > 0 => rest = rest[..at].trim_end(),
+            _ => return rest,
+        }
+    }
+}

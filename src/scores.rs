@@ -1,0 +1,74 @@
+//! What the models say about one sentence, and what they are asked.
+
+use serde::{Deserialize, Serialize};
+
+use crate::label::{Distribution, EntityType, Probability};
+use crate::span::Span;
+use crate::transcript::Given;
+
+/// What is scored together: a sentence's text, and the mentions in it where the document states them.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Item<'a> {
+    /// The sentence.
+    pub text: &'a str,
+    /// Its mentions by bytes of the text; none: they are to be recognised.
+    pub given: Option<Vec<Given>>,
+}
+
+impl<'a> Item<'a> {
+    /// A sentence whose mentions are to be recognised.
+    pub fn plain(text: &'a str) -> Self {
+        Item { text, given: None }
+    }
+
+    /// Only a text with a letter in it says anything, unless the document asks for something in it.
+    pub fn is_scored(&self) -> bool {
+        self.text.chars().any(char::is_alphabetic) || self.given.as_ref().is_some_and(|given| !given.is_empty())
+    }
+}
+
+/// What the models say about one sentence text: each task fills what is its own.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Scores {
+    /// Tone: negative, neutral, positive.
+    pub tone: Distribution,
+    /// Entities in order.
+    pub mentions: Vec<Mention>,
+    /// Topics found, in the order of the definitions.
+    pub topics: Vec<SentenceTopic>,
+    /// Windows that the sentence was read in.
+    pub windows: usize,
+}
+
+impl Default for Scores {
+    /// Before any task has said anything: neutral, no mention, no topic.
+    fn default() -> Self {
+        Scores { tone: Distribution::NO_VERDICT, mentions: Vec::new(), topics: Vec::new(), windows: 0 }
+    }
+}
+
+/// A named entity in a sentence and the stance toward it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Mention {
+    /// Bytes of the sentence.
+    pub span: Span,
+    /// What it is; none where the document states the mention but not that.
+    pub kind: Option<EntityType>,
+    /// Probability of the tags; none where the document states the mention.
+    pub confidence: Option<Probability>,
+    /// Negative, neutral, positive toward it.
+    pub stance: Distribution,
+}
+
+/// A topic that a sentence is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SentenceTopic {
+    /// Index of its definition.
+    pub topic: usize,
+    /// Probability that the sentence is about it.
+    pub probability: Probability,
+    /// Against, neither, favor toward its proposition.
+    pub stance: Distribution,
+    /// Probability that it entails being about the topic, where a second opinion was asked for.
+    pub entailment: Option<Probability>,
+}

@@ -1,0 +1,229 @@
+//! The names of a whole run: learned from the headers of every document, then asked about each.
+
+use std::collections::BTreeMap;
+
+use crate::config::KnownSpeaker;
+use crate::name::{HeaderKind, Split, fold, fold_spaces, kind, split_title, unglued, without_notes};
+use crate::speaker::known::KnownSpeakers;
+use crate::speaker::listed::Lists;
+use crate::speaker::names::{
+    self, Names, Standing, Unique, is_initialled, reorder_initials, rotate, suffixes, surname_and_initial,
+};
+use crate::speaker::resolved::{NameRule, Resolved, Scope};
+use crate::transcript::{Header, Person};
+
+/// A name as a document gives it.
+#[derive(Debug, Clone)]
+struct Entry {
+    name: String,
+    rule: NameRule,
+}
+
+/// The names of a whole run.
+#[derive(Debug, Default)]
+pub struct Registry {
+    people: KnownSpeakers,
+    names: Names,
+    listed: Lists,
+    documents: BTreeMap<String, BTreeMap<String, Entry>>,
+}
+
+impl Registry {
+    /// With the people of the speakers' file.
+    pub fn new(known: Vec<KnownSpeaker>) -> Self {
+        let mut names = Names::default();
+        for person in &known {
+            names.add(&person.name, Standing::Bare);
+        }
+        Registry { people: KnownSpeakers::new(known), names, listed: Lists::default(), documents: BTreeMap::new() }
+    }
+
+    /// The entry of the speakers' file for a canonical name.
+    pub fn person(&self, speaker: &str) -> Option<&KnownSpeaker> {
+        self.people.find(&fold(speaker))
+    }
+
+    /// First pass: the persons whom a document lists.
+    pub fn list(&mut self, people: &[Person]) {
+        for person in people {
+            self.names.add(&person.name, Standing::Bare);
+            self.listed.add(person);
+        }
+    }
+
+    /// First pass: the distinct headers of one document, all in one call.
+    pub fn learn<'a>(&mut self, document: &str, headers: impl Iterator<Item = &'a Header>) {
+        let mut entries: BTreeMap<String, Entry> = BTreeMap::new();
+        for header in headers.filter(|header| header.listed.is_none() && kind(&header.printed) == HeaderKind::Person) {
+            let entry = by_words(header);
+            // Of headers that print the same, the one with a card counts.
+            let slot = entries.entry(key(header)).or_insert_with(|| entry.clone());
+            if entry.rule < slot.rule {
+                *slot = entry;
+            }
+        }
+        shorten(&mut entries);
+        expand(&mut entries);
+        for entry in entries.values() {
+            match entry.rule {
+                NameRule::PersonCard | NameRule::AsPrinted => self.names.add(&entry.name, Standing::Bare),
+                NameRule::TitleStripped | NameRule::ShortHeader => self.names.add(&entry.name, Standing::Titled),
+                _ => {}
+            }
+        }
+        self.documents.entry(document.to_owned()).or_default().extend(entries);
+    }
+
+    /// Second pass: whom a header of a document stands for.
+    pub fn resolve(&self, document: &str, header: &Header) -> Resolved {
+        let printed = fold_spaces(without_notes(&header.printed));
+        let answer = |speaker: String, scope, rule, role: Option<&str>| Resolved {
+            group: header.group.clone().or_else(|| self.person(&speaker).and_then(|known| known.group.clone())),
+            role: header.role.clone().or_else(|| role.map(str::to_owned)),
+            speaker,
+            scope,
+            rule,
+            namesakes: Vec::new(),
+        };
+        if let Some(listed) = &header.listed {
+            // An id is a name only where no list says whose it is.
+            let Some((name, group)) = self.listed.find(listed) else {
+                return answer(printed, Scope::Person, NameRule::AsPrinted, None);
+            };
+            let speaker = self.people.find(&fold(name)).map_or_else(|| self.names.display(name), |k| k.name.clone());
+            let answer = answer(speaker, Scope::Person, NameRule::PersonList, None);
+            return Resolved { group: answer.group.or(group), ..answer };
+        }
+        let key = key(header);
+        // a spelling of the speakers' file may hold what is a note elsewhere: "Chair (Orsol)"
+        let whole = || self.people.find(&fold(&header.printed));
+        if let Some(known) = whole().or_else(|| self.people.find_ending(&key)) {
+            return answer(known.name.clone(), Scope::Person, NameRule::SpeakersFile, None);
+        }
+        match kind(&printed) {
+            HeaderKind::Role(role) => return answer(printed, Scope::Role, NameRule::RoleWord, Some(role)),
+            HeaderKind::Label if header.full_name.is_none() => return answer(printed, Scope::Label, NameRule::Label, None),
+            _ => {}
+        }
+        let learned = self.documents.get(document).and_then(|entries| entries.get(&key)).cloned();
+        let entry = self.over_the_run(&key, learned.unwrap_or_else(|| by_words(header)));
+        if entry.rule == NameRule::Label {
+            return answer(printed, Scope::Label, NameRule::Label, None);
+        }
+        if let Some(known) = self.people.find(&fold(&entry.name)) {
+            let rule = if entry.rule == NameRule::TitleStripped { NameRule::SpeakersFile } else { entry.rule };
+            return answer(known.name.clone(), Scope::Person, rule, None);
+        }
+        let display = self.names.display(&entry.name);
+        let other = || fold(&display) != fold(&entry.name) || unglued(&printed) != printed;
+        let spelt = entry.rule == NameRule::AsPrinted && other();
+        let namesakes = self.names.namesakes(&display);
+        let resolved = answer(display, Scope::Person, if spelt { NameRule::Spelling } else { entry.rule }, None);
+        Resolved { namesakes, ..resolved }
+    }
+
+    /// What other documents know: the one person behind initials, the same name without its title.
+    fn over_the_run(&self, key: &str, entry: Entry) -> Entry {
+        if is_initialled(&entry.name) {
+            return match self.names.with_initial(&entry.name) {
+                Some(name) => Entry { name, rule: NameRule::Initials },
+                None => entry,
+            };
+        }
+        if let Some(name) = self.names.joined(&entry.name).filter(|_| !entry.name.contains(' ')) {
+            return Entry { name, rule: NameRule::Spelling };
+        }
+        if !matches!(entry.rule, NameRule::TitleStripped | NameRule::Label) {
+            return entry;
+        }
+        let elsewhere = suffixes(key).filter(|suffix| suffix.contains(' ')).find_map(|suffix| self.names.bare(suffix));
+        match elsewhere {
+            Some(name) => Entry { name, rule: NameRule::KnownElsewhere },
+            None => entry,
+        }
+    }
+}
+
+fn key(header: &Header) -> String {
+    fold(without_notes(&header.printed))
+}
+
+/// The name by the header's own words and card.
+fn by_words(header: &Header) -> Entry {
+    let printed = fold_spaces(without_notes(&header.printed));
+    let split = split_title(&printed);
+    if let Some(card) = &header.full_name {
+        if let Some(name) = on_card(&printed, card) {
+            // Cards of monarchs and clergy hold the title too.
+            let name = match split_title(&name) {
+                Split::Titled(stripped) => stripped,
+                _ => name,
+            };
+            return Entry { name, rule: NameRule::PersonCard };
+        }
+        if split == Split::Office && card.contains(' ') {
+            return Entry { name: rotate(card), rule: NameRule::PersonCard };
+        }
+    }
+    match split {
+        Split::Bare(name) => Entry { name: reorder_initials(&name), rule: NameRule::AsPrinted },
+        Split::Titled(name) => Entry { name: reorder_initials(&name), rule: NameRule::TitleStripped },
+        Split::Office => Entry { name: printed, rule: NameRule::Label },
+        Split::Unclear if printed.split(' ').count() > 6 => Entry { name: printed, rule: NameRule::Label },
+        Split::Unclear => Entry { name: printed, rule: NameRule::AsPrinted },
+    }
+}
+
+/// The last words of the header that are, in any order, the words on the card ("Putin Vladimir").
+fn on_card(printed: &str, card: &str) -> Option<String> {
+    let mut wanted: Vec<String> = card.split_whitespace().map(fold).collect();
+    let words: Vec<&str> = printed.split(' ').collect();
+    let tail = words.get(words.len().checked_sub(wanted.len())?..)?;
+    let mut have: Vec<String> = tail.iter().map(|word| fold(word)).collect();
+    wanted.sort_unstable();
+    have.sort_unstable();
+    (have == wanted && !have.is_empty()).then(|| tail.join(" "))
+}
+
+/// A header with a title ends in another header of its document: that one is the name.
+fn shorten(entries: &mut BTreeMap<String, Entry>) {
+    let bare: BTreeMap<String, String> = entries
+        .iter()
+        .filter(|(key, entry)| matches!(entry.rule, NameRule::AsPrinted | NameRule::PersonCard) && key.contains(' '))
+        .filter(|(_, entry)| !is_initialled(&entry.name))
+        .map(|(_, entry)| (fold(&entry.name), entry.name.clone()))
+        .collect();
+    for (key, entry) in entries.iter_mut() {
+        // A name without a title is cut only where it starts with an acronym ("CNPC Wang Yilin").
+        let acronym = entry.rule == NameRule::AsPrinted && names::starts_with_acronym(&entry.name);
+        if (acronym || matches!(entry.rule, NameRule::TitleStripped | NameRule::Label))
+            && let Some(name) = suffixes(key).find_map(|suffix| bare.get(suffix))
+        {
+            *entry = Entry { name: name.clone(), rule: NameRule::ShortHeader };
+        }
+    }
+}
+
+/// Surnames alone ("Putin", "Mr. Putin") and initials get the given name, where only one person of the document fits.
+fn expand(entries: &mut BTreeMap<String, Entry>) {
+    let mut by_surname: BTreeMap<String, Unique> = BTreeMap::new();
+    let mut by_initial: BTreeMap<(String, char), Unique> = BTreeMap::new();
+    for entry in entries.values().filter(|e| e.rule != NameRule::Label && e.name.contains(' ') && !is_initialled(&e.name)) {
+        if let Some((surname, initial)) = surname_and_initial(&entry.name) {
+            by_surname.entry(surname.clone()).or_default().add(&entry.name);
+            by_initial.entry((surname, initial)).or_default().add(&entry.name);
+        }
+    }
+    for entry in entries.values_mut().filter(|entry| matches!(entry.rule, NameRule::AsPrinted | NameRule::TitleStripped)) {
+        let found = if is_initialled(&entry.name) {
+            surname_and_initial(&entry.name).and_then(|at| by_initial.get(&at)).map(|found| (found, NameRule::Initials))
+        } else if !entry.name.contains(' ') {
+            by_surname.get(&names::one_spelling(&fold(&entry.name))).map(|found| (found, NameRule::ShortHeader))
+        } else {
+            None
+        };
+        if let Some((Unique::One(name), rule)) = found {
+            *entry = Entry { name: name.clone(), rule };
+        }
+    }
+}
