@@ -3,7 +3,7 @@
 import torch
 
 import data
-from encoder import QUANTISED
+from encoder import QUANTISED, collate
 
 WIDE = 2  # this many channels of a site may be wider than the range that the others share
 
@@ -16,8 +16,6 @@ def sample(examples):
 @torch.no_grad()
 def inputs(encoder, examples, see):
     """Calls `see(layer, site, x)` with every input [N, C] of a quantised product, padding left out."""
-    from train import collate
-
     hooks = []
     for layer in encoder.layers:
         for site, module in enumerate((layer.query, layer.out, layer.up, layer.down)):
@@ -62,8 +60,6 @@ def measure(encoder, examples, clip=1e-5):
 @torch.no_grad()
 def means(encoder, examples):
     """{(layer, site): the mean output [C] of each module of the site, over all tokens}."""
-    from train import collate
-
     sums, tokens, hooks = {}, 0, []
     for k, layer in enumerate(encoder.layers):
         for site, product in layer.products.items():

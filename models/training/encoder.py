@@ -41,6 +41,14 @@ def base_folder() -> Path:
     return folder
 
 
+def collate(batch):
+    """What the encoder is given of a batch of encoded examples: ids, casing types and mask, each [B, T]."""
+    longest = max(len(e.ids) for e in batch)
+    fill = lambda name: torch.tensor([getattr(e, name) + [0] * (longest - len(e.ids)) for e in batch])
+    mask = torch.arange(longest)[None] < torch.tensor([len(e.ids) for e in batch])[:, None]
+    return fill("ids"), fill("types"), mask
+
+
 def rounded(weight, limit):
     """The weight as int8 rows of [-limit, limit] with one scale each would give it back; gradients pass through."""
     scale = weight.detach().abs().amax(1, keepdim=True).clamp(min=1e-12) / limit

@@ -27,8 +27,8 @@ import calibrate
 import data
 import graph
 import score
-from encoder import ENTITY, ROW_LIMIT, SENTIMENT, STANCE, TOPICS, WEIGHT_LIMIT, Rostrum, base_folder, rounded
-from train import FOLDS, STAGES, collate
+from encoder import ENTITY, ROW_LIMIT, SENTIMENT, STANCE, TOPICS, WEIGHT_LIMIT, Rostrum, base_folder, collate, rounded
+from train import FOLDS, STAGES
 
 ROOT = Path(__file__).parent.parent.parent
 WINDOW, OVERLAP = 128, 32

@@ -7,7 +7,7 @@ from pathlib import Path
 import torch
 
 import data
-from encoder import ENTITY, SENTIMENT, STANCE, TOPICS, Rostrum
+from encoder import ENTITY, SENTIMENT, STANCE, TOPICS, Rostrum, collate
 
 
 def macro_f1(gold, predicted, classes=3):
@@ -68,8 +68,6 @@ def spans(tags):
 @torch.no_grad()
 def predict(model, examples):
     """Per example: logits of whichever tasks it is labelled for, as lists, in input order."""
-    from train import collate
-
     model.eval()
     order = sorted(range(len(examples)), key=lambda i: len(examples[i].ids))
     out = [None] * len(examples)

@@ -19,7 +19,7 @@ from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 import calibrate
 import data
 import score
-from encoder import TOPICS, Rostrum, pool
+from encoder import TOPICS, Rostrum, collate, pool
 
 # epochs over the stage's examples; learning rates of encoder and heads; how much of a source one epoch draws
 DOMAIN = {
@@ -67,14 +67,6 @@ def batches(examples, stage, epoch):
             out += [chunk[j : j + BATCH] for j in range(0, len(chunk), BATCH)]
     rng.shuffle(out)
     return out
-
-
-def collate(batch):
-    """Ids, casing types and mask, each [B, T]."""
-    longest = max(len(e.ids) for e in batch)
-    fill = lambda name: torch.tensor([getattr(e, name) + [0] * (longest - len(e.ids)) for e in batch])
-    mask = torch.arange(longest)[None] < torch.tensor([len(e.ids) for e in batch])[:, None]
-    return fill("ids"), fill("types"), mask
 
 
 def soft(logits, target, weight):

@@ -1,156 +1,30 @@
-//! What is said at the end of a run, on standard error: to people in lines, to programs in one JSON object a line.
+//! Where text goes: results to standard output, everything else to standard error.
 
-use std::io::Write;
-use std::path::Path;
+use std::io::{ErrorKind, Write};
 
-use clap::{Args, ValueEnum};
-use serde_json::json;
+use console::Term;
 
-use crate::error::Error;
-use crate::run::{Summary, Watch};
+use crate::error::{Error, Result};
 
-/// How a command speaks.
-#[derive(Args, Clone, Copy)]
-pub struct Talk {
-    /// No progress, no summary; only errors
-    #[arg(long, short)]
-    quiet: bool,
-    /// How progress, warnings, errors and the summary are written to standard error
-    #[arg(long, value_enum, default_value_t = LogFormat::Text)]
-    log_format: LogFormat,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum LogFormat {
-    /// A progress bar and lines to read
-    Text,
-    /// One JSON object a line
-    Json,
-}
-
-impl Talk {
-    /// How progress is shown.
-    pub fn watch(self) -> Watch {
-        match self.log_format {
-            _ if self.quiet => Watch::Quiet,
-            LogFormat::Text => Watch::Bar,
-            LogFormat::Json => Watch::Events,
+/// Prints to standard output; whoever closed it has seen enough.
+///
+/// # Errors
+/// [`Error::Write`] where it cannot be written for another reason, such as a full disk.
+pub fn print(text: &str) -> Result<()> {
+    match std::io::stdout().lock().write_all(text.as_bytes()) {
+        Err(source) if source.kind() != ErrorKind::BrokenPipe => {
+            Err(Error::Write { path: "standard output".into(), source })
         }
-    }
-
-    /// Why the run as a whole has failed.
-    pub fn fatal(self, error: &Error) {
-        self.line("error", &error.chain());
-    }
-
-    /// That the run was stopped.
-    pub fn stopped(self, message: &str) {
-        if self.log_format == LogFormat::Text {
-            // below the progress bar
-            let _ = writeln!(std::io::stderr());
-        }
-        self.line("stopped", message);
-    }
-
-    /// Failures and, unless quiet, warnings and the summary. `out` is the folder of the tables, where there is one.
-    pub fn end(self, summary: &Summary, out: Option<&Path>) {
-        for failure in &summary.failures {
-            self.line("error", failure);
-        }
-        match self.log_format {
-            _ if self.quiet => {}
-            // whoever closed standard error does not want to know
-            LogFormat::Text => drop(write_summary(&mut std::io::stderr().lock(), summary, out)),
-            LogFormat::Json => {
-                for warning in &summary.warnings {
-                    self.line("warning", warning);
-                }
-                say(&facts(summary, out).to_string());
-            }
-        }
-    }
-
-    fn line(self, event: &str, message: &str) {
-        match self.log_format {
-            LogFormat::Text => say(&format!("{event}: {message}")),
-            LogFormat::Json => say(&json!({"event": event, "message": message}).to_string()),
-        }
+        _ => Ok(()),
     }
 }
 
-/// Says a line; whoever closed standard error does not want to know.
-fn say(line: &str) {
+/// Says a line on standard error; whoever closed it does not want to know.
+pub fn say(line: &str) {
     let _ = writeln!(std::io::stderr(), "{line}");
 }
 
-fn facts(summary: &Summary, out: Option<&Path>) -> serde_json::Value {
-    let topics: serde_json::Map<String, serde_json::Value> =
-        summary.topics.iter().map(|(id, n)| (id.clone(), json!(n))).collect();
-    json!({
-        "event": "summary",
-        "documents": summary.documents,
-        "documents_without_turns": summary.without_turns,
-        "documents_scored_by_an_earlier_run": summary.reused,
-        "documents_with_unattributed_speech": summary.unattributed,
-        "attributions_to_look_at": summary.doubtful,
-        "speakers": summary.speakers,
-        "turns": summary.turns,
-        "sentences": summary.sentences,
-        "sentences_by_topic": topics,
-        "warnings": summary.warnings.len(),
-        "errors": summary.failures.len(),
-        "seconds": summary.seconds,
-        "tables": out.map(|out| out.display().to_string()),
-    })
-}
-
-fn write_summary(out: &mut impl Write, summary: &Summary, tables: Option<&Path>) -> std::io::Result<()> {
-    const SHOWN: usize = 10;
-    for warning in summary.warnings.iter().take(SHOWN) {
-        writeln!(out, "warning: {warning}")?;
-    }
-    if summary.warnings.len() > SHOWN {
-        let place = if tables.is_some() { ", all in run.json" } else { "" };
-        writeln!(out, "warning: … and {} more{place}", summary.warnings.len() - SHOWN)?;
-    }
-    if summary.unattributed > 0 {
-        let documents = counted(summary.unattributed, "document");
-        writeln!(
-            out,
-            "speech without a speaker, set aside: in {documents} (unattributed_characters in documents.csv)"
-        )?;
-    }
-    if summary.doubtful > 0 {
-        let rows = counted(summary.doubtful, "row");
-        writeln!(out, "attribution: {rows} to look at (ambiguous or unmatched in the column flag of attribution.csv)")?;
-    }
-    if summary.documents == 0 {
-        return writeln!(out, "nothing could be read");
-    }
-    let Some(tables) = tables else {
-        let Summary { documents, speakers, turns, seconds, .. } = summary;
-        let (documents, speakers) = (counted(*documents, "document"), counted(*speakers, "speaker"));
-        return writeln!(out, "{documents}, {speakers}, {} in {seconds:.1} s", counted(*turns, "turn"));
-    };
-    if summary.reused > 0 {
-        writeln!(out, "scored by an earlier run: {}", counted(summary.reused, "document"))?;
-    }
-    let rate = summary.sentences as f64 / summary.seconds.max(1e-3);
-    writeln!(
-        out,
-        "{}, {}, {}, {} in {:.1} s ({rate:.0} sentences/s)",
-        counted(summary.documents, "document"),
-        counted(summary.speakers, "speaker"),
-        counted(summary.turns, "turn"),
-        counted(summary.sentences, "sentence"),
-        summary.seconds
-    )?;
-    let topics: Vec<String> = summary.topics.iter().map(|(id, n)| format!("{id} {n}")).collect();
-    writeln!(out, "speakers' sentences by topic: {}", topics.join(", "))?;
-    writeln!(out, "tables: {} (start with speakers.csv)", tables.display())
-}
-
-/// "1 turn", "2 turns".
-fn counted(n: usize, what: &str) -> String {
-    format!("{n} {what}{}", if n == 1 { "" } else { "s" })
+/// Characters in a line of the terminal; of a pipe there is no width.
+pub fn width() -> u16 {
+    Term::stdout().size_checked().map_or(120, |(_, width)| width)
 }

@@ -11,7 +11,7 @@ use crate::transcript::Unit;
 
 /// What is read, and how: the same for every command.
 #[derive(Args)]
-pub struct Input {
+pub struct InputArgs {
     /// Files, folders (hidden files are skipped), globs, .gz, .zst and .zip files, addresses, or - for standard input
     #[arg(required = true, value_name = "INPUT")]
     inputs: Vec<String>,
@@ -54,7 +54,7 @@ enum UnitArg {
     Sentence,
 }
 
-impl Input {
+impl InputArgs {
     /// What was asked for.
     pub fn reading(self) -> Reading {
         Reading {

@@ -1,0 +1,97 @@
+//! `rostrum analyze`: transcripts in, every table out.
+
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+
+use crate::cli::options::contrasts::ContrastArgs;
+use crate::cli::options::engines::EngineArgs;
+use crate::cli::options::input::InputArgs;
+use crate::cli::options::talk::Talk;
+use crate::cli::options::threads::ThreadArgs;
+use crate::cli::status::Status;
+use crate::config::{ByteOrderMark, Config, Replace};
+use crate::error::Result;
+use crate::run;
+
+/// What can be typed.
+#[derive(Args)]
+pub struct AnalyzeArgs {
+    #[command(flatten)]
+    input: InputArgs,
+    /// Folder for the tables
+    #[arg(long, value_name = "DIR", default_value = "reports")]
+    out: PathBuf,
+    /// Topics to look for, instead of the three built in (see data/topics.toml)
+    #[arg(long, value_name = "FILE")]
+    topics: Option<PathBuf>,
+    /// Names and aliases of entities, which win over every rule (see data/entities.toml)
+    #[arg(long, value_name = "FILE")]
+    entities: Option<PathBuf>,
+    #[command(flatten)]
+    threads: ThreadArgs,
+    #[command(flatten)]
+    engines: EngineArgs,
+    #[command(flatten)]
+    contrasts: ContrastArgs,
+    /// Seed of p (and its corrections) in contrasts.csv and of the intervals in keyness.csv; nothing else depends on it
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    seed: u64,
+    /// Begin CSV files with a byte order mark, so that Excel reads them as UTF-8
+    #[arg(long)]
+    excel: bool,
+    /// Replace the results of an earlier run in the same folder
+    #[arg(long)]
+    force: bool,
+    /// Go on with an earlier run into the same folder, stopped or finished: what it has scored is not scored again
+    #[arg(long, conflicts_with = "force")]
+    resume: bool,
+    /// How it speaks.
+    #[command(flatten)]
+    pub talk: Talk,
+}
+
+impl AnalyzeArgs {
+    /// Runs it.
+    ///
+    /// # Errors
+    /// What stopped the run as a whole.
+    pub fn run(self) -> Result<Status> {
+        let talk = self.talk;
+        let config = self.config()?;
+        stop_on_signal(&config.out, talk);
+        let summary = run::analyze(&config, talk.watch())?;
+        talk.end(&summary, Some(&config.out));
+        Ok(Status::unless(summary.failures.iter()))
+    }
+
+    fn config(self) -> Result<Config> {
+        let threads = self.threads.count();
+        Ok(Config {
+            models: self.engines.models(threads)?,
+            reading: self.input.reading(),
+            out: self.out,
+            topics: self.topics,
+            entities: self.entities,
+            threads,
+            seed: self.seed,
+            replace: match (self.resume, self.force) {
+                (true, _) => Replace::Resume,
+                (false, true) => Replace::EarlierResults,
+                (false, false) => Replace::Never,
+            },
+            mark: if self.excel { ByteOrderMark::Present } else { ByteOrderMark::Absent },
+            contrasts: self.contrasts.contrasts(),
+        })
+    }
+}
+
+/// Ctrl-C and a request to terminate end the process at once: at whatever instant that is, the next run can go on.
+fn stop_on_signal(out: &Path, talk: Talk) {
+    let kept = format!("what is scored is kept in {}; the same command with --resume goes on", out.display());
+    // without a handler, a signal ends the process all the same, and says nothing
+    let _ = ctrlc::set_handler(move || {
+        talk.stopped(&kept);
+        std::process::exit(Status::Stopped.code().into());
+    });
+}

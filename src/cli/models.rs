@@ -1,0 +1,45 @@
+//! `rostrum models`: what is built in, and its export for other programs.
+
+use std::path::PathBuf;
+
+use clap::{Args, Subcommand};
+
+use crate::cli::say::{print, width};
+use crate::cli::status::Status;
+use crate::error::Result;
+use crate::model::files::Manifest;
+use crate::run;
+
+/// What can be typed.
+#[derive(Args)]
+pub struct ModelsArgs {
+    #[command(subcommand)]
+    action: Option<ModelsAction>,
+}
+
+#[derive(Subcommand)]
+enum ModelsAction {
+    /// Write the built-in model in single precision, for other programs: safetensors, ONNX, tokenizer, heads
+    Export {
+        /// A new or empty folder
+        #[arg(value_name = "DIR")]
+        folder: PathBuf,
+    },
+}
+
+impl ModelsArgs {
+    /// Runs it.
+    ///
+    /// # Errors
+    /// A built-in model that is not right, a folder that is not empty or cannot be written to.
+    pub fn run(self) -> Result<Status> {
+        let text = match self.action {
+            None => run::describe(&Manifest::built_in()?, width())?,
+            Some(ModelsAction::Export { folder }) => {
+                run::export(&folder)?.iter().map(|path| format!("{}\n", path.display())).collect()
+            }
+        };
+        print(&text)?;
+        Ok(Status::Done)
+    }
+}

@@ -1,0 +1,56 @@
+//! The options that say who is compared with whom in contrasts.csv.
+
+use clap::{Args, ValueEnum};
+
+use crate::config::{Contrasts, Level, MIN_SENTENCES, Pairs};
+
+/// Who is compared with whom in contrasts.csv.
+#[derive(Args)]
+pub struct ContrastArgs {
+    /// Compare speakers, or the groups that the speakers file or the documents state
+    #[arg(long, value_enum, default_value_t = ByArg::Speaker)]
+    by: ByArg,
+    /// Compare all pairs of these names only
+    #[arg(long, value_name = "A,B", value_parser = two_names)]
+    between: Option<NamesArg>,
+    /// Compare this name with all who have enough sentences, instead of all pairs of the ten who have most
+    #[arg(long, value_name = "A", conflicts_with = "between")]
+    baseline: Option<String>,
+    /// Sentences that a speaker must have for differences to be tested and key terms to be listed
+    #[arg(long, value_name = "N", default_value_t = MIN_SENTENCES)]
+    min_sentences: u32,
+}
+
+/// Names that stand between commas.
+#[derive(Clone)]
+struct NamesArg(Vec<String>);
+
+fn two_names(text: &str) -> Result<NamesArg, String> {
+    let names: Vec<String> = text.split(',').map(str::trim).filter(|n| !n.is_empty()).map(str::to_owned).collect();
+    if names.len() < 2 { Err("at least two names, with a comma between them".to_owned()) } else { Ok(NamesArg(names)) }
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum ByArg {
+    /// Every speaker for himself or herself
+    Speaker,
+    /// Speakers of a group together
+    Group,
+}
+
+impl ContrastArgs {
+    /// What was asked for.
+    pub fn contrasts(self) -> Contrasts {
+        Contrasts {
+            level: match self.by {
+                ByArg::Speaker => Level::Speaker,
+                ByArg::Group => Level::Group,
+            },
+            pairs: match self.baseline {
+                Some(name) => Pairs::Baseline(name),
+                None => self.between.map_or(Pairs::Most, |NamesArg(names)| Pairs::Between(names)),
+            },
+            min_sentences: self.min_sentences,
+        }
+    }
+}

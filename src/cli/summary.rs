@@ -1,0 +1,87 @@
+//! The summary of a run, for people and for programs.
+
+use std::io::Write;
+use std::path::Path;
+
+use serde_json::json;
+
+use crate::run::Summary;
+
+/// Warnings that are listed one by one.
+const SHOWN: usize = 10;
+
+/// The summary as one JSON object. `out` is the folder of the tables, where there is one.
+pub fn facts(summary: &Summary, out: Option<&Path>) -> serde_json::Value {
+    let topics: serde_json::Map<String, serde_json::Value> =
+        summary.topics.iter().map(|(id, n)| (id.clone(), json!(n))).collect();
+    json!({
+        "event": "summary",
+        "documents": summary.documents,
+        "documents_without_turns": summary.without_turns,
+        "documents_scored_by_an_earlier_run": summary.reused,
+        "documents_with_unattributed_speech": summary.unattributed,
+        "attributions_to_look_at": summary.doubtful,
+        "speakers": summary.speakers,
+        "turns": summary.turns,
+        "sentences": summary.sentences,
+        "sentences_by_topic": topics,
+        "warnings": summary.warnings.len(),
+        "errors": summary.failures.len(),
+        "seconds": summary.seconds,
+        "tables": out.map(|out| out.display().to_string()),
+    })
+}
+
+/// Writes warnings and the summary in lines to read. `tables` is the folder of the tables, where there is one.
+///
+/// # Errors
+/// Those of `out`.
+pub fn write_summary(out: &mut impl Write, summary: &Summary, tables: Option<&Path>) -> std::io::Result<()> {
+    for warning in summary.warnings.iter().take(SHOWN) {
+        writeln!(out, "warning: {warning}")?;
+    }
+    if summary.warnings.len() > SHOWN {
+        let place = if tables.is_some() { ", all in run.json" } else { "" };
+        writeln!(out, "warning: … and {} more{place}", summary.warnings.len() - SHOWN)?;
+    }
+    if summary.unattributed > 0 {
+        let documents = counted(summary.unattributed, "document");
+        writeln!(
+            out,
+            "speech without a speaker, set aside: in {documents} (unattributed_characters in documents.csv)"
+        )?;
+    }
+    if summary.doubtful > 0 {
+        let rows = counted(summary.doubtful, "row");
+        writeln!(out, "attribution: {rows} to look at (ambiguous or unmatched in the column flag of attribution.csv)")?;
+    }
+    if summary.documents == 0 {
+        return writeln!(out, "nothing could be read");
+    }
+    let Some(tables) = tables else {
+        let Summary { documents, speakers, turns, seconds, .. } = summary;
+        let (documents, speakers) = (counted(*documents, "document"), counted(*speakers, "speaker"));
+        return writeln!(out, "{documents}, {speakers}, {} in {seconds:.1} s", counted(*turns, "turn"));
+    };
+    if summary.reused > 0 {
+        writeln!(out, "scored by an earlier run: {}", counted(summary.reused, "document"))?;
+    }
+    let rate = summary.sentences as f64 / summary.seconds.max(1e-3);
+    writeln!(
+        out,
+        "{}, {}, {}, {} in {:.1} s ({rate:.0} sentences/s)",
+        counted(summary.documents, "document"),
+        counted(summary.speakers, "speaker"),
+        counted(summary.turns, "turn"),
+        counted(summary.sentences, "sentence"),
+        summary.seconds
+    )?;
+    let topics: Vec<String> = summary.topics.iter().map(|(id, n)| format!("{id} {n}")).collect();
+    writeln!(out, "speakers' sentences by topic: {}", topics.join(", "))?;
+    writeln!(out, "tables: {} (start with speakers.csv)", tables.display())
+}
+
+/// "1 turn", "2 turns".
+fn counted(n: usize, what: &str) -> String {
+    format!("{n} {what}{}", if n == 1 { "" } else { "s" })
+}
