@@ -8,7 +8,7 @@ pub mod interval;
 pub mod keyness;
 pub mod permutation;
 pub mod shrinkage;
-mod speakers;
+pub mod speakers;
 pub mod tally;
 
 pub use speakers::{Entity, SpeakerKey, SpeakerTally, Stratum, Tally};

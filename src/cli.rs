@@ -3,6 +3,7 @@
 
 mod analyze;
 mod compare;
+mod describe;
 mod doctor;
 mod evaluate;
 mod explain;

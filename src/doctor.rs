@@ -4,7 +4,6 @@
 use std::path::Path;
 use std::time::Instant;
 
-
 use crate::config::{TopicMethod, built_in_topics};
 use crate::error::Result;
 use crate::evaluate::gold::{self, LabelledRow};
@@ -79,7 +78,11 @@ fn labels(scorer: &Scorer, canaries: &[LabelledRow]) -> Result<std::result::Resu
 }
 
 /// Every canary has bit for bit the same scores alone, and first and last of a batch of sentences of other lengths.
-fn invariance(scorer: &Scorer, canaries: &[LabelledRow], threads: usize) -> Result<std::result::Result<String, String>> {
+fn invariance(
+    scorer: &Scorer,
+    canaries: &[LabelledRow],
+    threads: usize,
+) -> Result<std::result::Result<String, String>> {
     let long = canaries.iter().map(|row| row.text.as_str()).collect::<Vec<_>>().join(" ");
     for row in canaries {
         let text = row.text.as_str();
@@ -114,8 +117,8 @@ mod tests {
     fn a_sound_model_passes_and_a_wrong_label_is_named() {
         assert!(examine(2).iter().all(|check| check.outcome.is_ok()), "{:?}", examine(2));
         let scorer = built_in(1).expect("the shipped model");
-        let wrong =
-            gold::read("{\"text\": \"I condemn this attack.\", \"sentiment\": \"positive\"}", Path::new("t")).expect("reads");
+        let wrong = gold::read("{\"text\": \"I condemn this attack.\", \"sentiment\": \"positive\"}", Path::new("t"))
+            .expect("reads");
         let fault = labels(&scorer, &wrong).expect("scores").expect_err("is not positive");
         assert!(fault.contains("I condemn this attack.") && fault.contains("negative"), "{fault}");
     }

@@ -230,7 +230,10 @@ impl Context {
 
     fn find(&self, occurrence: &Occurrence) -> Referent {
         let person = self.person(occurrence);
-        person.or_else(|| self.country(occurrence)).or_else(|| self.organisation(occurrence)).unwrap_or_else(|| self.other(occurrence))
+        person
+            .or_else(|| self.country(occurrence))
+            .or_else(|| self.organisation(occurrence))
+            .unwrap_or_else(|| self.other(occurrence))
     }
 
     fn person(&self, occurrence: &Occurrence) -> Option<Referent> {
@@ -243,8 +246,12 @@ impl Context {
         }
         let courtesy = occurrence.title().is_some_and(|title| ["mr", "mrs", "ms"].contains(&title.as_str()));
         match self.people.find(occurrence.text)? {
-            PersonMatch::BySurname(name) if occurrence.is_person() || courtesy => Some(referent(name, per, ReferentRule::Surname)),
-            PersonMatch::ByInitials(name) if occurrence.is_person() => Some(referent(name, per, ReferentRule::Initials)),
+            PersonMatch::BySurname(name) if occurrence.is_person() || courtesy => {
+                Some(referent(name, per, ReferentRule::Surname))
+            }
+            PersonMatch::ByInitials(name) if occurrence.is_person() => {
+                Some(referent(name, per, ReferentRule::Initials))
+            }
             PersonMatch::Full(name) if occurrence.is_person() => {
                 let rule = as_printed_or(occurrence, &name, ReferentRule::Spelling);
                 Some(referent(name, per, rule))
@@ -264,7 +271,9 @@ impl Context {
     fn country(&self, occurrence: &Occurrence) -> Option<Referent> {
         match countries::find(occurrence.text)? {
             _ if occurrence.is_person() && self.is_namesake(occurrence) => None,
-            CountryMatch::Country(name) => Some(referent(name.to_owned(), Some(EntityType::Loc), ReferentRule::Country)),
+            CountryMatch::Country(name) => {
+                Some(referent(name.to_owned(), Some(EntityType::Loc), ReferentRule::Country))
+            }
             CountryMatch::Demonym(_) if occurrence.is_person() => None,
             CountryMatch::Demonym(country) => {
                 let name = self.spellings.usual(occurrence.text);
@@ -280,12 +289,21 @@ impl Context {
         }
         let org = Some(EntityType::Org);
         if let Some(expansion) = self.acronyms.stated(occurrence.text) {
-            let known = organisations::find(expansion).map(|name| referent(name.to_owned(), org, ReferentRule::Acronym));
-            return Some(known.unwrap_or_else(|| referent(self.spellings.usual(expansion), occurrence.kind, ReferentRule::Acronym)));
+            let known =
+                organisations::find(expansion).map(|name| referent(name.to_owned(), org, ReferentRule::Acronym));
+            return Some(
+                known.unwrap_or_else(|| {
+                    referent(self.spellings.usual(expansion), occurrence.kind, ReferentRule::Acronym)
+                }),
+            );
         }
         if let Some(name) = organisations::find(occurrence.text) {
             let short = !plain(occurrence.text).contains(' ');
-            return Some(referent(name.to_owned(), org, if short { ReferentRule::Acronym } else { ReferentRule::Organisation }));
+            return Some(referent(
+                name.to_owned(),
+                org,
+                if short { ReferentRule::Acronym } else { ReferentRule::Organisation },
+            ));
         }
         let expansion = self.acronyms.initials(occurrence.text)?;
         Some(referent(self.spellings.usual(expansion), org, ReferentRule::Acronym))

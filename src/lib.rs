@@ -4,6 +4,7 @@
 
 pub mod aggregate;
 pub mod annotate;
+#[cfg(feature = "cli")]
 pub mod cli;
 pub mod compare;
 pub mod config;

@@ -5,8 +5,10 @@ pub mod batch;
 pub mod checkpoint;
 pub mod engine;
 pub mod engines;
+pub mod export;
 pub mod files;
 pub mod heads;
+#[cfg(feature = "hub")]
 pub mod hub;
 pub mod network;
 pub mod own;

@@ -29,11 +29,9 @@ mod whisperx;
 
 use std::time::Duration;
 
-use sha2::{Digest, Sha256};
-
-use crate::config::Languages;
-use crate::config::hex;
+use crate::config::{Languages, MAX_SIZE, TIMEOUT};
 use crate::error::Result;
+use crate::hash::sha256;
 use crate::transcript::{Format, Transcript, Unit};
 
 pub use decode::{Decoded, decode};
@@ -41,12 +39,6 @@ pub use detect::detect;
 pub use find::find;
 pub use rows::Columns;
 pub use source::Source;
-
-/// The largest file that is read unless told otherwise, in bytes.
-pub const MAX_SIZE: u64 = 256 << 20;
-
-/// How long an address may take to answer unless told otherwise.
-pub const TIMEOUT: Duration = Duration::from_secs(30);
 
 /// How to read.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -104,7 +96,7 @@ pub fn read_bytes(source: &Source, bytes: &[u8], options: &Options) -> Result<Ve
         Format::Whisperx => vec![whisperx::read(&path, text)?],
         Format::Tei => tei::read(&path, text)?,
     };
-    let sha256 = hex(&Sha256::digest(bytes));
+    let hash = sha256(bytes);
     for transcript in &mut transcripts {
         // The readers give the key of a document inside its file; the whole id needs the source.
         transcript.id = match transcript.id.as_str() {
@@ -112,7 +104,7 @@ pub fn read_bytes(source: &Source, bytes: &[u8], options: &Options) -> Result<Ve
             key => format!("{}#{key}", source.id),
         };
         transcript.path.clone_from(&path);
-        transcript.sha256.clone_from(&sha256);
+        transcript.sha256.clone_from(&hash);
         transcript.format = format;
         if let Some(code) = language::foreign(&transcript.turns) {
             transcript.scored = options.languages == Languages::Any;

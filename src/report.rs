@@ -40,7 +40,7 @@ impl Report {
     pub fn create(folder: &Path, tables: &[&str], replace: Replace, mark: ByteOrderMark) -> Result<Self> {
         if folder.is_file() {
             let reason = "is a file; results need a folder of their own".to_owned();
-            return Err(Error::Config { path: folder.display().to_string(), reason });
+            return Err(Error::Config { path: folder.to_owned(), reason });
         }
         let begun = folder.join(RESUME).exists();
         let finished = is_ours(&folder.join(RUN));
@@ -56,7 +56,7 @@ impl Report {
             _ => None,
         };
         if let Some(reason) = refused {
-            return Err(Error::Config { path: folder.display().to_string(), reason: reason.to_owned() });
+            return Err(Error::Config { path: folder.to_owned(), reason: reason.to_owned() });
         }
         std::fs::create_dir_all(folder).map_err(|source| Error::Write { path: folder.to_owned(), source })?;
         Ok(Report { folder: folder.to_owned(), mark, tables: Vec::new() })

@@ -15,7 +15,8 @@ pub use definition::Task;
 use crate::model::own::OwnModel;
 
 /// Every task, in the order in which a sentence is judged: the stance toward a mention needs the mention.
-pub const TASKS: &[&dyn Task] = &[&tone::Tones, &entities::Entities, &targets::Targets, &topics::TopicsFound, &stance::Stances];
+pub const TASKS: &[&dyn Task] =
+    &[&tone::Tones, &entities::Entities, &targets::Targets, &topics::TopicsFound, &stance::Stances];
 
 /// The tasks that a model of the user's own can take over.
 pub fn own_models(tasks: &[&dyn Task]) -> Vec<OwnModel> {

@@ -1,11 +1,13 @@
 use super::*;
 use crate::aggregate::cluster::ClusterUnit;
 use crate::aggregate::tally::EntityTally;
-use crate::annotate::{FoundTopic, Mention, Scores};
-use crate::entity;
+use crate::annotate::AnnotatedSentence;
+use crate::entity::{Mark, Referent, ReferentRule};
 use crate::label::{Distribution, EntityType, Probability};
+use crate::scores::{Mention, Scores, SentenceTopic};
 use crate::span::Span;
-use crate::speaker::{Resolved, Rule, Scope};
+use crate::speaker::{NameRule, Resolved, Scope};
+use crate::task::TASKS;
 use crate::transcript::{Format, Header, Transcript, Turn, Unit};
 use proptest::prelude::*;
 
@@ -21,7 +23,7 @@ fn sentence(logits: [f32; 3], topic: Option<usize>, mentions: usize) -> Annotate
         stance: d,
     };
     let topics =
-        topic.map(|topic| FoundTopic { topic, probability: Probability::new(0.9), stance: d, entailment: None });
+        topic.map(|topic| SentenceTopic { topic, probability: Probability::new(0.9), stance: d, entailment: None });
     let scores = Scores {
         tone: d,
         mentions: places[..mentions].iter().map(mention).collect(),
@@ -32,7 +34,7 @@ fn sentence(logits: [f32; 3], topic: Option<usize>, mentions: usize) -> Annotate
         name: m.span.slice(TEXT).to_owned(),
         kind: m.kind,
         country: None,
-        rule: entity::Rule::AsPrinted,
+        rule: ReferentRule::AsPrinted,
         mark: [None, Some(Mark::Address)][m.span.start / 10],
     };
     let referents = scores.mentions.iter().map(referent).collect();
@@ -46,7 +48,7 @@ fn document(id: usize, turns: Vec<(u8, AnnotatedSentence)>) -> AnnotatedTranscri
         role: None,
         group: Some(format!("Group {}", id % 2)),
         scope: scope(s),
-        rule: Rule::AsPrinted,
+        rule: NameRule::AsPrinted,
         namesakes: Vec::new(),
     };
     let turn = |_: &_| Turn { header: Header::default(), text: TEXT.into(), unit: Unit::Turn, mentions: None };
@@ -83,7 +85,7 @@ fn documents() -> impl Strategy<Value = Vec<AnnotatedTranscript>> {
 
 fn sum<'a>(documents: impl Iterator<Item = &'a AnnotatedTranscript>) -> Tally {
     documents.fold(Tally::default(), |mut total, d| {
-        total += Tally::of(d);
+        total += Tally::of(d, TASKS);
         total
     })
 }
@@ -141,7 +143,7 @@ proptest! {
 
 #[test]
 fn an_entity_named_twice_in_a_sentence_has_two_mentions_in_one_sentence() {
-    let tally = Tally::of(&document(0, vec![(0, sentence([0.0, 0.0, 3.0], None, 3))]));
+    let tally = Tally::of(&document(0, vec![(0, sentence([0.0, 0.0, 3.0], None, 3))]), TASKS);
     let sums = tally.speakers.values().next().expect("one speaker");
     let brenn = &sums.targets[&Entity { name: "Brenn".into(), kind: Some(EntityType::Loc) }];
     assert_eq!((brenn.stance.n, brenn.sentences, brenn.documents), (2, 1, 1));
@@ -156,7 +158,7 @@ fn one_long_turn_has_its_paragraphs_for_clusters() {
     let place = |part: &&str| text.find(part).map(|at| Span::new(at, at + part.len())).expect("in the text");
     let with = |span| AnnotatedSentence { span, ..sentence([0.0, 0.0, 3.0], None, 0) };
     one.sentences[0] = places.iter().map(place).map(with).collect();
-    let tally = Tally::of(&one);
+    let tally = Tally::of(&one, TASKS);
     let clusters = &tally.speakers.values().next().expect("one speaker").clusters;
     assert_eq!((clusters.unit(), clusters.len()), (Some(ClusterUnit::Paragraph), 5));
     assert_eq!(clusters.sums().iter().map(|c| c.n).collect::<Vec<_>>(), [2, 1, 1, 1, 1]);

@@ -1,10 +1,29 @@
+use std::path::Path;
+
 use super::*;
-use crate::config::{built_in_topics, parse_topics};
-use crate::speaker::{Rule, Scope};
-use crate::transcript::{Format, Header, Turn};
+use crate::config::{TopicMethod, built_in_topics, parse_topics};
+use crate::label::EntityType;
+use crate::model::Models;
+use crate::speaker::{NameRule, Scope};
+use crate::task::TASKS;
+use crate::transcript::{Format, Header, Turn, Unit};
+
+fn scorer(topics: Vec<Topic>, threads: usize) -> Scorer {
+    let models = Models::built_in().expect("the shipped model");
+    Scorer::new(models, (topics, TopicMethod::default()), TASKS, threads).expect("fits the topics")
+}
 
 fn annotator(topics: Vec<Topic>) -> Annotator {
-    Annotator::new(Model::built_in().expect("the shipped model"), topics, 2).expect("fits the topics")
+    Annotator::new(scorer(topics, 2), Resolver::default())
+}
+
+/// Annotates documents together.
+fn annotate(annotator: &Annotator, documents: Vec<(Transcript, Vec<Resolved>)>) -> Vec<AnnotatedTranscript> {
+    annotator.annotate(documents, &mut (), &|_| {}).expect("annotates")
+}
+
+fn score(annotator: &Annotator, items: &[Item]) -> Vec<Scores> {
+    annotator.scorer().score(items).expect("scores")
 }
 
 fn document(id: &str, turns: &[&str]) -> (Transcript, Vec<Resolved>) {
@@ -15,7 +34,7 @@ fn document(id: &str, turns: &[&str]) -> (Transcript, Vec<Resolved>) {
         role: None,
         group: None,
         scope: Scope::Person,
-        rule: Rule::AsPrinted,
+        rule: NameRule::AsPrinted,
         namesakes: Vec::new(),
     };
     let transcript = Transcript {
@@ -45,11 +64,10 @@ const PLAIN: &str = "The next session takes place in Brenn on 4 March.";
 #[test]
 fn documents_together_give_what_each_gives_alone() {
     let annotator = annotator(built_in_topics().expect("parse"));
-    let done = AtomicU64::new(0);
     let all = [document("a", &[WARM, COLD]), document("b", &[PLAIN]), document("c", &[COLD, "…", WARM])];
-    let together = annotator.annotate(all.to_vec(), &mut (), &done).expect("annotates");
+    let together = annotate(&annotator, all.to_vec());
     for (one, expected) in all.into_iter().zip(&together) {
-        let alone = annotator.annotate(vec![one], &mut (), &done).expect("annotates").remove(0);
+        let alone = annotate(&annotator, vec![one]).remove(0);
         assert_eq!(alone.sentences, expected.sentences);
     }
     assert!(together[2].sentences[1][0].scores.is_none(), "a sentence without a letter is not scored");
@@ -66,7 +84,7 @@ fn a_sentence_has_the_same_scores_alone_shuffled_and_on_any_number_of_threads() 
         .extend((1..25).map(|n| format!("{} {n}.", "In Brenn we met the envoys of Halmar and thanked them".repeat(n))));
     let items = |order: &[usize]| -> Vec<Scores> {
         let items: Vec<Item> = order.iter().map(|&i| Item::plain(&texts[i])).collect();
-        annotator(built_in_topics().expect("parse")).score(&items, &AtomicU64::new(0)).expect("scores")
+        score(&annotator(built_in_topics().expect("parse")), &items)
     };
     let order: Vec<usize> = (0..texts.len()).collect();
     let together = items(&order);
@@ -77,12 +95,11 @@ fn a_sentence_has_the_same_scores_alone_shuffled_and_on_any_number_of_threads() 
         assert_eq!(scores, together[i], "shuffled: {}", texts[i]);
     }
     for threads in [1, 5] {
-        let model = Model::built_in().expect("the shipped model");
-        let one = Annotator::new(model, built_in_topics().expect("parse"), threads).expect("fits the topics");
+        let one = scorer(built_in_topics().expect("parse"), threads);
         let all: Vec<Item> = texts.iter().map(|t| Item::plain(t)).collect();
-        assert_eq!(one.score(&all, &AtomicU64::new(0)).expect("scores"), together, "{threads} threads");
+        assert_eq!(one.score(&all).expect("scores"), together, "{threads} threads");
         for (item, expected) in all.iter().zip(&together).filter(|_| threads == 1) {
-            let alone = one.score(std::slice::from_ref(item), &AtomicU64::new(0)).expect("scores").remove(0);
+            let alone = one.score(std::slice::from_ref(item)).expect("scores").remove(0);
             assert_eq!(alone, *expected, "alone: {}", item.text);
         }
     }
@@ -91,7 +108,7 @@ fn a_sentence_has_the_same_scores_alone_shuffled_and_on_any_number_of_threads() 
 #[test]
 fn tone_and_topics_are_sensible() {
     let annotator = annotator(built_in_topics().expect("parse"));
-    let scores = annotator.score(&[WARM, COLD, PLAIN].map(Item::plain), &AtomicU64::new(0)).expect("scores");
+    let scores = score(&annotator, &[WARM, COLD, PLAIN].map(Item::plain));
     assert!(scores[0].tone.valence() > 500_000, "{:?}", scores[0].tone);
     assert!(scores[1].tone.valence() < -500_000, "{:?}", scores[1].tone);
     assert_eq!(scores[2].tone.tone().name(), "neutral");
@@ -104,7 +121,7 @@ fn tone_and_topics_are_sensible() {
 fn a_mention_is_a_slice_of_the_sentence() {
     let annotator = annotator(built_in_topics().expect("parse"));
     let text = "“Yesterday Heydar Aliyev’s museum in Baku received guests from the U.S. and the EAEU,” she said.";
-    let scores = annotator.score(&[Item::plain(text)], &AtomicU64::new(0)).expect("scores").remove(0);
+    let scores = score(&annotator, &[Item::plain(text)]).remove(0);
     let found: Vec<(&str, &str)> =
         scores.mentions.iter().map(|m| (m.span.slice(text), m.kind.map_or("", EntityType::name))).collect();
     for expected in [("Heydar Aliyev", "PER"), ("Baku", "LOC"), ("EAEU", "ORG")] {
@@ -126,16 +143,20 @@ examples = [
   "Young people no longer want to work in the vineyards.", "Which grape is this wine made from?",
 ]
 "#;
-    let annotator = annotator(parse_topics(own, "own.toml").expect("parses"));
-    assert!(annotator.redefined_topics().is_empty());
+    let annotator = annotator(parse_topics(own, Path::new("own.toml")).expect("parses"));
+    let redefined = |annotator: &Annotator| -> Vec<String> {
+        let scorer = annotator.scorer();
+        scorer.found_topics().redefined(&scorer.models().built_in).map(str::to_owned).collect()
+    };
+    assert!(redefined(&annotator).is_empty());
     let texts = ["This year's wine from the old vineyards is splendid.", "The winemakers ask for help.", PLAIN, COLD];
-    let scores = annotator.score(&texts.map(Item::plain), &AtomicU64::new(0)).expect("scores");
+    let scores = score(&annotator, &texts.map(Item::plain));
     let about: Vec<bool> = scores.iter().map(|s| !s.topics.is_empty()).collect();
     assert_eq!(about, [true, true, false, false]);
 
     let mut edited = built_in_topics().expect("parse");
     edited[1].examples.pop();
-    assert_eq!(self::annotator(edited).redefined_topics(), ["eaeu_trade"]);
+    assert_eq!(redefined(&self::annotator(edited)), ["eaeu_trade"]);
 }
 
 #[test]
@@ -144,15 +165,14 @@ fn a_topic_of_somebody_is_found_only_where_he_is_named() {
     topics[1].document_keywords = vec!["Halmar".to_owned()];
     let annotator = annotator(topics);
     let found = |turns: &[&str]| {
-        let done =
-            annotator.annotate(vec![document("a", turns)], &mut (), &AtomicU64::new(0)).expect("annotates").remove(0);
+        let done = annotate(&annotator, vec![document("a", turns)]).remove(0);
         done.sentences.iter().flatten().any(|s| s.scores.iter().any(|s| s.topics.iter().any(|t| t.topic == 1)))
     };
     assert!(found(&[WARM, "Halmar’s envoy agrees."]), "anywhere in the document");
     assert!(!found(&[WARM, PLAIN]) && !found(&[WARM, "Elhalmar agrees."]), "a word begins with it");
     // documents together do not lend each other their names
     let both = [document("a", &[WARM]), document("b", &[WARM, "HALMAR agrees."])];
-    let done = annotator.annotate(both.to_vec(), &mut (), &AtomicU64::new(0)).expect("annotates");
+    let done = annotate(&annotator, both.to_vec());
     let topics = |i: usize| done[i].sentences[0][0].scores.as_ref().map(|s| s.topics.len());
     assert_eq!((topics(0), topics(1)), (Some(0), Some(1)));
 }
@@ -173,8 +193,7 @@ fn given_mentions_are_scored_where_they_stand() {
     ];
     let (mut transcript, speakers) = document("a", &[text]);
     transcript.turns[0].mentions = Some(mentions.clone());
-    let done =
-        annotator.annotate(vec![(transcript, speakers)], &mut (), &AtomicU64::new(0)).expect("annotates").remove(0);
+    let done = annotate(&annotator, vec![(transcript, speakers)]).remove(0);
     let sentences = &done.sentences[0];
     assert_eq!(sentences.len(), 2, "the mention over the end of the first sentence joins it to the second");
     let mut scored = Vec::new();

@@ -9,8 +9,9 @@ use crate::cli::options::engines::EngineArgs;
 use crate::cli::options::input::InputArgs;
 use crate::cli::options::talk::Talk;
 use crate::cli::options::threads::ThreadArgs;
+use crate::cli::progress::{ProgressBar, Stage};
 use crate::cli::status::Status;
-use crate::config::{ByteOrderMark, Config, Replace};
+use crate::config::{self, ByteOrderMark, Config, Replace};
 use crate::error::Result;
 use crate::run;
 
@@ -60,7 +61,9 @@ impl AnalyzeArgs {
         let talk = self.talk;
         let config = self.config()?;
         stop_on_signal(&config.out, talk);
-        let summary = run::analyze(&config, talk.watch())?;
+        let bar = ProgressBar::new(talk.watch(), Stage::Scoring);
+        let summary = run::analyze(&config, &|progress| bar.tell(progress))?;
+        drop(bar);
         talk.end(&summary, Some(&config.out));
         Ok(Status::unless(summary.failures.iter()))
     }
@@ -69,10 +72,10 @@ impl AnalyzeArgs {
         let threads = self.threads.count();
         Ok(Config {
             models: self.engines.models(threads)?,
-            reading: self.input.reading(),
+            reading: self.input.reading()?,
             out: self.out,
-            topics: self.topics,
-            entities: self.entities,
+            topics: config::topics(self.topics.as_deref())?,
+            entities: config::entities(self.entities.as_deref())?,
             threads,
             seed: self.seed,
             replace: match (self.resume, self.force) {

@@ -7,11 +7,12 @@ use clap::{Args, ValueEnum};
 
 use crate::cli::options::engines::EngineArgs;
 use crate::cli::options::threads::ThreadArgs;
+use crate::cli::progress::{ProgressBar, Stage, Watch};
 use crate::cli::say::{say, width};
 use crate::cli::status::Status;
-use crate::config::Replace;
+use crate::config::{self, Replace};
 use crate::error::Result;
-use crate::run::{self, Form, Watch};
+use crate::run::{self, Form};
 
 /// What can be typed.
 #[derive(Args)]
@@ -61,7 +62,9 @@ impl EvaluateArgs {
         let (quiet, form) = (self.quiet, self.form());
         let watch = if quiet { Watch::Quiet } else { Watch::Bar };
         let mut out = BufWriter::new(std::io::stdout().lock());
-        for warning in run::evaluate(&self.config()?, form, &mut out, watch)?.iter().filter(|_| !quiet) {
+        let bar = ProgressBar::new(watch, Stage::Scoring);
+        let warnings = run::evaluate(&self.config()?, form, &mut out, &|progress| bar.tell(progress))?;
+        for warning in warnings.iter().filter(|_| !quiet) {
             say(&format!("warning: {warning}"));
         }
         Ok(Status::Done)
@@ -81,7 +84,7 @@ impl EvaluateArgs {
             gold: self.gold,
             predictions: self.predictions,
             replace: if self.force { Replace::EarlierResults } else { Replace::Never },
-            topics: self.topics,
+            topics: config::topics(self.topics.as_deref())?.content,
             threads,
             seed: self.seed,
         })

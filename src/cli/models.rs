@@ -4,11 +4,12 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
 
+use crate::cli::describe::describe;
 use crate::cli::say::{print, width};
 use crate::cli::status::Status;
 use crate::error::Result;
+use crate::model::export::export;
 use crate::model::files::Manifest;
-use crate::run;
 
 /// What can be typed.
 #[derive(Args)]
@@ -34,9 +35,9 @@ impl ModelsArgs {
     /// A built-in model that is not right, a folder that is not empty or cannot be written to.
     pub fn run(self) -> Result<Status> {
         let text = match self.action {
-            None => run::describe(&Manifest::built_in()?, width())?,
+            None => describe(&Manifest::built_in()?, width())?,
             Some(ModelsAction::Export { folder }) => {
-                run::export(&folder)?.iter().map(|path| format!("{}\n", path.display())).collect()
+                export(&folder)?.iter().map(|path| format!("{}\n", path.display())).collect()
             }
         };
         print(&text)?;

@@ -6,6 +6,7 @@ use clap::{Args, ValueEnum};
 
 use crate::cli::options::input::InputArgs;
 use crate::cli::options::talk::Talk;
+use crate::cli::progress::{ProgressBar, Stage};
 use crate::cli::say::width;
 use crate::cli::status::Status;
 use crate::error::Result;
@@ -43,7 +44,10 @@ impl ParseArgs {
     pub fn run(self) -> Result<Status> {
         let (talk, print) = (self.talk, self.print());
         let mut out = BufWriter::new(std::io::stdout().lock());
-        let summary = run::parse(&self.input.reading(), print, &mut out, talk.watch())?;
+        let summary = {
+            let bar = ProgressBar::new(talk.watch(), Stage::Reading);
+            run::parse(&self.input.reading()?, print, &mut out, &|progress| bar.tell(progress))?
+        };
         talk.end(&summary, None);
         Ok(Status::unless(summary.failures.iter()))
     }

@@ -10,24 +10,20 @@ use indicatif::{ProgressDrawTarget, ProgressState, ProgressStyle};
 use serde_json::json;
 
 use crate::cli::say::say;
-use crate::run::Watch;
+use crate::run::Progress;
 
-/// What a run tells of itself.
-#[allow(dead_code)]
+/// Whether the user wants to see how far the run is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Progress {
-    /// The number of files found.
-    Files(usize),
-    /// One file was read for its names.
-    Read,
-    /// So many sentences more are scored.
-    Sentences(u64),
-    /// So many files more are annotated and written.
-    Written(u64),
+pub enum Watch {
+    /// A progress bar on standard error, if that is a terminal.
+    Bar,
+    /// A JSON object on standard error every second.
+    Events,
+    /// Nothing.
+    Quiet,
 }
 
 /// What a run does with the files, one stage after the other.
-#[allow(dead_code)]
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Stage {
     /// They are read for their names.
@@ -56,7 +52,6 @@ pub struct ProgressBar {
     events: Mutex<Option<Sender<()>>>,
 }
 
-#[allow(dead_code)]
 impl ProgressBar {
     /// Shows nothing yet; `last` is the last stage of the run.
     pub fn new(watch: Watch, last: Stage) -> Self {

@@ -88,7 +88,8 @@ mod tests {
 
     #[test]
     fn the_example_file_is_read() {
-        let known = parse_entities(include_str!("../../data/entities.toml"), "entities.toml".as_ref()).expect("it parses");
+        let known =
+            parse_entities(include_str!("../../data/entities.toml"), "entities.toml".as_ref()).expect("it parses");
         assert!(known.iter().any(|e| e.name == "Varsia" && e.kind == EntityType::Loc));
     }
 }

@@ -9,7 +9,6 @@ use serde::{Deserialize, Serialize};
 use crate::config::toml_text;
 use crate::error::Result;
 
-
 /// What runs a network.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
 #[serde(rename_all = "kebab-case")]

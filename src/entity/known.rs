@@ -12,11 +12,13 @@ pub struct KnownEntities(BTreeMap<String, KnownEntity>);
 impl KnownEntities {
     /// From the entries of the file.
     pub fn new(known: Vec<KnownEntity>) -> Self {
-        KnownEntities(known.into_iter().flat_map(|e| e.names().map(|n| (key(n), e.clone())).collect::<Vec<_>>()).collect())
+        KnownEntities(
+            known.into_iter().flat_map(|e| e.names().map(|n| (key(n), e.clone())).collect::<Vec<_>>()).collect(),
+        )
     }
 
     /// By the key of a name.
-    pub fn find(&self, key: &str) -> Option<&KnownEntityEntity> {
+    pub fn find(&self, key: &str) -> Option<&KnownEntity> {
         self.0.get(key)
     }
 }

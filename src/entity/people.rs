@@ -3,8 +3,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::name::{key, plain};
 use crate::name::{fold, is_initial, is_name_token, is_particle, is_patronymic, is_roman, is_title_word};
+use crate::name::{key, plain};
 use crate::speaker::{identity, is_initialled, one_spelling};
 
 /// Title words that are given names too, or are followed by one: what stands behind them need not be a surname.

@@ -1,5 +1,6 @@
 use super::*;
-use crate::speaker;
+use crate::config::parse_entities;
+use crate::speaker::NameRule;
 use proptest::prelude::*;
 
 fn speaker(name: &str) -> Resolved {
@@ -8,7 +9,7 @@ fn speaker(name: &str) -> Resolved {
         role: None,
         group: None,
         scope: Scope::Person,
-        rule: speaker::Rule::AsPrinted,
+        rule: NameRule::AsPrinted,
         namesakes: Vec::new(),
     }
 }
@@ -190,7 +191,7 @@ fn the_entities_file_wins() {
     let toml = "[[entity]]\nname = \"Varsia\"\ntype = \"LOC\"\naliases = [\"Russia\", \"Lena Orsol\"]\n\
         [[entity]]\nname = \"The Union\"\ntype = \"MISC\"\naliases = [\"Eurasian Economic Union\"]\n\
         [[entity]]\nname = \"Tomas Vell the Elder\"\ntype = \"PER\"\naliases = [\"Vell\"]\n";
-    let resolver = Resolver::new(parse(toml, "entities.toml").expect("it parses"));
+    let resolver = Resolver::new(parse_entities(toml, "entities.toml".as_ref()).expect("it parses"));
     let all = resolve_with(
         &resolver,
         "Tomas Vell",

@@ -13,7 +13,7 @@ use crate::label::Distribution;
 use crate::model::batch::{self, Batch, Row, Window};
 use crate::model::engines::Engines;
 use crate::model::hub;
-use crate::model::network::{Input, Network};
+use crate::model::network::Network;
 use crate::model::own::{self, OwnModel, Shape};
 use crate::model::tokenizer::{Tokenizer, Types};
 

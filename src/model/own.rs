@@ -97,3 +97,67 @@ pub fn names(config: &Value) -> Result<Vec<String>, String> {
     let labels: Option<Vec<String>> = (0..table.len()).map(label).collect();
     labels.filter(|labels| !labels.is_empty()).ok_or_else(|| "id2label does not count its labels from 0".to_owned())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const TONE: OwnModel = OwnModel {
+        name: "tone",
+        shape: Shape::Texts,
+        labels: &["negative", "neutral", "positive"],
+        aliases: &[("neg", "negative"), ("neu", "neutral"), ("pos", "positive")],
+    };
+    const STANCE: OwnModel = OwnModel {
+        name: "stance",
+        shape: Shape::Pairs,
+        labels: &["contradiction", "neutral", "entailment"],
+        aliases: &[],
+    };
+    const ENTITIES: OwnModel = OwnModel {
+        name: "entities",
+        shape: Shape::Tokens,
+        labels: &["PER", "ORG", "LOC", "MISC"],
+        aliases: &[("organization", "ORG")],
+    };
+
+    fn strings(all: &[&str]) -> Vec<String> {
+        all.iter().map(|&s| s.to_owned()).collect()
+    }
+
+    fn table(all: &[(&str, &str)]) -> LabelTable {
+        all.iter().map(|&(a, b)| (a.to_owned(), b.to_owned())).collect()
+    }
+
+    #[test]
+    fn labels_are_known_by_their_usual_names_or_by_the_table() {
+        let usual = TONE.translated(&strings(&["POS", "neutral", "Negative"]), None);
+        assert_eq!(usual, Ok(strings(&["positive", "neutral", "negative"])));
+        let own =
+            table(&[("LABEL_0", "negative"), ("LABEL_1", "neutral"), ("LABEL_2", "positive"), ("LABEL_3", "positive")]);
+        let named = strings(&["LABEL_0", "LABEL_1", "LABEL_2", "LABEL_3"]);
+        let labels = TONE.translated(&named, Some(&own)).expect("all are in the table");
+        assert_eq!(TONE.classes(&labels), [0, 1, 2, 2]);
+        let tags = strings(&["O", "B-PER", "I-PER", "B-organization", "S-LOC", "E-LOC", "MISC", "B-GPE", "DATE"]);
+        let own = table(&[("GPE", "LOC"), ("DATE", "O")]);
+        let expected = strings(&["O", "B-PER", "I-PER", "B-ORG", "B-LOC", "I-LOC", "I-MISC", "B-LOC", "O"]);
+        assert_eq!(ENTITIES.translated(&tags, Some(&own)), Ok(expected));
+        let nli = STANCE.translated(&strings(&["ENTAILMENT", "NEUTRAL", "CONTRADICTION"]), None);
+        assert_eq!(STANCE.classes(&nli.expect("usual names")), [2, 1, 0]);
+    }
+
+    #[test]
+    fn labels_that_are_not_the_tasks_are_refused_with_both_lists() {
+        for (task, named) in [
+            (TONE, &["LABEL_0", "LABEL_1", "LABEL_2"][..]),
+            (TONE, &["negative", "positive"]),
+            (ENTITIES, &["O", "B-PER", "B-DATE"]),
+            (ENTITIES, &["B-PER", "I-PER"]),
+            (STANCE, &["entailment", "not_entailment"]),
+        ] {
+            let error = task.translated(&strings(named), None).expect_err("not the task's");
+            assert!(named.iter().all(|label| error.contains(label)), "{error}");
+            assert!(error.contains(if task == ENTITIES { "MISC" } else { "neutral" }), "{error}");
+        }
+    }
+}

@@ -102,8 +102,8 @@ fn glob(pattern: &str) -> Vec<Result<Source>> {
     let matcher = match GlobBuilder::new(pattern).literal_separator(true).build() {
         Ok(glob) => glob.compile_matcher(),
         Err(error) => {
-            return vec![Err(Error::Config {
-                path: pattern.to_owned(),
+            return vec![Err(Error::Option {
+                option: pattern.to_owned(),
                 reason: format!("not a pattern: {}", error.kind()),
             })];
         }

@@ -4,8 +4,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::name::{
-    HeaderKind, Split, fold, fold_spaces, is_connector, is_document_label, is_name_token, is_ordinary, is_particle, is_roman,
-    is_title_word, kind, split_title, unglued, without_notes,
+    HeaderKind, Split, fold, fold_spaces, is_connector, is_document_label, is_name_token, is_ordinary, is_particle,
+    is_roman, is_title_word, kind, split_title, unglued, without_notes,
 };
 
 /// A header is at most this long, in bytes; what is longer is not looked at.

@@ -49,15 +49,15 @@ impl Columns {
     /// From `speaker=Name` and the like.
     ///
     /// # Errors
-    /// `Config` for anything else.
+    /// `Option` for anything else.
     pub fn parse(given: &[String]) -> Result<Self> {
         let one = |given: &String| {
             let (what, name) = given.split_once('=')?;
             let (column, _) = NAMES.iter().find(|(_, names)| names[0] == what.trim())?;
             Some((*column, plain(name))).filter(|(_, name)| !name.is_empty())
         };
-        let fault = |given: &String| Error::Config {
-            path: format!("--columns {given}"),
+        let fault = |given: &String| Error::Option {
+            option: format!("--columns {given}"),
             reason: format!("write speaker=NAME; known are {}", NAMES.map(|(_, names)| names[0]).join(", ")),
         };
         given.iter().map(|given| one(given).ok_or_else(|| fault(given))).collect::<Result<_>>().map(Columns)

@@ -7,7 +7,8 @@ use std::path::{Path, PathBuf};
 use serde_json::Value;
 
 use super::*;
-use crate::speaker::{Registry, parse};
+use crate::config::parse_speakers;
+use crate::speaker::Registry;
 use crate::transcript::Reason;
 
 fn source(id: &str) -> Source {
@@ -49,7 +50,7 @@ fn samples() -> (Vec<Transcript>, Registry) {
         transcripts.extend(read(&source.unwrap(), &Options::default()).unwrap());
     }
     let toml = std::fs::read_to_string(project("data/speakers.toml")).unwrap();
-    let mut registry = Registry::new(parse(&toml, "speakers.toml").unwrap());
+    let mut registry = Registry::new(parse_speakers(&toml, "speakers.toml".as_ref()).unwrap());
     for transcript in &transcripts {
         registry.list(&transcript.people);
         registry.learn(&transcript.id, transcript.turns.iter().map(|t| &t.header));

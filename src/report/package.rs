@@ -10,7 +10,8 @@ use serde::Serialize;
 use serde_json::{Number, json};
 use sha2::{Digest, Sha256};
 
-use crate::config::{ByteOrderMark, hex};
+use crate::config::ByteOrderMark;
+use crate::hash::hex;
 use crate::table::{Column, Kind, Table};
 
 /// Name of the file.

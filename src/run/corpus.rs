@@ -8,11 +8,10 @@ use crate::config::Reading;
 use crate::error::{Error, Result};
 use crate::read::{self, Columns, Options, Source};
 use crate::report::is_result;
-use crate::run::manifest::Hashed;
 use crate::run::output::TABLES;
-use crate::run::progress::Progress;
+use crate::run::progress::{Progress, Watcher};
 use crate::run::summary::Summary;
-use crate::speaker::{self, Lengths, Medians, Registry, Resolved};
+use crate::speaker::{Lengths, Medians, Registry, Resolved};
 use crate::transcript::{Holds, Reason, Transcript};
 
 /// The inputs of a run, found but not read.
@@ -22,17 +21,14 @@ pub struct Found {
     registry: Registry,
     /// One line for each input that does not exist or cannot be listed.
     pub failures: Vec<String>,
-    /// The speakers' file, where one was given.
-    pub speakers_file: Option<Hashed>,
 }
 
 impl Found {
     /// Finds the inputs. Results of an earlier run in `out` are no transcripts, even where they lie among them.
     ///
     /// # Errors
-    /// A speakers' file that cannot be used.
+    /// Columns that cannot be used.
     pub fn find(reading: &Reading, out: Option<&Path>) -> Result<Self> {
-        let (known, speakers_file) = load_speakers(reading.speakers.as_deref())?;
         let result = |path: &Path, out: &Path| lies_in(path, out) && is_result(path, &TABLES);
         let ours = |source: &Source| out.zip(source.file_path()).is_some_and(|(out, path)| result(path, out));
         let (mut sources, mut failures) = (Vec::new(), Vec::new());
@@ -53,7 +49,7 @@ impl Found {
             timeout: reading.timeout,
             columns: Columns::parse(&reading.columns)?,
         };
-        Ok(Found { sources, options, registry: Registry::new(known), failures, speakers_file })
+        Ok(Found { sources, options, registry: Registry::new(reading.speakers.content.clone()), failures })
     }
 
     /// Number of files to read.
@@ -62,7 +58,7 @@ impl Found {
     }
 
     /// The first pass; every document is shown to `each` as well.
-    pub fn learn(mut self, progress: &Progress, mut each: impl FnMut(&Transcript)) -> Corpus {
+    pub fn learn(mut self, watch: Watcher, mut each: impl FnMut(&Transcript)) -> Corpus {
         let mut lengths = Lengths::default();
         let mut learned = Vec::with_capacity(self.sources.len());
         for source in std::mem::take(&mut self.sources) {
@@ -80,7 +76,7 @@ impl Found {
                 Err(error) => Learned::Failed(error),
             };
             learned.push((source, what));
-            progress.learned();
+            watch(Progress::Read);
         }
         let medians = lengths.medians(&self.registry);
         Corpus { learned, options: self.options, registry: self.registry, medians }
@@ -187,17 +183,10 @@ fn lies_in(path: &Path, folder: &Path) -> bool {
     }
 }
 
-fn load_speakers(path: Option<&Path>) -> Result<(Vec<speaker::Known>, Option<Hashed>)> {
-    let Some(path) = path else { return Ok((Vec::new(), None)) };
-    let toml = super::load(path)?;
-    Ok((speaker::parse(&toml, &path.display().to_string())?, Some(Hashed::of(path, &toml))))
-}
-
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
-    use crate::run::progress::Watch;
 
     #[test]
     fn a_file_that_changes_between_the_passes_is_refused_and_the_rest_is_read() {
@@ -206,19 +195,9 @@ mod tests {
         for path in [&steady, &moving] {
             std::fs::write(path, "Lena Orsol: We met.\n\nTomas Vell: Twice.\n").unwrap();
         }
-        let options = Options::default();
-        let reading = Reading {
-            inputs: vec![folder.path().display().to_string()],
-            speakers: None,
-            unit: options.unit,
-            max_size: options.max_size,
-            languages: options.languages,
-            timeout: options.timeout,
-            columns: Vec::new(),
-            strict: false,
-        };
+        let reading = Reading::new([folder.path().display().to_string()]);
         let found = Found::find(&reading, None).unwrap();
-        let corpus = found.learn(&Progress::new(Watch::Quiet, 2), |_| {});
+        let corpus = found.learn(&|_| {}, |_| {});
         std::fs::write(&moving, "Lena Orsol: We met.\n\nTomas Vell: Twice, or three times.\n").unwrap();
         let mut results = Vec::new();
         corpus

@@ -4,17 +4,16 @@
 use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 
-use crate::annotate::{Annotator, Own};
-use crate::config::models::Models;
-use crate::config::{ByteOrderMark, Replace};
+use crate::config::{ByteOrderMark, ModelChoice, Replace, Topic};
 use crate::error::{Error, Result};
 use crate::evaluate::{self, gold};
-use crate::model::Loaded;
+use crate::model::Models;
 use crate::report::csv::Sheet;
 use crate::report::screen;
-use crate::run::load_topics;
-use crate::run::progress::{Progress, Watch};
+use crate::run::progress::{Progress, Watcher};
 use crate::tables::evaluation;
+use crate::task::scorer::Scorer;
+use crate::task::{TASKS, own_models};
 
 /// One run of `evaluate`.
 #[derive(Debug, Clone)]
@@ -25,10 +24,10 @@ pub struct Evaluate {
     pub predictions: Option<PathBuf>,
     /// What to do about a file that is there already.
     pub replace: Replace,
-    /// A topics file instead of the built-in one.
-    pub topics: Option<PathBuf>,
+    /// The topics to look for.
+    pub topics: Vec<Topic>,
     /// Which models score, and on what.
-    pub models: Models,
+    pub models: ModelChoice,
     /// Worker threads, at least 1.
     pub threads: usize,
     /// Seed of the intervals.
@@ -48,26 +47,28 @@ pub enum Form {
 ///
 /// # Errors
 /// A labelled file that cannot be used, with the line; an output that cannot be written.
-pub fn evaluate(config: &Evaluate, form: Form, out: &mut impl Write, watch: Watch) -> Result<Vec<String>> {
+pub fn evaluate(config: &Evaluate, form: Form, out: &mut impl Write, watch: Watcher) -> Result<Vec<String>> {
     let path = config.gold.display().to_string();
-    let rows = gold::read(&load(&config.gold)?, &path)?;
+    let rows = gold::read(&load(&config.gold)?, &config.gold)?;
     if let Some(file) = &config.predictions {
         let taken = file.metadata().is_ok_and(|m| m.len() > 0);
         if taken && config.replace == Replace::Never {
             let reason = "exists already; --force replaces it".to_owned();
-            return Err(Error::Config { path: file.display().to_string(), reason });
+            return Err(Error::Config { path: file.clone(), reason });
         }
     }
     // before the work, so that it is not done for nothing
     let create = |file: &PathBuf| Sheet::create(file.clone(), evaluation::predictions(), ByteOrderMark::Absent);
     let sheet = config.predictions.as_ref().map(create).transpose()?;
-    let (topics, _) = load_topics(config.topics.as_deref())?;
-    let Loaded { model, checkpoints, mut warnings, .. } = Loaded::load(&config.models)?;
-    let own = Own { checkpoints, topics: config.models.settings.topics.method };
-    let annotator = Annotator::new(model, topics, config.threads)?.with_own(own);
-    let mut progress = Progress::new(watch, 1);
-    let result = evaluate::evaluate(&annotator, &rows, &path, config.seed, progress.sentences());
-    progress.finish();
+    let models = Models::load(&config.models, &own_models(TASKS))?;
+    let mut warnings = models.warnings.clone();
+    let topics = (config.topics.clone(), config.models.settings.topics.method);
+    let scorer = Scorer::new(models, topics, TASKS, config.threads)?;
+    watch(Progress::Files(1));
+    watch(Progress::Read);
+    let done = |n| watch(Progress::Sentences(n));
+    let result = evaluate::evaluate(&scorer, (&rows, &config.gold), config.seed, &done);
+    watch(Progress::Written(1));
     let result = result?;
     if let Some(mut sheet) = sheet {
         sheet.write(&result.predictions)?;
@@ -79,7 +80,7 @@ pub fn evaluate(config: &Evaluate, form: Form, out: &mut impl Write, watch: Watc
             screen::draw(&table, &table.header(), &result.scores, width)
         }
         Form::Json => {
-            let model = &annotator.model().manifest.name;
+            let model = &scorer.models().built_in.manifest.name;
             let all = serde_json::json!({ "model": model, "rows": result.rows, "seed": config.seed, "scores": result.scores });
             format!("{all:#}\n")
         }

@@ -55,7 +55,7 @@ impl Journal {
         match file.try_lock() {
             Ok(()) => {}
             Err(TryLockError::WouldBlock) => {
-                let folder = path.parent().unwrap_or(&path).display().to_string();
+                let folder = path.parent().unwrap_or(&path).to_owned();
                 return Err(Error::Config {
                     path: folder,
                     reason: "another run is writing into this folder".to_owned(),
@@ -201,9 +201,9 @@ fn record(reader: &mut impl Read, limit: u64) -> Option<(Key, Vec<u8>)> {
 #[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
-    use crate::scores::{Mention, SentenceTopic};
     use crate::config::built_in_topics;
     use crate::label::{Distribution, EntityType, Probability};
+    use crate::scores::{Mention, SentenceTopic};
     use crate::span::Span;
     use crate::transcript::Given;
 

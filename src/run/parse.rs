@@ -9,7 +9,7 @@ use crate::config::Reading;
 use crate::error::{Error, Result};
 use crate::report::{convokit, screen};
 use crate::run::corpus::{self, Attributed, Found};
-use crate::run::progress::{Progress, Watch};
+use crate::run::progress::{Progress, Watcher};
 use crate::run::summary::Summary;
 use crate::speaker::{Scope, Suggestions};
 use crate::tables::documents::{AttributionRow, TurnRow, attribution, turns};
@@ -33,13 +33,12 @@ pub enum Print {
 ///
 /// # Errors
 /// A speakers' file that cannot be used, and a failure to write to `out`. Inputs that fail are named in the summary.
-pub fn parse(reading: &Reading, print: Print, out: &mut dyn Write, watch: Watch) -> Result<Summary> {
+pub fn parse(reading: &Reading, print: Print, out: &mut dyn Write, watch: Watcher) -> Result<Summary> {
     let started = Instant::now();
     let mut found = Found::find(reading, None)?;
     let mut summary = Summary { failures: std::mem::take(&mut found.failures), ..Summary::default() };
-    let mut progress = Progress::new(watch, found.files());
-    let corpus = found.learn(&progress, |_| {});
-    progress.finish();
+    watch(Progress::Files(found.files()));
+    let corpus = found.learn(watch, |_| {});
     let mut suggestions = Suggestions::default();
     let mut speakers = BTreeSet::new();
     let unwritten = |source| Error::Write { path: "standard output".into(), source };

@@ -9,14 +9,16 @@ use crate::aggregate::Tally;
 use crate::aggregate::keyness::{Counts, Vocabulary};
 use crate::annotate::{AnnotatedTranscript, Annotator};
 use crate::error::Result;
+use crate::hash::Hashed;
 use crate::run::corpus::{self, Attributed, Corpus};
 use crate::run::journal::Journal;
-use crate::run::manifest::Hashed;
+
 use crate::run::output::Output;
-use crate::run::progress::Progress;
+use crate::run::progress::{Progress, Watcher};
 use crate::run::summary::Summary;
 use crate::speaker::Medians;
 use crate::tables::documents::{AttributionRow, DocumentRow};
+use crate::task::Task;
 
 /// Characters of speech that are annotated together: some thousands of sentences, enough to fill batches of like
 /// length from short documents.
@@ -64,14 +66,14 @@ pub fn run<'a>(
     corpus: Corpus,
     (annotator, journal): (&Annotator, &mut Journal),
     (output, totals): (&mut Output, Totals<'a>),
-    progress: &Progress,
+    watch: Watcher,
 ) -> Result<Totals<'a>> {
     std::thread::scope(|scope| {
         let (read, to_score) = sync_channel(1);
         let (scored, to_write) = sync_channel(1);
         let reader = scope.spawn(move || read_ahead(corpus, &read));
-        let writer = scope.spawn(move || totals.write(output, annotator, progress, &to_write));
-        let scoring = score(annotator, journal, progress, (to_score, scored));
+        let writer = scope.spawn(move || totals.write(output, annotator, watch, &to_write));
+        let scoring = score(annotator, journal, watch, (to_score, scored));
         // where one thread fails the queues close and the others stop: the writer's reason first, a full disk, say
         let totals = join(writer)?;
         scoring?;
@@ -137,11 +139,11 @@ fn read_ahead(corpus: Corpus, queue: &SyncSender<Chunk<Attributed>>) -> Result<(
 fn score(
     annotator: &Annotator,
     journal: &mut Journal,
-    progress: &Progress,
+    watch: Watcher,
     (chunks, queue): (Receiver<Chunk<Attributed>>, SyncSender<Chunk<AnnotatedTranscript>>),
 ) -> Result<()> {
     for Chunk { documents, attribution, failed, files } in chunks {
-        let documents = annotator.annotate(documents, journal, progress.sentences())?;
+        let documents = annotator.annotate(documents, journal, &|n| watch(Progress::Sentences(n)))?;
         journal.sync()?;
         if queue.send(Chunk { documents, attribution, failed, files }).is_err() {
             break;
@@ -155,33 +157,34 @@ impl Totals<'_> {
         mut self,
         output: &mut Output,
         annotator: &Annotator,
-        progress: &Progress,
+        watch: Watcher,
         chunks: &Receiver<Chunk<AnnotatedTranscript>>,
     ) -> Result<Self> {
+        let tasks: Vec<&dyn Task> = annotator.scorer().tasks().map(|task| task as &dyn Task).collect();
         for chunk in chunks {
             output.attribution(&chunk.attribution)?;
             self.summary.doubtful += chunk.attribution.iter().filter(|row| row.is_doubtful()).count();
             for document in &chunk.documents {
                 output.write(document, annotator.topics())?;
-                self.add(document);
+                self.add(document, &tasks);
             }
             if let Some((row, reason)) = chunk.failed {
                 output.failed(row)?;
                 self.summary.failures.push(reason);
             }
-            progress.documents(chunk.files);
+            watch(Progress::Written(chunk.files));
         }
         Ok(self)
     }
 
-    fn add(&mut self, document: &AnnotatedTranscript) {
+    fn add(&mut self, document: &AnnotatedTranscript, tasks: &[&dyn Task]) {
         let transcript = &document.transcript;
         self.summary.documents += 1;
         self.summary.turns += transcript.turns.len();
         self.summary.sentences += document.sentences.iter().map(Vec::len).sum::<usize>();
         self.inputs.push(Hashed { name: transcript.id.clone(), sha256: transcript.sha256.clone() });
         corpus::remark(transcript, self.strict, &mut self.summary);
-        self.tally += Tally::of(document);
+        self.tally += Tally::of(document, tasks);
         self.counts += Counts::of(document, self.vocabulary);
     }
 }

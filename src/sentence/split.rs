@@ -6,8 +6,8 @@
 
 use icu_segmenter::{SentenceSegmenter, options::SentenceBreakInvariantOptions};
 
-use crate::span::Span;
 use crate::sentence::words::{AMBIGUOUS, BEFORE_A_DATE, CREDITS, LEADING, MONTHS, NUMBERED, STARTERS, WEEKDAYS};
+use crate::span::Span;
 
 /// Quotes and brackets that may stand between the full stop and the space. `“` is among them
 /// because transcripts set it on either side of a quotation.

@@ -26,12 +26,12 @@ impl KnownSpeakers {
     }
 
     /// By a folded spelling.
-    pub fn find(&self, key: &str) -> Option<&KnownSpeakerSpeaker> {
+    pub fn find(&self, key: &str) -> Option<&KnownSpeaker> {
         self.by_spelling.get(key).and_then(|at| self.known.get(*at))
     }
 
     /// By a whole folded header, or by its longest ending of two words or more.
-    pub fn find_ending(&self, key: &str) -> Option<&KnownSpeakerSpeaker> {
+    pub fn find_ending(&self, key: &str) -> Option<&KnownSpeaker> {
         self.find(key).or_else(|| suffixes(key).filter(|s| s.contains(' ')).find_map(|suffix| self.find(suffix)))
     }
 }

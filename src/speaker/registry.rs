@@ -102,7 +102,9 @@ impl Registry {
         }
         match kind(&printed) {
             HeaderKind::Role(role) => return answer(printed, Scope::Role, NameRule::RoleWord, Some(role)),
-            HeaderKind::Label if header.full_name.is_none() => return answer(printed, Scope::Label, NameRule::Label, None),
+            HeaderKind::Label if header.full_name.is_none() => {
+                return answer(printed, Scope::Label, NameRule::Label, None);
+            }
             _ => {}
         }
         let learned = self.documents.get(document).and_then(|entries| entries.get(&key)).cloned();
@@ -208,13 +210,17 @@ fn shorten(entries: &mut BTreeMap<String, Entry>) {
 fn expand(entries: &mut BTreeMap<String, Entry>) {
     let mut by_surname: BTreeMap<String, Unique> = BTreeMap::new();
     let mut by_initial: BTreeMap<(String, char), Unique> = BTreeMap::new();
-    for entry in entries.values().filter(|e| e.rule != NameRule::Label && e.name.contains(' ') && !is_initialled(&e.name)) {
+    for entry in
+        entries.values().filter(|e| e.rule != NameRule::Label && e.name.contains(' ') && !is_initialled(&e.name))
+    {
         if let Some((surname, initial)) = surname_and_initial(&entry.name) {
             by_surname.entry(surname.clone()).or_default().add(&entry.name);
             by_initial.entry((surname, initial)).or_default().add(&entry.name);
         }
     }
-    for entry in entries.values_mut().filter(|entry| matches!(entry.rule, NameRule::AsPrinted | NameRule::TitleStripped)) {
+    for entry in
+        entries.values_mut().filter(|entry| matches!(entry.rule, NameRule::AsPrinted | NameRule::TitleStripped))
+    {
         let found = if is_initialled(&entry.name) {
             surname_and_initial(&entry.name).and_then(|at| by_initial.get(&at)).map(|found| (found, NameRule::Initials))
         } else if !entry.name.contains(' ') {

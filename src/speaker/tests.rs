@@ -111,19 +111,24 @@ fn an_id_is_whose_the_lists_say_and_of_two_owners_nobodys() {
 
 #[test]
 fn the_speakers_file_wins_and_is_checked() {
-    let known =
-        parse_speakers("[[speaker]]\nname = \"Lena Orsol\"\naliases = [\"Lena Orssol\"]\ngroup = \"Varsia\"\n", "s.toml".as_ref());
+    let known = parse_speakers(
+        "[[speaker]]\nname = \"Lena Orsol\"\naliases = [\"Lena Orssol\"]\ngroup = \"Varsia\"\n",
+        "s.toml".as_ref(),
+    );
     let registry = Registry::new(known.unwrap_or_default());
     let found = registry.resolve("x", &header("President of Varsia Lena Orssol"));
     assert_eq!(
         (found.speaker.as_str(), found.group.as_deref(), found.rule),
         ("Lena Orsol", Some("Varsia"), NameRule::SpeakersFile)
     );
-    let known = parse_speakers("[[speaker]]\nname = \"Lena Orsol\"\naliases = [\"Chair (Orsol)\"]\n", "s.toml".as_ref());
+    let known =
+        parse_speakers("[[speaker]]\nname = \"Lena Orsol\"\naliases = [\"Chair (Orsol)\"]\n", "s.toml".as_ref());
     let registry = Registry::new(known.unwrap_or_default());
     let chairs = ["Chair (Orsol)", "Chair (Vell)"].map(|printed| resolved(&registry, "x", printed));
     assert_eq!(chairs.map(|(name, _)| name), ["Lena Orsol", "Chair"], "an alias may end in brackets");
-    let message = |toml: &str| parse_speakers(toml, "s.toml".as_ref()).map_or_else(|error| error.to_string(), |_| "accepted".to_owned());
+    let message = |toml: &str| {
+        parse_speakers(toml, "s.toml".as_ref()).map_or_else(|error| error.to_string(), |_| "accepted".to_owned())
+    };
     let twice = "[[speaker]]\nname = \"A B\"\naliases = [\"X\"]\n\n[[speaker]]\nname = \"C D\"\naliases = [\"x\"]\n";
     assert_eq!(message(twice), "s.toml: line 5: \"x\" belongs to both A B and C D");
     let unknown = message("[[speaker]]\nname = \"A B\"\nalias = [\"X\"]\n");

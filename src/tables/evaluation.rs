@@ -1,7 +1,7 @@
 //! Columns of an evaluation: its scores, and the predictions behind them.
 
-use crate::evaluate::prediction::Prediction;
 use crate::evaluate::metrics::Score;
+use crate::evaluate::prediction::Prediction;
 use crate::label::Probability;
 use crate::model::files::Measured;
 use crate::table::{Cell, Table, integer, number, text};

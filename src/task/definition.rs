@@ -26,11 +26,11 @@ pub enum Reads {
 }
 
 /// A sentence that was read, for a task to judge.
-pub struct Asked<'a> {
+pub struct Asked<'a, 'o> {
     /// The sentence.
     pub item: &'a Item<'a>,
     /// What the network says of it.
-    pub answer: &'a Answer<'a>,
+    pub answer: &'a Answer<'o>,
     /// The topics of the run.
     pub topics: &'a Topics,
 }

@@ -67,12 +67,8 @@ impl Task for Entities {
         }
         let Tagging { names, scheme, temperature, tokens, logits } = asked.answer.tags(HEAD)?;
         let found = tags::find((&tags::tags(names)?, scheme), asked.item.text, tokens, (&*logits, temperature))?;
-        let mention = |f: tags::Tagged| Mention {
-            span: f.span,
-            kind: Some(f.kind),
-            confidence: Some(f.confidence),
-            stance,
-        };
+        let mention =
+            |f: tags::Tagged| Mention { span: f.span, kind: Some(f.kind), confidence: Some(f.confidence), stance };
         scores.mentions = found.into_iter().map(mention).collect();
         Ok(())
     }
@@ -137,11 +133,7 @@ fn counts(gold: &Spans, found: &Spans) -> [Counts; 4] {
 }
 
 /// F1, precision and recall of exact spans: over all types, then by type.
-fn scores(
-    task: &'static str,
-    counted: &[(usize, [Counts; 4])],
-    labelled: &Labelled,
-) -> Vec<Score> {
+fn scores(task: &'static str, counted: &[(usize, [Counts; 4])], labelled: &Labelled) -> Vec<Score> {
     let sum = |weights: &[u32]| {
         let mut by = [Counts::default(); 4];
         for (row, counts) in counted {

@@ -108,8 +108,8 @@ fn scores(task: &'static str, known: &[&str], judged: &[Judged], labelled: &Labe
         let mut out = Vec::new();
         for topic in 0..known.len() {
             let of_topic = judged.iter().filter(|x| x.1 == topic);
-            let pairs = of_topic
-                .map(|x| (usize::from(x.2), usize::from(classifier::is_about(x.3)), f64::from(weights[x.0])));
+            let pairs =
+                of_topic.map(|x| (usize::from(x.2), usize::from(classifier::is_about(x.3)), f64::from(weights[x.0])));
             let [_, about]: [Counts; 2] = counts(pairs);
             out.extend([about.f1(), about.precision(), about.recall()]);
         }

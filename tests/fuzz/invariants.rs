@@ -2,15 +2,16 @@
 //! functions the corpus.
 
 use std::io::Write;
+use std::path::Path;
 
-use rostrum::config::{Topic, parse_topics};
-use rostrum::entity::{self, Passage, Resolver};
+use rostrum::config::{Topic, parse_entities, parse_speakers, parse_topics};
+use rostrum::entity::{Passage, Resolver};
 use rostrum::error::Result;
 use rostrum::name::{fold, fold_spaces, without_notes};
 use rostrum::read::{Columns, Options, Source, decode, detect, find, read, read_bytes};
 use rostrum::sentence::split;
 use rostrum::span::Span;
-use rostrum::speaker::{self, Registry};
+use rostrum::speaker::Registry;
 use rostrum::transcript::{Format, Header, Transcript, Turn, Unit};
 
 type Check = fn(&[u8]);
@@ -152,7 +153,7 @@ fn sentences(text: &str) {
 
 /// Topics have ids of their own and something to learn from.
 fn topics(toml: &str) {
-    let Some(topics) = set(parse_topics(toml, NAME)) else { return };
+    let Some(topics) = set(parse_topics(toml, Path::new(NAME))) else { return };
     let mut ids: Vec<&str> = topics.iter().map(|topic| topic.id.as_str()).collect();
     ids.sort_unstable();
     ids.dedup();
@@ -163,7 +164,7 @@ fn topics(toml: &str) {
 
 /// Who is listed is found by every spelling, and no header is resolved otherwise where its document is read later.
 fn speakers(toml: &str) {
-    let known = set(speaker::parse(toml, NAME)).unwrap_or_default();
+    let known = set(parse_speakers(toml, Path::new(NAME))).unwrap_or_default();
     let header = |printed: &str| Header { printed: printed.to_owned(), ..Header::default() };
     let lines: Vec<Header> = toml.lines().take(50).map(header).collect();
     let (one, two) = lines.split_at(lines.len() / 2);
@@ -189,7 +190,7 @@ fn speakers(toml: &str) {
 
 /// What is listed is found by every name, and every mention names something.
 fn entities(toml: &str) {
-    let known = set(entity::parse(toml, NAME)).unwrap_or_default();
+    let known = set(parse_entities(toml, Path::new(NAME))).unwrap_or_default();
     let speaker = Registry::default().resolve(NAME, &Header { printed: "Lena Orsol".to_owned(), ..Header::default() });
     let listed = known.iter().flat_map(|entity| {
         let names = std::iter::once(&entity.name).chain(&entity.aliases);

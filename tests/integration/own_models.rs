@@ -327,13 +327,13 @@ fn answer(stream: &mut TcpStream, files: &[(&str, Vec<u8>, String)]) -> std::io:
 
 fn sha256(bytes: &[u8]) -> String {
     use sha2::Digest;
-    rostrum::config::hex(&sha2::Sha256::digest(bytes))
+    rostrum::hash::hex(&sha2::Sha256::digest(bytes))
 }
 
 fn git_hash(bytes: &[u8]) -> String {
     use sha1::Digest;
     let prefix = format!("blob {}\0", bytes.len());
-    rostrum::config::hex(&sha1::Sha1::new_with_prefix(prefix).chain_update(bytes).finalize())
+    rostrum::hash::hex(&sha1::Sha1::new_with_prefix(prefix).chain_update(bytes).finalize())
 }
 
 #[test]

@@ -1,7 +1,8 @@
 use super::*;
-use crate::annotate::{AnnotatedSentence, AnnotatedTranscript, Scores};
+use crate::annotate::{AnnotatedSentence, AnnotatedTranscript};
 use crate::label::Distribution;
-use crate::speaker::{Resolved, Rule, Scope};
+use crate::scores::Scores;
+use crate::speaker::{NameRule, Resolved, Scope};
 use crate::transcript::{Format, Header, Holds, Transcript, Turn, Unit};
 use proptest::prelude::*;
 
@@ -24,13 +25,13 @@ fn document(id: usize, turns: &[(&str, String)]) -> AnnotatedTranscript {
             "SPEAKER_00" => Scope::Label,
             _ => Scope::Person,
         },
-        rule: Rule::AsPrinted,
+        rule: NameRule::AsPrinted,
         namesakes: Vec::new(),
     };
     let scores =
         || Scores { tone: Distribution::softmax([0.0; 3], 1.0), mentions: Vec::new(), topics: Vec::new(), windows: 1 };
     let sentences = |turn: &Turn| {
-        let spans = crate::annotate::sentences(turn).into_iter();
+        let spans = crate::sentence::sentences(turn).into_iter();
         spans.map(|span| AnnotatedSentence { span, words: 1, scores: Some(scores()), referents: Vec::new() }).collect()
     };
     let turns_read: Vec<Turn> = turns.iter().map(turn).collect();

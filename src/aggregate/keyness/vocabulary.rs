@@ -12,7 +12,7 @@ use std::collections::{HashMap, HashSet};
 use std::hash::{BuildHasher, BuildHasherDefault, DefaultHasher};
 
 use crate::aggregate::keyness::terms::terms;
-use crate::annotate::sentences;
+use crate::sentence::sentences;
 use crate::transcript::Transcript;
 
 /// Terms that are counted, about.

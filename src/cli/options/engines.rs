@@ -4,8 +4,9 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
-use crate::config::models::{self, Compute, Device, EngineName, Models, Precision, Settings, TaskModel};
-use crate::error::{Error, Result};
+use crate::config::{self, Compute, Device, EngineName, ModelChoice, Precision, TaskModel};
+use crate::error::Result;
+use crate::task::{TASKS, own_models};
 
 /// Which models score, and what runs them.
 #[derive(Args)]
@@ -21,7 +22,7 @@ pub struct EngineArgs {
     device: Device,
     /// A fine-tuned model of your own instead of the built-in one: sentiment=DIR, entities=DIR or stance=DIR, or
     /// OWNER/NAME@REVISION on the hub
-    #[arg(long = "task-model", value_name = "TASK=DIR", help_heading = "Models")]
+    #[arg(long = "task-model", value_name = "TASK=DIR", help_heading = "Models", value_parser = task_model)]
     task_models: Vec<TaskModel>,
     /// What the labels of your models mean, and how topics are found (see data/config.toml)
     #[arg(long, value_name = "FILE", help_heading = "Models")]
@@ -52,17 +53,9 @@ impl EngineArgs {
     /// What was asked for; `threads` is how many may be used.
     ///
     /// # Errors
-    /// [`Error::Config`] for a file that cannot be used.
-    pub fn models(self, threads: usize) -> Result<Models> {
-        let settings = match &self.config {
-            None => Settings::default(),
-            Some(path) => {
-                let name = path.display().to_string();
-                let toml = std::fs::read_to_string(path);
-                let toml = toml.map_err(|e| Error::Config { path: name.clone(), reason: e.to_string() })?;
-                models::parse(&toml, &name)?
-            }
-        };
+    /// [`crate::Error::Config`] for a file that cannot be used.
+    pub fn models(self, threads: usize) -> Result<ModelChoice> {
+        let settings = config::settings(self.config.as_deref())?;
         let compute = Compute {
             engine: match self.engine {
                 EngineArg::Rten => EngineName::Rten,
@@ -77,6 +70,18 @@ impl EngineArgs {
             device: self.device,
             threads,
         };
-        Ok(Models { compute, tasks: self.task_models, settings })
+        Ok(ModelChoice { compute, tasks: self.task_models, settings })
     }
+}
+
+/// `TASK=FOLDER`, or `TASK=OWNER/NAME@REVISION` on the hub.
+fn task_model(text: &str) -> std::result::Result<TaskModel, String> {
+    let names: Vec<&str> = own_models(TASKS).iter().map(|own| own.name).collect();
+    let (task, source) = text.split_once('=').unwrap_or((text, ""));
+    if names.contains(&task) && !source.is_empty() {
+        return Ok(TaskModel { task: task.to_owned(), source: source.to_owned() });
+    }
+    let forms: Vec<String> = names.iter().map(|name| format!("{name}=DIR")).collect();
+    let (last, others) = forms.split_last().map_or(("", [].as_slice()), |(last, others)| (last.as_str(), others));
+    Err(format!("{} or {last}", others.join(", ")))
 }

@@ -5,8 +5,8 @@ use std::time::Duration;
 
 use clap::{Args, ValueEnum};
 
-use crate::config::{Languages, Reading};
-use crate::read;
+use crate::config::{self, Languages, Reading};
+use crate::error::Result;
 use crate::transcript::Unit;
 
 /// What is read, and how: the same for every command.
@@ -25,10 +25,10 @@ pub struct InputArgs {
     #[arg(long, value_name = "LIST", value_delimiter = ',')]
     columns: Vec<String>,
     /// The largest file that is read, unpacked
-    #[arg(long, value_name = "MB", default_value_t = read::MAX_SIZE >> 20, value_parser = clap::value_parser!(u64).range(1..=4096))]
+    #[arg(long, value_name = "MB", default_value_t = config::MAX_SIZE >> 20, value_parser = clap::value_parser!(u64).range(1..=4096))]
     max_size: u64,
     /// How long an address may take to answer
-    #[arg(long, value_name = "SECONDS", default_value_t = read::TIMEOUT.as_secs(), value_parser = clap::value_parser!(u64).range(1..=3600))]
+    #[arg(long, value_name = "SECONDS", default_value_t = config::TIMEOUT.as_secs(), value_parser = clap::value_parser!(u64).range(1..=3600))]
     timeout: u64,
     /// Which documents are scored
     #[arg(long, value_enum, default_value_t = LanguageArg::English)]
@@ -56,10 +56,13 @@ enum UnitArg {
 
 impl InputArgs {
     /// What was asked for.
-    pub fn reading(self) -> Reading {
-        Reading {
+    ///
+    /// # Errors
+    /// [`crate::Error::Config`] for a speakers file that cannot be used.
+    pub fn reading(self) -> Result<Reading> {
+        Ok(Reading {
             inputs: self.inputs,
-            speakers: self.speakers,
+            speakers: config::speakers(self.speakers.as_deref())?,
             unit: match self.unit {
                 UnitArg::Turn => Unit::Turn,
                 UnitArg::Sentence => Unit::Sentence,
@@ -72,6 +75,6 @@ impl InputArgs {
             timeout: Duration::from_secs(self.timeout),
             columns: self.columns,
             strict: self.strict,
-        }
+        })
     }
 }

@@ -7,10 +7,11 @@ use std::path::Path;
 use clap::{Args, ValueEnum};
 use serde_json::json;
 
+use crate::cli::progress::Watch;
 use crate::cli::say::say;
 use crate::cli::summary::{facts, write_summary};
 use crate::error::Error;
-use crate::run::{Summary, Watch};
+use crate::run::Summary;
 
 /// How a command speaks.
 #[derive(Args, Clone, Copy, Default)]

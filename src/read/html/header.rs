@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 
 use super::blocks::{Block, Style};
 use crate::name::{
-    HeaderKind, Split, fold, fold_spaces, is_document_label, is_ordinary, is_title_word, kind, split_title, without_notes,
+    HeaderKind, Split, fold, fold_spaces, is_document_label, is_ordinary, is_title_word, kind, split_title,
+    without_notes,
 };
 use crate::read::header::{Candidate, Evidence, candidate, shape_of};
 use crate::transcript::Header;
