@@ -2,20 +2,26 @@
 //! annotated and written; memory holds some chunks of documents, the speakers' sums and terms, and the names.
 
 mod corpus;
+#[cfg(feature = "cli")]
 mod describe;
+#[cfg(feature = "cli")]
 mod evaluate;
 mod export;
 mod journal;
 mod manifest;
 mod output;
+#[cfg(feature = "cli")]
 mod parse;
 mod pipeline;
 mod progress;
 mod summary;
 
+#[cfg(feature = "cli")]
 pub use describe::describe;
+#[cfg(feature = "cli")]
 pub use evaluate::{Evaluate, Form, evaluate};
 pub use export::export;
+#[cfg(feature = "cli")]
 pub use parse::{Print, parse};
 pub use progress::Watch;
 pub use summary::Summary;
