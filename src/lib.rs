@@ -6,12 +6,14 @@ pub mod aggregate;
 pub mod annotate;
 #[cfg(feature = "cli")]
 pub mod cli;
+#[cfg(feature = "cli")]
 pub mod compare;
 pub mod config;
 pub mod doctor;
 pub mod entity;
 pub mod error;
 pub mod evaluate;
+#[cfg(feature = "cli")]
 pub mod explain;
 pub mod hash;
 pub mod label;

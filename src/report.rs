@@ -4,6 +4,7 @@
 pub mod convokit;
 pub mod csv;
 pub mod package;
+#[cfg(feature = "cli")]
 pub mod screen;
 
 use std::fs::File;

@@ -1,13 +1,21 @@
-//! Models by name on a hub of models: fetched by its client into the cache that other tools share, and verified.
+//! Models by name on a hub of models: fetched by its client into the cache that other tools share, and verified. Without the
+//! feature `hub` only their names are known.
 
-use std::path::{Path, PathBuf};
+#[cfg(feature = "hub")]
+use std::path::Path;
+use std::path::PathBuf;
 
+#[cfg(feature = "hub")]
 use hf_hub::api::sync::ApiBuilder;
+#[cfg(feature = "hub")]
 use hf_hub::{Cache, Repo, RepoType};
+#[cfg(feature = "hub")]
 use sha1::Sha1;
+#[cfg(feature = "hub")]
 use sha2::Sha256;
 
 use crate::error::{Error, Result};
+#[cfg(feature = "hub")]
 use crate::hash::digest;
 
 /// The revision where none is given.
@@ -41,6 +49,18 @@ impl HubName {
         Error::Model { name: format!("{}@{}", self.repository, self.revision), reason }
     }
 
+    /// Nothing can be fetched.
+    ///
+    /// # Errors
+    /// Always [`Error::Model`].
+    #[cfg(not(feature = "hub"))]
+    pub fn file(&self, _: &[&str]) -> Result<PathBuf> {
+        Err(self.fault("this program was built without the hub; give a folder".to_owned()))
+    }
+}
+
+#[cfg(feature = "hub")]
+impl HubName {
     /// The path of the first of these files that the model has: in the cache, else fetched from the hub.
     ///
     /// # Errors
@@ -109,5 +129,12 @@ mod tests {
         for path in ["folder", "./a/b", "../a", "/a/b", "a/b/c", "a/", "a/b@", "a b/c", "a/..", "a/b@../c"] {
             assert_eq!(HubName::parse(path), None, "{path}");
         }
+    }
+
+    #[cfg(not(feature = "hub"))]
+    #[test]
+    fn a_program_without_the_hub_says_so() {
+        let error = HubName::parse("a/b").expect("a name").file(&["config.json"]).expect_err("nothing is fetched");
+        assert!(error.chain().contains("a/b@main: this program was built without the hub"), "{error}");
     }
 }
