@@ -14,10 +14,11 @@ use rostrum::aggregate::Tally;
 use rostrum::annotate::{AnnotatedTranscript, Annotator};
 use rostrum::config::{ByteOrderMark, Topic, built_in_topics};
 use rostrum::error::Result;
+use rostrum::input::{Source, decode, find};
 use rostrum::model::Model;
 use rostrum::model::network::Input;
 use rostrum::model::tokenizer::Tokens;
-use rostrum::read::{Options, Source, decode, find, read_bytes};
+use rostrum::read::{Options, read_bytes};
 use rostrum::report::csv::Sheet;
 use rostrum::sentence;
 use rostrum::speaker::{Registry, Resolved};
@@ -94,7 +95,7 @@ fn length(documents: &[AnnotatedTranscript]) -> ItemsCount {
 #[divan::bench(args = FORMATS)]
 fn decoding(bencher: divan::Bencher, name: &str) {
     let bytes = bytes(name);
-    bencher.counter(BytesCount::of_slice(&bytes)).bench(|| decode(name, black_box(&bytes)).expect("a text"));
+    bencher.counter(BytesCount::of_slice(&bytes)).bench(|| decode(Path::new(name), black_box(&bytes)).expect("a text"));
 }
 
 /// Decoding is part of it, and so is telling the format.

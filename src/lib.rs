@@ -12,6 +12,7 @@ pub mod entity;
 pub mod error;
 pub mod evaluate;
 pub mod explain;
+pub mod input;
 pub mod label;
 pub mod model;
 pub mod name;

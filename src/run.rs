@@ -32,7 +32,7 @@ use crate::config::{Config, Topic, built_in_topics, parse_topics};
 use crate::entity::{self, Resolver};
 use crate::error::{Error, Result};
 use crate::model::Loaded;
-use crate::run::corpus::Found;
+use crate::run::corpus::Unread;
 use crate::run::manifest::{Facts, Hashed};
 use crate::run::output::{Output, Results};
 use crate::run::pipeline::Totals;
@@ -47,7 +47,7 @@ pub fn analyze(config: &Config, watch: Watch) -> Result<Summary> {
     let started = Instant::now();
     let (topics, topics_hash) = load_topics(config.topics.as_deref())?;
     let (resolver, entities_file) = load_entities(config.entities.as_deref())?;
-    let mut found = Found::find(&config.reading, Some(&config.out))?;
+    let mut found = Unread::find(&config.reading, Some(&config.out))?;
     let mut summary = Summary { failures: std::mem::take(&mut found.failures), ..Summary::default() };
     if found.files() == 0 {
         summary.seconds = started.elapsed().as_secs_f64();

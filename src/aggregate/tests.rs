@@ -6,7 +6,7 @@ use crate::entity;
 use crate::label::{Distribution, EntityType, Probability};
 use crate::span::Span;
 use crate::speaker::{Resolved, Rule, Scope};
-use crate::transcript::{Format, Header, Transcript, Turn, Unit};
+use crate::transcript::{Header, Transcript, Turn, Unit};
 use proptest::prelude::*;
 
 const TEXT: &str = "Brenn and Halmar agree.";
@@ -53,9 +53,9 @@ fn document(id: usize, turns: Vec<(u8, AnnotatedSentence)>) -> AnnotatedTranscri
     AnnotatedTranscript {
         transcript: Transcript {
             id: format!("d{id}"),
-            path: String::new(),
+            path: std::path::PathBuf::new(),
             sha256: String::new(),
-            format: Format::Text,
+            format: "text",
             title: None,
             date: None,
             language: None,

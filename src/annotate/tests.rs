@@ -1,7 +1,7 @@
 use super::*;
 use crate::config::{built_in_topics, parse_topics};
 use crate::speaker::{Rule, Scope};
-use crate::transcript::{Format, Header, Turn};
+use crate::transcript::{Header, Turn};
 
 fn annotator(topics: Vec<Topic>) -> Annotator {
     Annotator::new(Model::built_in().expect("the shipped model"), topics, 2).expect("fits the topics")
@@ -22,7 +22,7 @@ fn document(id: &str, turns: &[&str]) -> (Transcript, Vec<Resolved>) {
         id: id.into(),
         path: id.into(),
         sha256: String::new(),
-        format: Format::Text,
+        format: "text",
         title: None,
         date: None,
         language: None,

@@ -6,7 +6,7 @@ use std::time::Duration;
 use clap::{Args, ValueEnum};
 
 use crate::config::{Languages, Reading};
-use crate::read;
+use crate::input;
 use crate::transcript::Unit;
 
 /// What is read, and how: the same for every command.
@@ -25,10 +25,10 @@ pub struct Input {
     #[arg(long, value_name = "LIST", value_delimiter = ',')]
     columns: Vec<String>,
     /// The largest file that is read, unpacked
-    #[arg(long, value_name = "MB", default_value_t = read::MAX_SIZE >> 20, value_parser = clap::value_parser!(u64).range(1..=4096))]
+    #[arg(long, value_name = "MB", default_value_t = input::MAX_SIZE >> 20, value_parser = clap::value_parser!(u64).range(1..=4096))]
     max_size: u64,
     /// How long an address may take to answer
-    #[arg(long, value_name = "SECONDS", default_value_t = read::TIMEOUT.as_secs(), value_parser = clap::value_parser!(u64).range(1..=3600))]
+    #[arg(long, value_name = "SECONDS", default_value_t = input::TIMEOUT.as_secs(), value_parser = clap::value_parser!(u64).range(1..=3600))]
     timeout: u64,
     /// Which documents are scored
     #[arg(long, value_enum, default_value_t = LanguageArg::English)]

@@ -70,7 +70,7 @@ pub fn read(json: &str, path: &str) -> Result<Vec<Row>> {
         if line.trim().is_empty() {
             continue;
         }
-        let fault = |reason: String| Error::Malformed { path: path.to_owned(), line: Some(number), reason };
+        let fault = |reason: String| Error::Malformed { path: path.into(), line: Some(number), reason };
         let row: Row = serde_json::from_str(line).map_err(|e| {
             let text = e.to_string();
             // the line inside this one object is always 1
@@ -88,7 +88,7 @@ pub fn read(json: &str, path: &str) -> Result<Vec<Row>> {
         }
         rows.push(row);
     }
-    if rows.is_empty() { Err(Error::Empty { path: path.to_owned() }) } else { Ok(rows) }
+    if rows.is_empty() { Err(Error::Empty { path: path.into() }) } else { Ok(rows) }
 }
 
 /// Characters of one text to bytes.

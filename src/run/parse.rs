@@ -8,7 +8,7 @@ use std::time::Instant;
 use crate::config::Reading;
 use crate::error::{Error, Result};
 use crate::report::{convokit, screen};
-use crate::run::corpus::{self, Attributed, Found};
+use crate::run::corpus::{self, Attributed, Corpus, Unread};
 use crate::run::progress::{Progress, Watch};
 use crate::run::summary::Summary;
 use crate::speaker::{Scope, Suggestions};
@@ -35,15 +35,15 @@ pub enum Print {
 /// A speakers' file that cannot be used, and a failure to write to `out`. Inputs that fail are named in the summary.
 pub fn parse(reading: &Reading, print: Print, out: &mut dyn Write, watch: Watch) -> Result<Summary> {
     let started = Instant::now();
-    let mut found = Found::find(reading, None)?;
+    let mut found = Unread::find(reading, None)?;
     let mut summary = Summary { failures: std::mem::take(&mut found.failures), ..Summary::default() };
     let mut progress = Progress::new(watch, found.files());
-    let corpus = found.learn(&progress, |_| {});
+    let Corpus { files, cast } = found.learn(&progress, |_| {});
     progress.finish();
     let mut suggestions = Suggestions::default();
     let mut speakers = BTreeSet::new();
     let unwritten = |source| Error::Write { path: "standard output".into(), source };
-    let registry = corpus.read(|_, documents, medians| {
+    files.read(&cast.registry, |_, documents| {
         let documents = match documents {
             Ok(documents) => documents,
             Err(error) => {
@@ -55,7 +55,7 @@ pub fn parse(reading: &Reading, print: Print, out: &mut dyn Write, watch: Watch)
             let (transcript, resolved) = document;
             match print {
                 Print::Tables { width } => {
-                    let audit = AttributionRow::of(transcript, resolved, medians);
+                    let audit = AttributionRow::of(transcript, resolved, &cast.medians);
                     summary.doubtful += audit.iter().filter(|row| row.is_doubtful()).count();
                     out.write_all(drawn(document, &audit, width).as_bytes())
                 }
@@ -77,7 +77,7 @@ pub fn parse(reading: &Reading, print: Print, out: &mut dyn Write, watch: Watch)
         Ok(ControlFlow::Continue(()))
     })?;
     if print == Print::Suggestions {
-        out.write_all(suggestions.toml(&registry).as_bytes()).map_err(unwritten)?;
+        out.write_all(suggestions.toml(&cast.registry).as_bytes()).map_err(unwritten)?;
     }
     out.flush().map_err(unwritten)?;
     summary.speakers = speakers.len();

@@ -2,7 +2,7 @@ use super::*;
 use crate::annotate::{AnnotatedSentence, AnnotatedTranscript, Scores};
 use crate::label::Distribution;
 use crate::speaker::{Resolved, Rule, Scope};
-use crate::transcript::{Format, Header, Holds, Transcript, Turn, Unit};
+use crate::transcript::{Header, Holds, Transcript, Turn, Unit};
 use proptest::prelude::*;
 
 const ORSOL: &str = "Lena Orsol";
@@ -39,9 +39,9 @@ fn document(id: usize, turns: &[(&str, String)]) -> AnnotatedTranscript {
         speakers: turns.iter().map(speaker).collect(),
         transcript: Transcript {
             id: format!("d{id}"),
-            path: String::new(),
+            path: std::path::PathBuf::new(),
             sha256: String::new(),
-            format: Format::Text,
+            format: "text",
             title: None,
             date: None,
             language: None,
