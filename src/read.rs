@@ -18,9 +18,9 @@ use crate::transcript::Transcript;
 
 pub use detect::detect;
 pub use format::FORMATS;
-pub use kit::rows::Columns;
+pub use kit::columns::Columns;
 pub use options::Options;
-pub use row::{Format, Sign, SourceText};
+pub use row::{Format, Shows, Sign, SourceText};
 
 /// The names of all formats, as a sentence lists them.
 pub fn format_names() -> String {

@@ -27,7 +27,7 @@ struct Archive {
 
 /// One file inside an archive.
 #[derive(Debug, Clone)]
-pub struct Entry {
+pub struct PackedFile {
     /// Its path inside the archive, `/`-separated; only ever a name.
     pub name: String,
     archive: Arc<Archive>,
@@ -38,7 +38,7 @@ pub struct Entry {
 ///
 /// # Errors
 /// `Read`, `NothingToRead`, and `Malformed` for a damaged archive or an office document.
-pub fn entries(path: &Path) -> Result<Vec<Entry>> {
+pub fn entries(path: &Path) -> Result<Vec<PackedFile>> {
     let fault = |reason: String| Error::Malformed { path: path.to_path_buf(), line: None, reason };
     let mut zip = open(path)?;
     if zip.len() > MOST_ENTRIES {
@@ -62,7 +62,7 @@ pub fn entries(path: &Path) -> Result<Vec<Entry>> {
     let archive = Arc::new(Archive { path: path.to_path_buf(), last: *last, open: Mutex::new(None) });
     let entry = |(name, index): (String, usize)| {
         let parts: Vec<&str> = name.split('/').filter(|part| !matches!(*part, "" | "." | "..")).collect();
-        Entry { name: parts.join("/"), archive: Arc::clone(&archive), index }
+        PackedFile { name: parts.join("/"), archive: Arc::clone(&archive), index }
     };
     Ok(named.into_iter().map(entry).collect())
 }
@@ -89,7 +89,7 @@ fn damaged(path: &Path, error: ZipError) -> Error {
     Error::Malformed { path: path.to_path_buf(), line: None, reason }
 }
 
-impl Entry {
+impl PackedFile {
     /// The archive's own file.
     pub fn file(&self) -> &Path {
         &self.archive.path

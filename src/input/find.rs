@@ -8,7 +8,7 @@ use std::path::{Component, Path, PathBuf};
 use globset::GlobBuilder;
 use walkdir::{DirEntry, WalkDir};
 
-use super::archive::{self, Entry};
+use super::archive::{self, PackedFile};
 use super::bytes::Packing;
 use super::source::{Origin, Source};
 use super::web;
@@ -95,7 +95,7 @@ fn unpacked(source: Source) -> Vec<Result<Source>> {
     if !zipped {
         return vec![Ok(source)];
     }
-    let inside = |entry: Entry| {
+    let inside = |entry: PackedFile| {
         let (path, id) = (source.path.join(&entry.name), format!("{}/{}", source.id, entry.name));
         Ok(Source { path, id, origin: Origin::Packed(entry) })
     };

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::archive::Entry;
+use super::archive::PackedFile;
 
 /// One file to read, an entry of an archive, the page at an address, or standard input.
 #[derive(Debug, Clone)]
@@ -21,7 +21,7 @@ pub(super) enum Origin {
     /// A regular file.
     File,
     /// An entry of a ZIP archive.
-    Packed(Entry),
+    Packed(PackedFile),
     /// A page, fetched.
     Web,
     /// Standard input, or a pipe with a name.

@@ -1,6 +1,6 @@
 //! How to read: what the user says of the inputs.
 
-use super::kit::rows::Columns;
+use super::kit::columns::Columns;
 use crate::config::Languages;
 use crate::input::Limits;
 use crate::transcript::Unit;

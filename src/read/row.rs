@@ -16,12 +16,15 @@ pub struct Format {
     pub about: &'static str,
     /// What it is told by. A test looks at the beginning of the text where that is enough, and is not asked where
     /// another format shows a surer sign.
-    pub signs: &'static [(Sign, fn(&SourceText) -> bool)],
+    pub signs: &'static [(Sign, Shows)],
     /// Reads a text of this format; ids are keys of documents inside the file, empty where there is one document.
     pub read: fn(&SourceText) -> Result<Vec<Transcript>>,
     /// Two ends that make a file of this format of nearly any text between them, for tests with made-up texts.
     pub frame: [&'static str; 2],
 }
+
+/// Whether a text shows a sign.
+pub type Shows = fn(&SourceText) -> bool;
 
 /// How surely a text is of a format, by what it shows. The surest sign of all formats decides.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

@@ -6,7 +6,8 @@ use csv::{ErrorKind, StringRecord};
 
 use crate::error::{Error, Result};
 use crate::name::fold_spaces;
-use crate::read::kit::rows::{Columns, Gathering, InputColumn, TableRow, columns_of, date_of, delimiter_of};
+use crate::read::kit::columns::{Columns, InputColumn, columns_of, delimiter_of};
+use crate::read::kit::rows::{Gathering, TableRow, date_of};
 use crate::read::kit::stage;
 use crate::read::row::{Format, Sign, SourceText};
 use crate::transcript::{Header, Transcript};

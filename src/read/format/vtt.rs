@@ -29,62 +29,100 @@ fn is_vtt(start: &str) -> bool {
     start.strip_prefix("WEBVTT").is_some_and(|rest| rest.is_empty() || rest.starts_with(char::is_whitespace))
 }
 
-fn parts<'a>(path: &Path, text: &'a str) -> Result<CueFile<'a>> {
+/// A file as far as it has been taken apart.
+struct Blocks<'a> {
+    path: &'a Path,
+    lines: Vec<&'a str>,
+    found: CueFile<'a>,
+    /// Blocks that are no cues, and the line of the first.
+    stray: usize,
+    first_stray: usize,
+}
+
+fn parts<'a>(path: &'a Path, text: &'a str) -> Result<CueFile<'a>> {
+    let found = CueFile { parts: Vec::new(), title: None, language: None, notes: Vec::new() };
     let lines: Vec<&str> = text.split_inclusive('\n').collect();
-    let line = |at: usize| lines.get(at).map_or("", |line| line.trim_end_matches(['\r', '\n']));
-    let is_times = |at: usize| times(line(at)).is_some();
-    let mut found = CueFile { parts: Vec::new(), title: None, language: None, notes: Vec::new() };
-    let mut at = header(&lines, &mut found);
-    let (mut stray, mut first_stray) = (0usize, 0usize);
-    while at < lines.len() {
+    let mut blocks = Blocks { path, lines, found, stray: 0, first_stray: 0 };
+    let mut at = header(&blocks.lines, &mut blocks.found);
+    while at < blocks.lines.len() {
         // The line before the times is the cue's identifier.
-        let identified = !is_times(at) && !line(at).trim().is_empty() && is_times(at + 1);
-        if identified {
-            found.parts.push(CuePart::Aside(lines[at], Reason::Markup));
+        if !blocks.is_times(at) && !blocks.is_blank(at) && blocks.is_times(at + 1) {
+            blocks.aside(at, Reason::Markup);
             at += 1;
         }
-        if let Some(time) = times(line(at)) {
-            found.parts.push(CuePart::Aside(lines[at], Reason::Markup));
-            let start = at + 1;
-            at = start;
-            while at < lines.len() && !line(at).is_empty() && !is_times(at) {
-                let identifies = at > start && line(at - 1).trim().is_empty() && is_times(at + 1);
-                if identifies {
-                    break;
-                }
-                refuse(path, line(at), at)?;
-                at += 1;
+        at = match times(blocks.line(at)) {
+            Some(time) => blocks.cue(at, time)?,
+            None if blocks.is_blank(at) => {
+                blocks.aside(at, Reason::Markup);
+                at + 1
             }
-            found.parts.push(CuePart::Cue(Cue { time, lines: lines[start..at].to_vec() }));
-            continue;
-        }
-        if line(at).trim().is_empty() {
-            found.parts.push(CuePart::Aside(lines[at], Reason::Markup));
+            None => blocks.other(at)?,
+        };
+    }
+    let Blocks { mut found, stray, first_stray, .. } = blocks;
+    if stray > 0 {
+        found.notes.push(format!("blocks that are no cues, set aside: {stray} (the first on line {first_stray})"));
+    }
+    Ok(found)
+}
+
+impl Blocks<'_> {
+    fn line(&self, at: usize) -> &str {
+        self.lines.get(at).map_or("", |line| line.trim_end_matches(['\r', '\n']))
+    }
+
+    fn is_times(&self, at: usize) -> bool {
+        times(self.line(at)).is_some()
+    }
+
+    fn is_blank(&self, at: usize) -> bool {
+        self.line(at).trim().is_empty()
+    }
+
+    fn aside(&mut self, at: usize, reason: Reason) {
+        self.found.parts.push(CuePart::Aside(self.lines[at], reason));
+    }
+
+    /// The cue whose times stand on this line; where it ends.
+    fn cue(&mut self, times: usize, time: (u64, u64)) -> Result<usize> {
+        self.aside(times, Reason::Markup);
+        let start = times + 1;
+        let mut at = start;
+        while at < self.lines.len() && !self.line(at).is_empty() && !self.is_times(at) {
+            if at > start && self.is_blank(at - 1) && self.is_times(at + 1) {
+                break;
+            }
+            refuse(self.path, self.line(at), at)?;
             at += 1;
-            continue;
         }
-        let reason = match line(at).split_whitespace().next() {
+        self.found.parts.push(CuePart::Cue(Cue { time, lines: self.lines[start..at].to_vec() }));
+        Ok(at)
+    }
+
+    /// The block without times that begins on this line; where it ends.
+    fn other(&mut self, start: usize) -> Result<usize> {
+        let reason = match self.line(start).split_whitespace().next() {
             Some("STYLE" | "REGION") => Some(Reason::Markup),
             Some("NOTE") => Some(Reason::Furniture),
             _ => None,
         };
         if reason.is_none() {
-            first_stray = if stray == 0 { at + 1 } else { first_stray };
-            stray += 1;
+            self.first_stray = if self.stray == 0 { start + 1 } else { self.first_stray };
+            self.stray += 1;
         }
-        let identifies = |at: usize| is_times(at) || is_times(at + 1) && line(at - 1).trim().is_empty();
-        while at < lines.len() && !line(at).trim().is_empty() && !identifies(at) {
-            if reason.is_none() {
-                refuse(path, line(at), at)?;
+        let mut at = start;
+        while at < self.lines.len() && !self.is_blank(at) {
+            if self.is_times(at) || self.is_times(at + 1) && self.is_blank(at - 1) {
+                break;
             }
-            found.parts.push(CuePart::Aside(lines[at], reason.unwrap_or(Reason::Furniture)));
+            if reason.is_none() {
+                refuse(self.path, self.line(at), at)?;
+            }
+            self.aside(at, reason.unwrap_or(Reason::Furniture));
             at += 1;
         }
+        Ok(at)
     }
-    if stray > 0 {
-        found.notes.push(format!("blocks that are no cues, set aside: {stray} (the first on line {first_stray})"));
-    }
-    Ok(found)
 }
 
 fn refuse(path: &Path, line: &str, at: usize) -> Result<()> {
