@@ -10,9 +10,10 @@
 use std::time::Instant;
 
 use rostrum::config::models::{Compute, Device, EngineName, Models, Precision};
+use rostrum::input::find;
 use rostrum::model::network::Input;
 use rostrum::model::{Loaded, Model};
-use rostrum::read::{Options, find, read_bytes};
+use rostrum::read::{Options, read_bytes};
 use rostrum::sentence;
 use rust_bert::bart::{BartConfig, BartForSequenceClassification};
 use rust_bert::bert::{BertConfig, BertForTokenClassification};

@@ -14,28 +14,17 @@ use rostrum::aggregate::Tally;
 use rostrum::annotate::{AnnotatedTranscript, Annotator};
 use rostrum::config::{ByteOrderMark, Topic, built_in_topics};
 use rostrum::error::Result;
+use rostrum::input::{Source, decode, find};
 use rostrum::model::Model;
 use rostrum::model::network::Input;
 use rostrum::model::tokenizer::Tokens;
-use rostrum::read::{Options, Source, decode, find, read_bytes};
+use rostrum::read::{FORMATS, Format, Options, read_bytes};
 use rostrum::report::csv::Sheet;
 use rostrum::sentence;
 use rostrum::speaker::{Registry, Resolved};
 use rostrum::tables::documents::{TurnRow, turns};
 use rostrum::tables::sentences::{Rows, mentions, sentence_topics, sentences};
 use rostrum::transcript::Transcript;
-
-/// One file of each format; where there are several the largest.
-const FORMATS: [&str; 8] = [
-    "2024-05-10_halmar_anniversary_panel.txt",
-    "2025-04-15_caucasus_dialogue.html",
-    "2025_committee_hearings.csv",
-    "2025-09-12_lake_sorin_forum.jsonl",
-    "2025-05-14_school_radio.vtt",
-    "2025-06-03_customs_briefing.srt",
-    "2025-07-11_driver_interviews.json",
-    "2025-11-20_varsia_assembly.xml",
-];
 
 /// Documents that sums are added over.
 const COPIES: usize = 50;
@@ -52,11 +41,24 @@ fn bytes(name: &str) -> Vec<u8> {
     fs::read(sample().join(name)).expect("a sample")
 }
 
-/// Every document of the sample, and whom its turns are attributed to.
-fn documents() -> Vec<(Transcript, Vec<Resolved>)> {
+fn transcripts() -> Vec<Transcript> {
     let sources = find(&[sample().display().to_string()]).into_iter().map(|source| source.expect("a sample"));
     let read = |source: Source| read_bytes(&source, &fs::read(&source.path).expect("a sample"), &Options::default());
-    let transcripts: Vec<Transcript> = sources.flat_map(|source| read(source).expect("a transcript")).collect();
+    sources.flat_map(|source| read(source).expect("a transcript")).collect()
+}
+
+/// One file of each format; where there are several the largest.
+fn largest() -> Vec<String> {
+    let transcripts = transcripts();
+    let size = |t: &&Transcript| fs::metadata(&t.path).expect("a sample").len();
+    let largest = |format: &Format| transcripts.iter().filter(|t| t.format == format.name).max_by_key(size);
+    let name = |t: &Transcript| t.path.file_name().expect("a name").to_string_lossy().into_owned();
+    FORMATS.iter().map(|format| name(largest(format).expect("a sample of each format"))).collect()
+}
+
+/// Every document of the sample, and whom its turns are attributed to.
+fn documents() -> Vec<(Transcript, Vec<Resolved>)> {
+    let transcripts = transcripts();
     let mut registry = Registry::default();
     for transcript in &transcripts {
         registry.list(&transcript.people);
@@ -91,14 +93,14 @@ fn length(documents: &[AnnotatedTranscript]) -> ItemsCount {
     ItemsCount::new(documents.iter().flat_map(|document| &document.sentences).map(Vec::len).sum::<usize>())
 }
 
-#[divan::bench(args = FORMATS)]
+#[divan::bench(args = largest())]
 fn decoding(bencher: divan::Bencher, name: &str) {
     let bytes = bytes(name);
-    bencher.counter(BytesCount::of_slice(&bytes)).bench(|| decode(name, black_box(&bytes)).expect("a text"));
+    bencher.counter(BytesCount::of_slice(&bytes)).bench(|| decode(Path::new(name), black_box(&bytes)).expect("a text"));
 }
 
 /// Decoding is part of it, and so is telling the format.
-#[divan::bench(args = FORMATS)]
+#[divan::bench(args = largest())]
 fn reading(bencher: divan::Bencher, name: &str) {
     let bytes = bytes(name);
     let (source, options) = (Source::file(name, name), Options::default());

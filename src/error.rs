@@ -38,16 +38,16 @@ pub enum Error {
         path: PathBuf,
     },
     /// A file without text.
-    #[error("{path}: the file is empty")]
+    #[error("{}: the file is empty", path.display())]
     Empty {
         /// The input.
-        path: String,
+        path: PathBuf,
     },
     /// A file that is not text.
-    #[error("{path}: not a text file ({reason})")]
+    #[error("{}: not a text file ({reason})", path.display())]
     Binary {
         /// The input.
-        path: String,
+        path: PathBuf,
         /// How it was recognised.
         reason: String,
     },
@@ -60,46 +60,46 @@ pub enum Error {
         reason: String,
     },
     /// A file, or a line of it, that is larger than the limits allow.
-    #[error("{path}{}: {limit}", line.map(|l| format!(", line {l}")).unwrap_or_default())]
+    #[error("{}{}: {limit}", path.display(), line.map(|l| format!(", line {l}")).unwrap_or_default())]
     TooLarge {
         /// The input.
-        path: String,
+        path: PathBuf,
         /// Line that is too long, from 1, where it is one.
         line: Option<u64>,
         /// The limit that was passed.
         limit: String,
     },
     /// A file that was written to while it was read.
-    #[error("{path}: the file changed while it was read; run again when it is complete")]
+    #[error("{}: the file changed while it was read; run again when it is complete", path.display())]
     Changed {
         /// The input.
-        path: String,
+        path: PathBuf,
     },
     /// A file of a known format that breaks its rules.
-    #[error("{path}{}: {reason}", line.map(|l| format!(", line {l}")).unwrap_or_default())]
+    #[error("{}{}: {reason}", path.display(), line.map(|l| format!(", line {l}")).unwrap_or_default())]
     Malformed {
         /// The input.
-        path: String,
+        path: PathBuf,
         /// Line of the fault, from 1, where known.
         line: Option<u64>,
         /// What is wrong.
         reason: String,
     },
     /// A table without a column that is needed.
-    #[error("{path}: no {wanted} column among: {} (--columns {wanted}=NAME says which)", found.join(", "))]
+    #[error("{}: no {wanted} column among: {} (--columns {wanted}=NAME says which)", path.display(), found.join(", "))]
     NoColumn {
         /// The input.
-        path: String,
+        path: PathBuf,
         /// What was looked for, such as "speaker".
         wanted: &'static str,
         /// The columns there are.
         found: Vec<String>,
     },
     /// A readable text in which nobody speaks.
-    #[error("{path}: no speaker turns found (a turn starts with \"Name:\" on a new line)")]
+    #[error("{}: no speaker turns found (a turn starts with \"Name:\" on a new line)", path.display())]
     NoTurns {
         /// The input.
-        path: String,
+        path: PathBuf,
     },
     /// A file that the user wrote and that cannot be used: configuration, topics, speakers, entities; or a folder.
     #[error("{}: {reason}", path.display())]

@@ -16,6 +16,7 @@ pub mod evaluate;
 #[cfg(feature = "cli")]
 pub mod explain;
 pub mod hash;
+pub mod input;
 pub mod label;
 pub mod model;
 pub mod name;

@@ -8,7 +8,6 @@ pub mod engines;
 pub mod export;
 pub mod files;
 pub mod heads;
-#[cfg(feature = "hub")]
 pub mod hub;
 pub mod network;
 pub mod own;

@@ -1,70 +1,29 @@
-//! From files to transcripts: finds the inputs, decodes their bytes, tells the format by content and hands the text
-//! to the reader of that format. What comes out has turns with headers as printed (names are resolved in `speaker`),
-//! and every character read is either speech or set aside with a reason.
+//! From decoded text to transcripts: tells the format by content and hands the text to that format's reader. What comes
+//! out has turns with headers as printed (names are resolved in `speaker`), and every character read is either speech or
+//! set aside with a reason.
 
-mod archive;
-mod assembly;
-mod bytes;
-mod cues;
-mod date;
-mod decode;
-mod delimited;
 mod detect;
-mod find;
-mod header;
-mod html;
-mod jsonl;
+mod format;
+mod kit;
 mod language;
-mod rows;
-mod said;
-mod source;
-mod speech;
-mod srt;
-mod stage;
-mod tei;
-mod text;
-mod vtt;
-mod web;
-mod whisperx;
+mod options;
+mod row;
 
-use std::time::Duration;
-
-use crate::config::{Languages, MAX_SIZE, TIMEOUT};
+use crate::config::Languages;
 use crate::error::Result;
 use crate::hash::sha256;
-use crate::transcript::{Format, Transcript, Unit};
+use crate::input::{self, Source, decode};
+use crate::transcript::Transcript;
 
-pub use decode::{Decoded, decode};
 pub use detect::detect;
-pub use find::find;
-pub use rows::Columns;
-pub use source::Source;
+pub use format::FORMATS;
+pub use kit::columns::Columns;
+pub use options::Options;
+pub use row::{Format, Shows, Sign, SourceText};
 
-/// How to read.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Options {
-    /// Whether the rows of tables and JSONL are sentences already.
-    pub unit: Unit,
-    /// The largest file that is read, unpacked, in bytes.
-    pub max_size: u64,
-    /// Which documents are scored.
-    pub languages: Languages,
-    /// How long an address may take to answer.
-    pub timeout: Duration,
-    /// What the user says of the columns of tables.
-    pub columns: Columns,
-}
-
-impl Default for Options {
-    fn default() -> Self {
-        Options {
-            unit: Unit::default(),
-            max_size: MAX_SIZE,
-            languages: Languages::default(),
-            timeout: TIMEOUT,
-            columns: Columns::default(),
-        }
-    }
+/// The names of all formats, as a sentence lists them.
+pub fn format_names() -> String {
+    format::names(FORMATS)
 }
 
 /// Reads one source into its transcripts, in order of first appearance. A page or text in which nobody speaks gives one
@@ -74,7 +33,7 @@ impl Default for Options {
 /// `Read`, `Fetch`, `TooLarge`, `Changed`, `Empty`, `Binary`, `Malformed` and `NoColumn`, each naming the file and, where
 /// there is one, the line.
 pub fn read(source: &Source, options: &Options) -> Result<Vec<Transcript>> {
-    read_bytes(source, &bytes::read(source, options)?, options)
+    read_bytes(source, &input::read(source, &options.limits)?, options)
 }
 
 /// The same from bytes that are at hand.
@@ -82,20 +41,18 @@ pub fn read(source: &Source, options: &Options) -> Result<Vec<Transcript>> {
 /// # Errors
 /// As [`read`], without those of getting at the bytes.
 pub fn read_bytes(source: &Source, bytes: &[u8], options: &Options) -> Result<Vec<Transcript>> {
-    let path = source.path.display().to_string();
-    let decoded = decode(&path, bytes)?;
-    let text = decoded.text.as_str();
-    let format = detect(&path, text, &options.columns)?;
-    let mut transcripts = match format {
-        Format::Text => vec![text::read(text)],
-        Format::Html => vec![html::read(&path, text)?],
-        Format::Delimited => delimited::read(&path, text, options)?,
-        Format::Jsonl => jsonl::read(&path, text, options)?,
-        Format::Vtt => vec![vtt::read(&path, text)?],
-        Format::Srt => vec![srt::read(&path, text)?],
-        Format::Whisperx => vec![whisperx::read(&path, text)?],
-        Format::Tei => tei::read(&path, text)?,
-    };
+    read_bytes_as(FORMATS, source, bytes, options)
+}
+
+/// The same, of one of these formats.
+///
+/// # Errors
+/// As [`read_bytes`].
+pub fn read_bytes_as(formats: &[Format], source: &Source, bytes: &[u8], options: &Options) -> Result<Vec<Transcript>> {
+    let decoded = decode(&source.path, bytes)?;
+    let text = SourceText::new(&source.path, &decoded.text, options);
+    let format = detect(formats, &text)?;
+    let mut transcripts = (format.read)(&text)?;
     let hash = sha256(bytes);
     for transcript in &mut transcripts {
         // The readers give the key of a document inside its file; the whole id needs the source.
@@ -103,9 +60,9 @@ pub fn read_bytes(source: &Source, bytes: &[u8], options: &Options) -> Result<Ve
             "" => source.id.clone(),
             key => format!("{}#{key}", source.id),
         };
-        transcript.path.clone_from(&path);
+        transcript.path.clone_from(&source.path);
         transcript.sha256.clone_from(&hash);
-        transcript.format = format;
+        transcript.format = format.name;
         if let Some(code) = language::foreign(&transcript.turns) {
             transcript.scored = options.languages == Languages::Any;
             transcript.language = Some(code);

@@ -31,7 +31,7 @@ use crate::config::{Config, Topic};
 use crate::entity::Resolver;
 use crate::error::Result;
 use crate::model::Models;
-use crate::run::corpus::Found;
+use crate::run::corpus::Unread;
 use crate::run::manifest::Facts;
 use crate::run::output::{Output, Results};
 use crate::run::pipeline::Totals;
@@ -45,7 +45,7 @@ use crate::task::{TASKS, own_models};
 /// documents.csv; the others are complete.
 pub fn analyze(config: &Config, watch: Watcher) -> Result<Summary> {
     let started = Instant::now();
-    let mut found = Found::find(&config.reading, Some(&config.out))?;
+    let mut found = Unread::find(&config.reading, Some(&config.out))?;
     let mut summary = Summary { failures: std::mem::take(&mut found.failures), ..Summary::default() };
     if found.files() == 0 {
         summary.seconds = started.elapsed().as_secs_f64();

@@ -1,45 +1,10 @@
 //! What a reader makes of a document: turns in order, each with the header that attributes it, and the text
 //! that is not speech, set aside with the reason. Every character read is in one or the other.
 
+use std::path::PathBuf;
+
 use crate::label::EntityType;
 use crate::span::Span;
-
-/// How a document is written down.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Format {
-    /// `Name: text` paragraphs.
-    Text,
-    /// A saved web page.
-    Html,
-    /// Comma-, semicolon- or tab-separated values.
-    Delimited,
-    /// One JSON object a line.
-    Jsonl,
-    /// WebVTT captions.
-    Vtt,
-    /// SubRip captions.
-    Srt,
-    /// The JSON of WhisperX: recognised speech with speaker labels.
-    Whisperx,
-    /// TEI, as parliamentary corpora use it.
-    Tei,
-}
-
-impl Format {
-    /// The name in `documents.csv`.
-    pub fn name(self) -> &'static str {
-        match self {
-            Format::Text => "text",
-            Format::Html => "html",
-            Format::Delimited => "csv",
-            Format::Jsonl => "jsonl",
-            Format::Vtt => "vtt",
-            Format::Srt => "srt",
-            Format::Whisperx => "whisperx",
-            Format::Tei => "tei",
-        }
-    }
-}
 
 /// How a document's turns relate to sentences.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -220,11 +185,11 @@ pub struct Transcript {
     /// Unique in a run: the path relative to the input, and `#key` where a file holds several documents.
     pub id: String,
     /// The file it was read from, as given.
-    pub path: String,
+    pub path: PathBuf,
     /// SHA-256 of the file's bytes, in hexadecimal.
     pub sha256: String,
-    /// How the file is written.
-    pub format: Format,
+    /// The name of the format in which the file is written.
+    pub format: &'static str,
     /// The headline, where there is one.
     pub title: Option<String>,
     /// ISO 8601 date (YYYY-MM-DD), where one is stated.

@@ -8,7 +8,7 @@ use crate::scores::{Mention, Scores, SentenceTopic};
 use crate::span::Span;
 use crate::speaker::{NameRule, Resolved, Scope};
 use crate::task::TASKS;
-use crate::transcript::{Format, Header, Transcript, Turn, Unit};
+use crate::transcript::{Header, Transcript, Turn, Unit};
 use proptest::prelude::*;
 
 const TEXT: &str = "Brenn and Halmar agree.";
@@ -55,9 +55,9 @@ fn document(id: usize, turns: Vec<(u8, AnnotatedSentence)>) -> AnnotatedTranscri
     AnnotatedTranscript {
         transcript: Transcript {
             id: format!("d{id}"),
-            path: String::new(),
+            path: std::path::PathBuf::new(),
             sha256: String::new(),
-            format: Format::Text,
+            format: "text",
             title: None,
             date: None,
             language: None,

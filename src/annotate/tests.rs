@@ -6,7 +6,7 @@ use crate::label::EntityType;
 use crate::model::Models;
 use crate::speaker::{NameRule, Scope};
 use crate::task::TASKS;
-use crate::transcript::{Format, Header, Turn, Unit};
+use crate::transcript::{Header, Turn, Unit};
 
 fn scorer(topics: Vec<Topic>, threads: usize) -> Scorer {
     let models = Models::built_in().expect("the shipped model");
@@ -41,7 +41,7 @@ fn document(id: &str, turns: &[&str]) -> (Transcript, Vec<Resolved>) {
         id: id.into(),
         path: id.into(),
         sha256: String::new(),
-        format: Format::Text,
+        format: "text",
         title: None,
         date: None,
         language: None,

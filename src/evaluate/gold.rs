@@ -72,7 +72,7 @@ pub fn read(json: &str, path: &Path) -> Result<Vec<LabelledRow>> {
         if line.trim().is_empty() {
             continue;
         }
-        let fault = |reason: String| Error::Malformed { path: path.display().to_string(), line: Some(number), reason };
+        let fault = |reason: String| Error::Malformed { path: path.to_owned(), line: Some(number), reason };
         let row: LabelledRow = serde_json::from_str(line).map_err(|e| {
             let text = e.to_string();
             // the line inside this one object is always 1
@@ -90,7 +90,7 @@ pub fn read(json: &str, path: &Path) -> Result<Vec<LabelledRow>> {
         }
         rows.push(row);
     }
-    if rows.is_empty() { Err(Error::Empty { path: path.display().to_string() }) } else { Ok(rows) }
+    if rows.is_empty() { Err(Error::Empty { path: path.to_owned() }) } else { Ok(rows) }
 }
 
 /// Characters of one text to bytes.

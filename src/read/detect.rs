@@ -1,109 +1,81 @@
-//! Tells the format of a text by its content; a file's extension only breaks ties.
+//! Tells the format of a text by its content.
 
-use super::rows::{Column, Columns, delimiter_of};
-use super::{srt, tei, vtt, whisperx};
+use super::kit::stage;
+use super::row::{Format, Sign, SourceText};
 use crate::error::{Error, Result};
-use crate::transcript::Format;
 
-/// How far into a file the marks of a web page are looked for, in bytes.
-const LOOK: usize = 8192;
-
-/// The format of a decoded file; `columns` are those that the user names.
+/// Tells which of these formats a text has: the one that shows the surest sign, of two with the same sign the first.
+/// The tests of less sure signs are not run.
 ///
 /// # Errors
-/// `Malformed` for XML that is not a web page.
-pub fn detect(path: &str, text: &str, columns: &Columns) -> Result<Format> {
-    let start = text.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{feff}');
-    if vtt::is_vtt(start) {
-        return Ok(Format::Vtt);
+/// `Malformed` for XML of no known format, and for what is of none at all, which cannot be where plain text is among
+/// the formats.
+pub fn detect<'a>(formats: &'a [Format], text: &SourceText) -> Result<&'a Format> {
+    let unknown =
+        |reason: &str| Error::Malformed { path: text.path.to_path_buf(), line: None, reason: reason.to_owned() };
+    let first = |sign| shown(formats, sign, text).next().map(|format| (sign, format));
+    let found = Sign::SUREST_FIRST.into_iter().find_map(first);
+    // that XML has lines of some shape, or a bold word, does not make a table or a page of it
+    let is_xml = || stage::prefix(text.start, 5).eq_ignore_ascii_case("<?xml");
+    match found {
+        Some((sign, format)) if sign >= Sign::Marks || !is_xml() => Ok(format),
+        Some(_) => Err(unknown("XML that is neither a web page nor TEI cannot be read")),
+        None => Err(unknown("of no format that is known")),
     }
-    if srt::is_srt(start) {
-        return Ok(Format::Srt);
-    }
-    if start.starts_with('<') && tei::is_tei(start) {
-        return Ok(Format::Tei);
-    }
-    let look = super::stage::prefix(start, LOOK).to_ascii_lowercase();
-    if start.starts_with('<') && is_page(&look) {
-        return Ok(Format::Html);
-    }
-    if look.starts_with("<?xml") {
-        let reason = "XML that is neither a web page nor TEI cannot be read".to_owned();
-        return Err(Error::Malformed { path: path.to_owned(), line: None, reason });
-    }
-    if is_json(start) {
-        return Ok(if start.starts_with('{') && whisperx::is_whisperx(start) {
-            Format::Whisperx
-        } else {
-            Format::Jsonl
-        });
-    }
-    if is_delimited(path, start, columns) {
-        return Ok(Format::Delimited);
-    }
-    Ok(if look.contains("</p>") || look.contains("</b>") { Format::Html } else { Format::Text })
 }
 
-fn is_page(look: &str) -> bool {
-    ["<!doctype html", "<html", "<head", "<body", "<div", "<p>", "<p ", "<article", "<main", "<b>", "<strong"]
-        .iter()
-        .any(|mark| look.contains(mark))
-}
-
-/// An object, or an array whose first element is one.
-fn is_json(start: &str) -> bool {
-    let object = |s: &str| s.strip_prefix('{').is_some_and(|rest| rest.trim_start().starts_with(['"', '}']));
-    object(start) || start.strip_prefix('[').is_some_and(|rest| object(rest.trim_start()))
-}
-
-/// A header line with both columns, or with one and rows of the same width below it.
-fn is_delimited(path: &str, start: &str, columns: &Columns) -> bool {
-    let named = [".csv", ".tsv", ".tab"].iter().any(|e| path.to_ascii_lowercase().ends_with(e));
-    let Some(table) = delimiter_of(start, columns) else { return named };
-    let known = |wanted| table.columns.contains(&Some(wanted));
-    (known(Column::Speaker) && known(Column::Text))
-        || named
-        || ((known(Column::Speaker) || known(Column::Text)) && table.even_rows && !table.columns.contains(&None))
+/// The formats of which a text shows this sign, in their order.
+pub fn shown<'a>(formats: &'a [Format], sign: Sign, text: &SourceText) -> impl Iterator<Item = &'a Format> {
+    let shows = move |format: &&Format| format.signs.iter().any(|(of, is_shown)| *of == sign && is_shown(text));
+    formats.iter().filter(shows)
 }
 
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod tests {
+    use std::path::Path;
+
     use super::*;
+    use crate::read::format::FORMATS;
+    use crate::read::options::Options;
+
+    fn told(path: &str, text: &str) -> Result<&'static str> {
+        let options = Options::default();
+        detect(FORMATS, &SourceText::new(Path::new(path), text, &options)).map(|format| format.name)
+    }
 
     #[test]
     fn content_decides() {
-        let none = Columns::default();
         for (text, format) in [
-            ("Anna Berg: Hello.", Format::Text),
-            ("<…>\n\nAnna Berg: Hello.", Format::Text),
-            ("[Laughter]\n\nAnna: Hello.", Format::Text),
-            ("Speech, Moscow\n\nAnna Berg: Hello, friends.", Format::Text),
-            ("<!DOCTYPE html><html><body><p><b>Anna:</b> Hello.</p>", Format::Html),
-            ("\n <div><p>x</p></div>", Format::Html),
-            ("{\"speaker\": \"Anna\", \"text\": \"Hello\"}", Format::Jsonl),
-            ("[ {\"speaker\": \"Anna\"}]", Format::Jsonl),
-            ("speaker;text\nAnna;Hello", Format::Delimited),
-            ("WEBVTT\n\n00:01.000 --> 00:02.000\nAnna: Hello", Format::Vtt),
-            ("WEBVTT", Format::Vtt),
-            ("WEBVTTs are captions.\n\nAnna: Hello", Format::Text),
-            ("1\r\n00:00:01,000 --> 00:00:02,000\r\nHello", Format::Srt),
-            ("00:00:01.000 --> 00:00:02.000\nHello", Format::Srt),
-            ("1\n00:00:01,000 --> 00:00:99,000\nHello", Format::Srt),
-            ("1\n\nAnna: Hello", Format::Text),
-            ("{\"segments\": [{\"text\": \"Hello\", \"start\": 0}]}", Format::Whisperx),
-            ("{\"segments\": [{\"start\": 0, \"end\": 1, \"text\": \"Hello\"}]}", Format::Whisperx),
-            ("{\"segments\": [\n{\"text\": \"Hel", Format::Whisperx),
-            ("{\"speaker\": \"Anna\", \"text\": \"Hello\", \"segments\": []}\n{}", Format::Jsonl),
-            ("<?xml version='1.0'?>\n<!-- x --><TEI xmlns=\"http://www.tei-c.org/ns/1.0\"/>", Format::Tei),
-            ("<!DOCTYPE TEI [<!ENTITY a \"b\">]>\n<TEI><teiHeader/></TEI>", Format::Tei),
-            ("<listPerson xmlns=\"http://www.tei-c.org/ns/1.0\">", Format::Tei),
-            ("<html><body><p>The TEI <b>Anna:</b> &lt;TEI></p>", Format::Html),
-            ("id\tSpeaker\tText\n1\tAnna\tHello", Format::Delimited),
+            ("Anna Berg: Hello.", "text"),
+            ("<…>\n\nAnna Berg: Hello.", "text"),
+            ("[Laughter]\n\nAnna: Hello.", "text"),
+            ("Speech, Moscow\n\nAnna Berg: Hello, friends.", "text"),
+            ("<!DOCTYPE html><html><body><p><b>Anna:</b> Hello.</p>", "html"),
+            ("\n <div><p>x</p></div>", "html"),
+            ("{\"speaker\": \"Anna\", \"text\": \"Hello\"}", "jsonl"),
+            ("[ {\"speaker\": \"Anna\"}]", "jsonl"),
+            ("speaker;text\nAnna;Hello", "csv"),
+            ("WEBVTT\n\n00:01.000 --> 00:02.000\nAnna: Hello", "vtt"),
+            ("WEBVTT", "vtt"),
+            ("WEBVTTs are captions.\n\nAnna: Hello", "text"),
+            ("1\r\n00:00:01,000 --> 00:00:02,000\r\nHello", "srt"),
+            ("00:00:01.000 --> 00:00:02.000\nHello", "srt"),
+            ("1\n00:00:01,000 --> 00:00:99,000\nHello", "srt"),
+            ("1\n\nAnna: Hello", "text"),
+            ("{\"segments\": [{\"text\": \"Hello\", \"start\": 0}]}", "whisperx"),
+            ("{\"segments\": [{\"start\": 0, \"end\": 1, \"text\": \"Hello\"}]}", "whisperx"),
+            ("{\"segments\": [\n{\"text\": \"Hel", "whisperx"),
+            ("{\"speaker\": \"Anna\", \"text\": \"Hello\", \"segments\": []}\n{}", "jsonl"),
+            ("<?xml version='1.0'?>\n<!-- x --><TEI xmlns=\"http://www.tei-c.org/ns/1.0\"/>", "tei"),
+            ("<!DOCTYPE TEI [<!ENTITY a \"b\">]>\n<TEI><teiHeader/></TEI>", "tei"),
+            ("<listPerson xmlns=\"http://www.tei-c.org/ns/1.0\">", "tei"),
+            ("<html><body><p>The TEI <b>Anna:</b> &lt;TEI></p>", "html"),
+            ("id\tSpeaker\tText\n1\tAnna\tHello", "csv"),
         ] {
-            assert_eq!(detect("f.txt", text, &none).unwrap(), format, "{text}");
+            assert_eq!(told("f.txt", text).unwrap(), format, "{text}");
         }
-        assert_eq!(detect("f.csv", "a,b\n1,2", &none).unwrap(), Format::Delimited);
-        assert!(detect("f.xml", "<?xml version=\"1.0\"?><rss><TEI></TEI></rss>", &none).is_err());
+        assert_eq!(told("f.csv", "a,b\n1,2").unwrap(), "csv");
+        assert!(told("f.xml", "<?xml version=\"1.0\"?><rss><TEI></TEI></rss>").is_err());
     }
 }

@@ -1,6 +1,8 @@
 //! Whole files through the readers: the samples against their key, and the traps of attribution.
 
+mod captions;
 mod hostile;
+mod list;
 
 use std::path::{Path, PathBuf};
 
@@ -8,8 +10,9 @@ use serde_json::Value;
 
 use super::*;
 use crate::config::parse_speakers;
+use crate::input::find;
 use crate::speaker::Registry;
-use crate::transcript::Reason;
+use crate::transcript::{Reason, Unit};
 
 fn source(id: &str) -> Source {
     Source::file(id, id)
@@ -17,6 +20,13 @@ fn source(id: &str) -> Source {
 
 fn read_str(id: &str, text: &str) -> Vec<Transcript> {
     read_bytes(&source(id), text.as_bytes(), &Options::default()).unwrap_or_else(|error| panic!("{error}"))
+}
+
+/// Through one format's reader, whatever the text shows.
+fn read_as(format: &str, path: &str, text: &str) -> Result<Vec<Transcript>> {
+    let options = Options::default();
+    let format = FORMATS.iter().find(|known| known.name == format).unwrap();
+    (format.read)(&SourceText::new(Path::new(path), text, &options))
 }
 
 fn one(text: &str) -> Transcript {
@@ -110,7 +120,7 @@ fn samples_balance_and_repeat() {
     let (transcripts, _) = samples();
     transcripts.iter().for_each(assert_balanced);
     assert_eq!(transcripts, samples().0);
-    for transcript in transcripts.iter().filter(|t| t.format == Format::Text) {
+    for transcript in transcripts.iter().filter(|t| t.format == "text") {
         let text = std::fs::read_to_string(&transcript.path).unwrap();
         assert_eq!(transcript.characters, text.chars().count(), "{}", transcript.id);
     }

@@ -6,7 +6,8 @@ use std::path::Path;
 
 use crate::config::Reading;
 use crate::error::{Error, Result};
-use crate::read::{self, Columns, Options, Source};
+use crate::input::{self, Limits, Source};
+use crate::read::{self, Columns, Options};
 use crate::report::is_result;
 use crate::run::output::TABLES;
 use crate::run::progress::{Progress, Watcher};
@@ -15,7 +16,7 @@ use crate::speaker::{Lengths, Medians, Registry, Resolved};
 use crate::transcript::{Holds, Reason, Transcript};
 
 /// The inputs of a run, found but not read.
-pub struct Found {
+pub struct Unread {
     sources: Vec<Source>,
     options: Options,
     registry: Registry,
@@ -23,7 +24,7 @@ pub struct Found {
     pub failures: Vec<String>,
 }
 
-impl Found {
+impl Unread {
     /// Finds the inputs. Results of an earlier run in `out` are no transcripts, even where they lie among them.
     ///
     /// # Errors
@@ -32,7 +33,7 @@ impl Found {
         let result = |path: &Path, out: &Path| lies_in(path, out) && is_result(path, &TABLES);
         let ours = |source: &Source| out.zip(source.file_path()).is_some_and(|(out, path)| result(path, out));
         let (mut sources, mut failures) = (Vec::new(), Vec::new());
-        for found in read::find(&reading.inputs) {
+        for found in input::find(&reading.inputs) {
             match found {
                 Ok(source) if ours(&source) => {}
                 Ok(source) => sources.push(source),
@@ -44,12 +45,11 @@ impl Found {
         }
         let options = Options {
             unit: reading.unit,
-            max_size: reading.max_size,
+            limits: Limits { max_size: reading.max_size, timeout: reading.timeout },
             languages: reading.languages,
-            timeout: reading.timeout,
             columns: Columns::parse(&reading.columns)?,
         };
-        Ok(Found { sources, options, registry: Registry::new(reading.speakers.content.clone()), failures })
+        Ok(Unread { sources, options, registry: Registry::new(reading.speakers.content.clone()), failures })
     }
 
     /// Number of files to read.
@@ -79,7 +79,7 @@ impl Found {
             watch(Progress::Read);
         }
         let medians = lengths.medians(&self.registry);
-        Corpus { learned, options: self.options, registry: self.registry, medians }
+        Corpus { files: Files { learned, options: self.options }, cast: Cast { registry: self.registry, medians } }
     }
 }
 
@@ -99,25 +99,40 @@ enum Learned {
 /// A document, and whom its turns are attributed to.
 pub type Attributed = (Transcript, Vec<Resolved>);
 
-/// The inputs after the first pass.
+/// The inputs after the first pass: what the second one consumes, and what is looked up meanwhile.
 pub struct Corpus {
-    learned: Vec<(Source, Learned)>,
-    options: Options,
-    registry: Registry,
-    medians: Medians,
+    /// The files, to be read again.
+    pub files: Files,
+    /// Who speaks in them.
+    pub cast: Cast,
 }
 
-impl Corpus {
+/// Who speaks in a run.
+pub struct Cast {
+    /// Whom each header names.
+    pub registry: Registry,
+    /// The usual length of everybody's turns.
+    pub medians: Medians,
+}
+
+/// The files of a run, each with what the first pass left of it.
+pub struct Files {
+    learned: Vec<(Source, Learned)>,
+    options: Options,
+}
+
+impl Files {
     /// The second pass: each file with its documents, or why it could not be read, to `each`, in order, until that says
-    /// that it is enough. Gives the names of the run back.
+    /// that it is enough.
     ///
     /// # Errors
     /// Those of `each`.
     pub fn read(
         self,
-        mut each: impl FnMut(&Source, Result<Vec<Attributed>>, &Medians) -> Result<ControlFlow<()>>,
-    ) -> Result<Registry> {
-        let Corpus { learned, options, registry, medians } = self;
+        registry: &Registry,
+        mut each: impl FnMut(&Source, Result<Vec<Attributed>>) -> Result<ControlFlow<()>>,
+    ) -> Result<()> {
+        let Files { learned, options } = self;
         for (source, learned) in learned {
             let again = match learned {
                 Learned::Names { sha256 } => again(&source, &options, &sha256),
@@ -131,18 +146,18 @@ impl Corpus {
                 };
                 transcripts.into_iter().map(attribute).collect()
             });
-            if each(&source, attributed, &medians)?.is_break() {
+            if each(&source, attributed)?.is_break() {
                 break;
             }
         }
-        Ok(registry)
+        Ok(())
     }
 }
 
 fn again(source: &Source, options: &Options, sha256: &str) -> Result<Vec<Transcript>> {
     let transcripts = read::read(source, options)?;
     match transcripts.first() {
-        Some(t) if t.sha256 != sha256 => Err(Error::Changed { path: source.path.display().to_string() }),
+        Some(t) if t.sha256 != sha256 => Err(Error::Changed { path: source.path.clone() }),
         _ => Ok(transcripts),
     }
 }
@@ -156,13 +171,15 @@ pub fn remark(t: &Transcript, strict: bool, summary: &mut Summary) {
         summary.warnings.push(Error::NoTurns { path: t.path.clone() }.to_string());
     } else if !t.scored {
         let language = t.language.as_deref().unwrap_or_default();
-        let remark =
-            format!("{}: not English ({language}), so not scored; --language any scores it all the same", t.path);
+        let remark = format!(
+            "{}: not English ({language}), so not scored; --language any scores it all the same",
+            t.path.display()
+        );
         summary.warnings.push(remark);
     }
     if t.holds == Holds::Speech {
         summary.unattributed += usize::from(t.set_aside_for(Reason::Unattributed) > 0);
-        summary.warnings.extend(t.notes.iter().map(|note| format!("{}: {note}", t.path)));
+        summary.warnings.extend(t.notes.iter().map(|note| format!("{}: {note}", t.path.display())));
     }
     if strict {
         let mut lapse = |n: usize, what: &str| {
@@ -196,12 +213,13 @@ mod tests {
             std::fs::write(path, "Lena Orsol: We met.\n\nTomas Vell: Twice.\n").unwrap();
         }
         let reading = Reading::new([folder.path().display().to_string()]);
-        let found = Found::find(&reading, None).unwrap();
+        let found = Unread::find(&reading, None).unwrap();
         let corpus = found.learn(&|_| {}, |_| {});
         std::fs::write(&moving, "Lena Orsol: We met.\n\nTomas Vell: Twice, or three times.\n").unwrap();
         let mut results = Vec::new();
         corpus
-            .read(|_, documents, _| {
+            .files
+            .read(&corpus.cast.registry, |_, documents| {
                 results.push(documents.map(|all| all.len()));
                 Ok(ControlFlow::Continue(()))
             })

@@ -110,6 +110,6 @@ fn load(path: &Path) -> Result<String> {
     String::from_utf8(bytes).map_err(|e| {
         let valid = e.utf8_error().valid_up_to();
         let line = 1 + e.as_bytes()[..valid].iter().filter(|&&b| b == b'\n').count() as u64;
-        Error::Malformed { path: path.display().to_string(), line: Some(line), reason: "not UTF-8".into() }
+        Error::Malformed { path: path.to_path_buf(), line: Some(line), reason: "not UTF-8".into() }
     })
 }

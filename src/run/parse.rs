@@ -8,7 +8,7 @@ use std::time::Instant;
 use crate::config::Reading;
 use crate::error::{Error, Result};
 use crate::report::{convokit, screen};
-use crate::run::corpus::{self, Attributed, Found};
+use crate::run::corpus::{self, Attributed, Corpus, Unread};
 use crate::run::progress::{Progress, Watcher};
 use crate::run::summary::Summary;
 use crate::speaker::{Scope, Suggestions};
@@ -35,14 +35,14 @@ pub enum Print {
 /// A speakers' file that cannot be used, and a failure to write to `out`. Inputs that fail are named in the summary.
 pub fn parse(reading: &Reading, print: Print, out: &mut dyn Write, watch: Watcher) -> Result<Summary> {
     let started = Instant::now();
-    let mut found = Found::find(reading, None)?;
+    let mut found = Unread::find(reading, None)?;
     let mut summary = Summary { failures: std::mem::take(&mut found.failures), ..Summary::default() };
     watch(Progress::Files(found.files()));
-    let corpus = found.learn(watch, |_| {});
+    let Corpus { files, cast } = found.learn(watch, |_| {});
     let mut suggestions = Suggestions::default();
     let mut speakers = BTreeSet::new();
     let unwritten = |source| Error::Write { path: "standard output".into(), source };
-    let registry = corpus.read(|_, documents, medians| {
+    files.read(&cast.registry, |_, documents| {
         let documents = match documents {
             Ok(documents) => documents,
             Err(error) => {
@@ -54,7 +54,7 @@ pub fn parse(reading: &Reading, print: Print, out: &mut dyn Write, watch: Watche
             let (transcript, resolved) = document;
             match print {
                 Print::Tables { width } => {
-                    let audit = AttributionRow::of(transcript, resolved, medians);
+                    let audit = AttributionRow::of(transcript, resolved, &cast.medians);
                     summary.doubtful += audit.iter().filter(|row| row.is_doubtful()).count();
                     out.write_all(drawn(document, &audit, width).as_bytes())
                 }
@@ -76,7 +76,7 @@ pub fn parse(reading: &Reading, print: Print, out: &mut dyn Write, watch: Watche
         Ok(ControlFlow::Continue(()))
     })?;
     if print == Print::Suggestions {
-        out.write_all(suggestions.toml(&registry).as_bytes()).map_err(unwritten)?;
+        out.write_all(suggestions.toml(&cast.registry).as_bytes()).map_err(unwritten)?;
     }
     out.flush().map_err(unwritten)?;
     summary.speakers = speakers.len();

@@ -10,7 +10,7 @@ use crate::aggregate::keyness::{Counts, Vocabulary};
 use crate::annotate::{AnnotatedTranscript, Annotator};
 use crate::error::Result;
 use crate::hash::Hashed;
-use crate::run::corpus::{self, Attributed, Corpus};
+use crate::run::corpus::{self, Attributed, Cast, Corpus, Files};
 use crate::run::journal::Journal;
 
 use crate::run::output::Output;
@@ -68,10 +68,12 @@ pub fn run<'a>(
     (output, totals): (&mut Output, Totals<'a>),
     watch: Watcher,
 ) -> Result<Totals<'a>> {
+    let Corpus { files, cast } = corpus;
     std::thread::scope(|scope| {
+        let cast = &cast;
         let (read, to_score) = sync_channel(1);
         let (scored, to_write) = sync_channel(1);
-        let reader = scope.spawn(move || read_ahead(corpus, &read));
+        let reader = scope.spawn(move || read_ahead(files, cast, &read));
         let writer = scope.spawn(move || totals.write(output, annotator, watch, &to_write));
         let scoring = score(annotator, journal, watch, (to_score, scored));
         // where one thread fails the queues close and the others stop: the writer's reason first, a full disk, say
@@ -116,11 +118,11 @@ impl Filling<'_> {
 }
 
 /// Reads the corpus into chunks until it ends or nobody takes them.
-fn read_ahead(corpus: Corpus, queue: &SyncSender<Chunk<Attributed>>) -> Result<()> {
+fn read_ahead(files: Files, cast: &Cast, queue: &SyncSender<Chunk<Attributed>>) -> Result<()> {
     let mut filling = Filling { queue, chunk: Chunk::default(), filled: 0, size: FIRST };
-    corpus.read(|source, documents, medians| {
+    files.read(&cast.registry, |source, documents| {
         let flow = match documents {
-            Ok(documents) => documents.into_iter().try_for_each(|document| filling.add(document, medians)),
+            Ok(documents) => documents.into_iter().try_for_each(|document| filling.add(document, &cast.medians)),
             Err(error) => {
                 let (reason, path) = (error.chain(), source.path.display().to_string());
                 filling.chunk.failed = Some((DocumentRow::failed(&source.id, &path, reason.clone()), reason));

@@ -44,7 +44,7 @@ impl DocumentRow {
         let sentences = || document.sentences.iter().flatten();
         let read = ReadDocument {
             sha256: t.sha256.clone(),
-            format: t.format.name(),
+            format: t.format,
             language: t.language.clone(),
             title: t.title.clone(),
             date: t.date.clone(),
@@ -66,7 +66,13 @@ impl DocumentRow {
         if status == "no_turns" {
             notes.push("no speaker turns found".to_owned());
         }
-        DocumentRow { document: t.id.clone(), path: t.path.clone(), read: Some(read), status, note: notes.join("; ") }
+        DocumentRow {
+            document: t.id.clone(),
+            path: t.path.display().to_string(),
+            read: Some(read),
+            status,
+            note: notes.join("; "),
+        }
     }
 
     /// The row of a file that could not be read.

@@ -7,28 +7,20 @@ use std::path::Path;
 use rostrum::config::{Topic, parse_entities, parse_speakers, parse_topics};
 use rostrum::entity::{Passage, Resolver};
 use rostrum::error::Result;
+use rostrum::input::{Source, decode, find};
 use rostrum::name::{fold, fold_spaces, without_notes};
-use rostrum::read::{Columns, Options, Source, decode, detect, find, read, read_bytes};
+use rostrum::read::{FORMATS, Options, SourceText, detect, read, read_bytes};
 use rostrum::sentence::split;
 use rostrum::span::Span;
 use rostrum::speaker::Registry;
-use rostrum::transcript::{Format, Header, Transcript, Turn, Unit};
+use rostrum::transcript::{Header, Transcript, Turn, Unit};
 
 type Check = fn(&[u8]);
 
 /// Every target by its name.
-pub const TARGETS: [(&str, Check); 14] = [
+pub const TARGETS: [(&str, Check); 7] = [
     ("read", any),
-    ("text", |bytes| steered(bytes, Format::Text, ["Lena Orsol: ", "\n"])),
-    ("html", |bytes| steered(bytes, Format::Html, ["<!doctype html><p><b>Lena Orsol:</b> ", "</p>"])),
-    ("delimited", |bytes| steered(bytes, Format::Delimited, ["speaker,text\n", "\n"])),
-    ("jsonl", |bytes| steered(bytes, Format::Jsonl, ["{\"speaker\": \"Lena Orsol\", \"text\": \"", "\"}\n"])),
-    ("vtt", |bytes| steered(bytes, Format::Vtt, ["WEBVTT\n\n00:01.000 --> 00:02.000\n", "\n"])),
-    ("srt", |bytes| steered(bytes, Format::Srt, ["1\n00:00:01,000 --> 00:00:02,000\n", "\n"])),
-    ("whisperx", |bytes| steered(bytes, Format::Whisperx, ["{\"segments\": [{\"start\": 0, \"text\": \"", "\"}]}"])),
-    ("tei", |bytes| {
-        steered(bytes, Format::Tei, ["<TEI><teiHeader/><text><body><u who=\"#a\">", "</u></body></text></TEI>"])
-    }),
+    ("formats", formats),
     ("packed", packed),
     ("sentence", |bytes| sentences(&String::from_utf8_lossy(bytes))),
     ("topics", |bytes| topics(&String::from_utf8_lossy(bytes))),
@@ -63,15 +55,18 @@ fn any(bytes: &[u8]) {
     }
 }
 
-/// Bytes of a format: as they are where they are of it, else between the ends that make them so.
-fn steered(bytes: &[u8], format: Format, [open, close]: [&str; 2]) {
-    let of_format = |bytes: &[u8]| {
-        let decoded = decode(NAME, bytes).ok();
-        decoded.is_some_and(|d| detect(NAME, &d.text, &Columns::default()).ok() == Some(format))
-    };
-    let framed = [open.as_bytes(), bytes, close.as_bytes()].concat();
-    if let Some(bytes) = [bytes, &framed].into_iter().find(|bytes| of_format(bytes)) {
-        any(bytes);
+/// Bytes between the ends that make a file of them, of each format in turn.
+fn formats(bytes: &[u8]) {
+    for format in FORMATS {
+        let [open, close] = format.frame;
+        let framed = [open.as_bytes(), bytes, close.as_bytes()].concat();
+        // bytes can break out of any frame: then they are another format's, or nobody's
+        let Ok(decoded) = decode(Path::new(NAME), &framed) else { continue };
+        let options = Options::default();
+        let text = SourceText::new(Path::new(NAME), &decoded.text, &options);
+        if detect(FORMATS, &text).is_ok_and(|told| told.name == format.name) {
+            any(&framed);
+        }
     }
 }
 
@@ -151,15 +146,36 @@ fn sentences(text: &str) {
     assert_eq!(said(text), lines);
 }
 
-/// Topics have ids of their own and something to learn from.
+/// Topics have ids of their own and something to learn from; the hash is of the definition, and of all of it.
 fn topics(toml: &str) {
+    const EDITS: [fn(&mut Topic); 7] = [
+        |topic| topic.id.push('x'),
+        |topic| topic.name.push('x'),
+        |topic| topic.description.push('x'),
+        |topic| topic.proposition.push('x'),
+        |topic| topic.examples.push("x".to_owned()),
+        |topic| topic.counter_examples.push("x".to_owned()),
+        |topic| topic.keywords.push("x".to_owned()),
+    ];
     let Some(topics) = set(parse_topics(toml, Path::new(NAME))) else { return };
     let mut ids: Vec<&str> = topics.iter().map(|topic| topic.id.as_str()).collect();
     ids.sort_unstable();
     ids.dedup();
     assert_eq!(ids.len(), topics.len());
     assert!(topics.iter().all(|topic| topic.examples.iter().any(|example| !example.trim().is_empty())));
-    assert_eq!(topics.iter().map(Topic::hash).collect::<Vec<_>>(), topics.iter().map(Topic::hash).collect::<Vec<_>>());
+    let hashes = |topics: &[Topic]| topics.iter().map(Topic::hash).collect::<Vec<String>>();
+    assert_eq!(parse_topics(toml, "again").ok().map(|again| hashes(&again)), Some(hashes(&topics)));
+    for topic in &topics {
+        for edit in EDITS {
+            let mut edited = topic.clone();
+            edit(&mut edited);
+            assert_ne!(edited.hash(), topic.hash(), "{topic:?}");
+        }
+        // where a topic is looked for is no part of what it is
+        let mut elsewhere = topic.clone();
+        elsewhere.document_keywords.push("x".to_owned());
+        assert_eq!(elsewhere.hash(), topic.hash());
+    }
 }
 
 /// Who is listed is found by every spelling, and no header is resolved otherwise where its document is read later.

@@ -3,7 +3,7 @@ use crate::annotate::{AnnotatedSentence, AnnotatedTranscript};
 use crate::label::Distribution;
 use crate::scores::Scores;
 use crate::speaker::{NameRule, Resolved, Scope};
-use crate::transcript::{Format, Header, Holds, Transcript, Turn, Unit};
+use crate::transcript::{Header, Holds, Transcript, Turn, Unit};
 use proptest::prelude::*;
 
 const ORSOL: &str = "Lena Orsol";
@@ -40,9 +40,9 @@ fn document(id: usize, turns: &[(&str, String)]) -> AnnotatedTranscript {
         speakers: turns.iter().map(speaker).collect(),
         transcript: Transcript {
             id: format!("d{id}"),
-            path: String::new(),
+            path: std::path::PathBuf::new(),
             sha256: String::new(),
-            format: Format::Text,
+            format: "text",
             title: None,
             date: None,
             language: None,

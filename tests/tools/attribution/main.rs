@@ -21,8 +21,9 @@ mod key;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
+use rostrum::input::Source;
 use rostrum::name::{fold, fold_spaces};
-use rostrum::read::{Options, Source, read_bytes};
+use rostrum::read::{Options, read_bytes};
 use rostrum::speaker::{Registry, Scope};
 use rostrum::transcript::{Header, Transcript};
 use sha2::{Digest, Sha256};

@@ -1,0 +1,27 @@
+//! The formats, one file and one line each. To add one, write its file, name it here, and put a sample into
+//! `data/sample`: telling formats apart, documents.csv, README's table and fuzzing go over this list, and a test proves
+//! that.
+
+mod csv;
+mod html;
+mod jsonl;
+mod srt;
+mod tei;
+mod text;
+mod vtt;
+mod whisperx;
+
+use super::row::Format;
+
+/// Every format that is read. The order is that of the documentation; what a text is does not depend on it.
+pub const FORMATS: &[Format] =
+    &[text::FORMAT, html::FORMAT, csv::FORMAT, jsonl::FORMAT, vtt::FORMAT, srt::FORMAT, whisperx::FORMAT, tei::FORMAT];
+
+/// Their names, as a sentence lists them: "text, html or tei".
+pub fn names(formats: &[Format]) -> String {
+    let names: Vec<&str> = formats.iter().map(|format| format.name).collect();
+    match names.split_last() {
+        Some((last, rest)) if !rest.is_empty() => format!("{} or {last}", rest.join(", ")),
+        _ => names.concat(),
+    }
+}

@@ -1,0 +1,147 @@
+//! CSV and its kin: a header row names the columns; delimiters comma, semicolon, tab and bar.
+
+use std::path::Path;
+
+use csv::{ErrorKind, StringRecord};
+
+use crate::error::{Error, Result};
+use crate::name::fold_spaces;
+use crate::read::kit::columns::{Columns, InputColumn, columns_of, delimiter_of};
+use crate::read::kit::rows::{Gathering, TableRow, date_of};
+use crate::read::kit::stage;
+use crate::read::row::{Format, Sign, SourceText};
+use crate::transcript::{Header, Transcript};
+
+/// The row of tables.
+pub const FORMAT: Format = Format {
+    name: "csv",
+    about: "CSV and TSV",
+    signs: &[(Sign::Shape, is_table)],
+    read,
+    frame: ["speaker,text\nLena Orsol,\"", "\"\n"],
+};
+
+/// A header line with both columns, or with one and rows of the same width below it; of what is named like a table any.
+fn is_table(text: &SourceText) -> bool {
+    let path = text.path.to_string_lossy().to_ascii_lowercase();
+    let named = [".csv", ".tsv", ".tab"].iter().any(|ending| path.ends_with(ending));
+    let Some(top) = delimiter_of(text.start, &text.options.columns) else { return named };
+    let known = |wanted| top.columns.contains(&Some(wanted));
+    (known(InputColumn::Speaker) && known(InputColumn::Text))
+        || named
+        || ((known(InputColumn::Speaker) || known(InputColumn::Text)) && top.even_rows && !top.columns.contains(&None))
+}
+
+/// `NoColumn` without a speaker or text column, `Malformed` for rows of another width or an open quote.
+fn read(source: &SourceText) -> Result<Vec<Transcript>> {
+    let SourceText { path, text, options, .. } = *source;
+    let text = text.trim_start_matches('\u{feff}');
+    // Excel names the delimiter in a line of its own.
+    let (text, skipped) = match text.split_once('\n') {
+        Some((first, rest)) if first.trim_end().len() == 5 && first.starts_with("sep=") => (rest, 1),
+        _ => (text, 0),
+    };
+    let delimiter = delimiter_of(text, &options.columns).map_or(b',', |top| top.delimiter);
+    let mut reader = csv::ReaderBuilder::new().delimiter(delimiter).from_reader(text.as_bytes());
+    let header = reader.headers().map_err(|error| malformed(path, &error, skipped))?.clone();
+    let columns = columns_of(header.iter(), &options.columns);
+    for (column, wanted) in [(InputColumn::Speaker, "speaker"), (InputColumn::Text, "text")] {
+        if !columns.contains(&Some(column)) {
+            let found = header.iter().map(|name| fold_spaces(stage::prefix(name, 60))).collect();
+            return Err(Error::NoColumn { path: path.to_path_buf(), wanted, found });
+        }
+    }
+    let mut gathering = Gathering::new(options.unit);
+    let mut record = StringRecord::new();
+    let mut last_line = 1;
+    let mut last_start = 0;
+    while reader.read_record(&mut record).map_err(|error| malformed(path, &error, skipped))? {
+        if let Some(position) = record.position() {
+            last_line = position.line();
+            last_start = usize::try_from(position.byte()).unwrap_or(0);
+        }
+        gathering.push(row(&record, &columns));
+    }
+    // The csv crate reads an open quote to the end of the file without a word.
+    if text.get(last_start..).is_some_and(|last| last.matches('"').count() % 2 == 1)
+        && is_open(text, last_start, delimiter)
+    {
+        let reason = "a quoted field is never closed".to_owned();
+        return Err(Error::Malformed { path: path.to_path_buf(), line: Some(last_line + skipped), reason });
+    }
+    let mut transcripts = gathering.finish();
+    if let Some(first) = transcripts.first_mut() {
+        first.notes.extend(guesses(&header, &columns, &options.columns));
+    }
+    Ok(transcripts)
+}
+
+/// Which columns were taken for the speaker and the text, where the table does not call them that and nobody said so.
+fn guesses(header: &StringRecord, columns: &[Option<InputColumn>], given: &Columns) -> Option<String> {
+    let guess = |(name, column): (&str, &Option<InputColumn>)| {
+        let (column, plain) = match column {
+            Some(InputColumn::Speaker) => (InputColumn::Speaker, "speaker"),
+            Some(InputColumn::Text) => (InputColumn::Text, "text"),
+            _ => return None,
+        };
+        let name = fold_spaces(name.trim_start_matches('\u{feff}'));
+        let guessed = !name.eq_ignore_ascii_case(plain) && !given.names(column);
+        guessed.then(|| format!("{plain} = \"{name}\""))
+    };
+    let guessed: Vec<String> = header.iter().zip(columns).filter_map(guess).collect();
+    (!guessed.is_empty()).then(|| format!("columns guessed: {} (--columns names others)", guessed.join(", ")))
+}
+
+/// Whether a quote that opens a field of the last record is still open at the end.
+fn is_open(text: &str, start: usize, delimiter: u8) -> bool {
+    let (mut open, mut at_start) = (false, true);
+    let bytes = text.as_bytes().get(start..).unwrap_or_default();
+    for byte in bytes {
+        match byte {
+            b'"' if open => open = false,
+            // A quote opens a field at its start, and goes on with it where it was doubled.
+            b'"' if at_start => open = true,
+            _ => {}
+        }
+        at_start = !open && (*byte == delimiter || *byte == b'\n' || *byte == b'"');
+    }
+    open
+}
+
+fn malformed(path: &Path, error: &csv::Error, skipped: u64) -> Error {
+    let line = error.position().map(|position| position.line() + skipped);
+    let reason = match error.kind() {
+        ErrorKind::UnequalLengths { expected_len, len, .. } => {
+            format!("a row of {len} fields where the header has {expected_len}")
+        }
+        _ => error.to_string(),
+    };
+    Error::Malformed { path: path.to_path_buf(), line, reason }
+}
+
+fn row(record: &StringRecord, columns: &[Option<InputColumn>]) -> TableRow {
+    let mut row = TableRow { characters: record.as_slice().chars().count() + 1, ..TableRow::default() };
+    for (cell, column) in record.iter().zip(columns) {
+        let value = || Some(fold_spaces(cell)).filter(|value| !value.is_empty());
+        match column {
+            Some(InputColumn::Speaker) => {
+                row.header = Header { printed: value().unwrap_or_default(), ..row.header };
+                row.raw_speaker = cell.to_owned();
+                continue;
+            }
+            Some(InputColumn::Text) => {
+                row.text = cell.to_owned();
+                continue;
+            }
+            Some(InputColumn::Document) => row.document = value().unwrap_or_default(),
+            Some(InputColumn::Date) => row.date = date_of(cell),
+            Some(InputColumn::Turn) => row.turn = value(),
+            Some(InputColumn::Role) => row.header.role = value(),
+            Some(InputColumn::Group) => row.header.group = value(),
+            Some(InputColumn::Language) => row.language = value(),
+            None => {}
+        }
+        row.others.push_str(cell);
+    }
+    row
+}

@@ -1,0 +1,190 @@
+//! JSONL: one object a line with a speaker and a text, such as ConvoKit's utterances; an array of such objects too.
+
+use std::path::Path;
+
+use serde::Deserialize;
+use serde_json::Value;
+use serde_json::error::Category;
+
+use crate::error::{Error, Result};
+use crate::label::EntityType;
+use crate::name::fold_spaces;
+use crate::read::kit::rows::{Gathering, TableRow, date_of};
+use crate::read::kit::{date, json};
+use crate::read::row::{Format, Sign, SourceText};
+use crate::span::Span;
+use crate::transcript::{Given, Header, Transcript};
+
+/// One utterance; unknown keys are ignored.
+#[derive(Deserialize)]
+struct Object {
+    #[serde(default, deserialize_with = "stated")]
+    speaker: Option<StatedSpeaker>,
+    text: Option<String>,
+    conversation_id: Option<Value>,
+    document: Option<Value>,
+    date: Option<Value>,
+    timestamp: Option<Value>,
+    turn: Option<Value>,
+    role: Option<Value>,
+    group: Option<Value>,
+    language: Option<Value>,
+    meta: Option<Value>,
+    mentions: Option<Vec<StatedMention>>,
+}
+
+/// A mention by characters of the text, half-open.
+#[derive(Deserialize)]
+struct StatedMention {
+    start: usize,
+    end: usize,
+    #[serde(rename = "type")]
+    kind: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum StatedSpeaker {
+    Name(String),
+    Person {
+        name: Option<String>,
+        id: Option<String>,
+    },
+    /// `null`, which says that it is not known.
+    Nobody,
+}
+
+/// `null` is an answer, a missing key is none.
+fn stated<'de, D: serde::Deserializer<'de>>(speaker: D) -> std::result::Result<Option<StatedSpeaker>, D::Error> {
+    StatedSpeaker::deserialize(speaker).map(Some)
+}
+
+/// The row of JSONL.
+pub const FORMAT: Format = Format {
+    name: "jsonl",
+    about: "JSONL",
+    signs: &[(Sign::Marks, |text| json::begins(text.start))],
+    read,
+    frame: ["{\"speaker\": \"Lena Orsol\", \"text\": \"", "\"}\n"],
+};
+
+/// `Malformed` with the line for what is no object or lacks speaker or text.
+fn read(source: &SourceText) -> Result<Vec<Transcript>> {
+    let SourceText { path, text, start, options } = *source;
+    let syntax = |lines_before: u64, error: &serde_json::Error| {
+        let line = lines_before + u64::try_from(error.line()).unwrap_or(0).max(1);
+        json::fault(path, Some(line), error, "an utterance")
+    };
+    let before = text[..text.len() - start.len()].matches('\n').count();
+    let before = u64::try_from(before).unwrap_or(u64::MAX);
+    let mut gathering = Gathering::new(options.unit);
+    let mut push = |line: Option<u64>, utterance: Object| -> Result<()> {
+        gathering.push(row(utterance).map_err(|lack| malformed(path, line, &lack))?);
+        Ok(())
+    };
+    if start.starts_with('[') {
+        let all: Vec<Object> = serde_json::from_str(start).map_err(|e| syntax(before, &e))?;
+        for utterance in all {
+            push(None, utterance)?;
+        }
+    } else if is_spread(start) {
+        for utterance in serde_json::Deserializer::from_str(start).into_iter::<Object>() {
+            push(None, utterance.map_err(|e| syntax(before, &e))?)?;
+        }
+    } else {
+        for (at, line) in start.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()) {
+            let number = before + u64::try_from(at).unwrap_or(u64::MAX);
+            push(Some(number + 1), serde_json::from_str(line).map_err(|e| syntax(number, &e))?)?;
+        }
+    }
+    Ok(gathering.finish())
+}
+
+/// Whether the first object goes over several lines.
+fn is_spread(start: &str) -> bool {
+    let first = start.lines().next().unwrap_or_default();
+    serde_json::from_str::<Value>(first).is_err_and(|e| e.classify() == Category::Eof)
+        && start.lines().nth(1).is_some_and(|l| !l.starts_with('{'))
+}
+
+fn malformed(path: &Path, line: Option<u64>, reason: &str) -> Error {
+    Error::Malformed { path: path.to_path_buf(), line, reason: reason.to_owned() }
+}
+
+fn row(utterance: Object) -> std::result::Result<TableRow, String> {
+    let lack = |key: &str| format!("no \"{key}\" in this object");
+    let raw_speaker = match utterance.speaker {
+        Some(StatedSpeaker::Name(name)) => Some(name),
+        Some(StatedSpeaker::Person { name, id }) => name.or(id),
+        Some(StatedSpeaker::Nobody) => Some(String::new()),
+        None => None,
+    };
+    // what `parse` prints of somebody unnamed: ConvoKit needs an id that is one person's, the label is not
+    let label = utterance.meta.as_ref().and_then(|meta| meta.get("label")).and_then(Value::as_str).map(str::to_owned);
+    let raw_speaker = label.or(raw_speaker).ok_or_else(|| lack("speaker"))?;
+    let text = utterance.text.ok_or_else(|| lack("text"))?;
+    let meta = |key: &str| utterance.meta.as_ref().and_then(|meta| meta.get(key));
+    let date = [utterance.date.as_ref(), meta("date")].into_iter().flatten().find_map(date_value);
+    let date = date.or_else(|| utterance.timestamp.as_ref().and_then(date_value));
+    let document = utterance.conversation_id.as_ref().or(utterance.document.as_ref());
+    Ok(TableRow {
+        document: document.and_then(plain).unwrap_or_default(),
+        header: Header {
+            printed: fold_spaces(&raw_speaker),
+            role: utterance.role.as_ref().or(meta("role")).and_then(plain),
+            group: utterance.group.as_ref().or(meta("group")).and_then(plain),
+            full_name: None,
+            listed: None,
+        },
+        characters: raw_speaker.chars().count() + text.chars().count() + 1,
+        raw_speaker,
+        mentions: utterance.mentions.map(|all| given(&all, &text)).transpose()?,
+        text,
+        others: String::new(),
+        turn: utterance.turn.as_ref().and_then(plain),
+        date,
+        language: utterance.language.as_ref().or(meta("language")).and_then(plain),
+    })
+}
+
+fn given(mentions: &[StatedMention], text: &str) -> std::result::Result<Vec<Given>, String> {
+    let bytes: Vec<usize> = text.char_indices().map(|(at, _)| at).chain([text.len()]).collect();
+    let one = |mention: &StatedMention| {
+        let place = format!("the mention {}–{}", mention.start, mention.end);
+        let span = match (bytes.get(mention.start), bytes.get(mention.end)) {
+            (Some(start), Some(end)) if start < end => Span::new(*start, *end),
+            _ => return Err(format!("{place} is not inside the text of {} characters", bytes.len() - 1)),
+        };
+        if span.trimmed(text).is_empty() {
+            return Err(format!("{place} holds no words"));
+        }
+        let kind = match mention.kind.as_deref() {
+            None => None,
+            Some(name) => match EntityType::ALL.into_iter().find(|kind| kind.name() == name) {
+                None => return Err(format!("{place} has the type \"{name}\"; known are PER, ORG, LOC and MISC")),
+                found => found,
+            },
+        };
+        Ok(Given { span, kind })
+    };
+    mentions.iter().map(one).collect()
+}
+
+/// A date as written, or Unix time as a number or in digits.
+fn date_value(value: &Value) -> Option<String> {
+    match value {
+        Value::String(text) => date_of(text).or_else(|| date::unix(text.trim().parse().ok()?)),
+        Value::Number(number) => date::unix(number.as_f64()?),
+        _ => None,
+    }
+}
+
+/// A string or a number, as text.
+fn plain(value: &Value) -> Option<String> {
+    let text = match value {
+        Value::String(text) => fold_spaces(text),
+        Value::Number(number) => number.to_string(),
+        _ => return None,
+    };
+    Some(text).filter(|text| !text.is_empty())
+}

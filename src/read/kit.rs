@@ -1,0 +1,11 @@
+//! What the readers of several formats share.
+
+pub mod assembly;
+pub mod columns;
+pub mod cues;
+pub mod date;
+pub mod header;
+pub mod json;
+pub mod rows;
+pub mod speech;
+pub mod stage;

@@ -1,0 +1,193 @@
+//! Builds one transcript and keeps its books: every character goes through exactly one of these calls, each of which
+//! counts it once as speech or once as set aside. At the end the reader says how many characters there were to read,
+//! counted on its input and not here: where the two differ, something was lost or counted twice.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+use super::stage;
+use crate::name::fold_spaces;
+use crate::span::Span;
+use crate::transcript::{Given, Header, Holds, Reason, Transcript, Turn, Unit, Unmatched};
+
+/// Unmatched headers kept per document.
+const MOST_UNMATCHED: usize = 200;
+
+/// A transcript in the making.
+#[derive(Debug, Default)]
+pub struct Assembly {
+    set_aside: BTreeMap<Reason, usize>,
+    turns: Vec<Turn>,
+    waiting: Option<Header>,
+    unit: Unit,
+    without_text: usize,
+    unmatched: Vec<Unmatched>,
+    /// The headline, where there is one.
+    pub title: Option<String>,
+    /// ISO 8601 date, where one is stated.
+    pub date: Option<String>,
+    /// Language as stated by the document.
+    pub language: Option<String>,
+    /// What a user should know about the reading.
+    pub notes: Vec<String>,
+}
+
+impl Assembly {
+    /// An empty transcript whose turns have this unit.
+    pub fn new(unit: Unit) -> Self {
+        Assembly { unit, ..Assembly::default() }
+    }
+
+    /// Counts all of `raw` as read and set aside.
+    pub fn set_aside(&mut self, raw: &str, reason: Reason) {
+        self.count(raw.chars().count(), reason);
+    }
+
+    /// Counts characters that a page hides as read and set aside.
+    pub fn set_aside_hidden(&mut self, characters: usize) {
+        self.count(characters, Reason::Furniture);
+    }
+
+    /// Counts characters as read and set aside.
+    pub fn count(&mut self, characters: usize, reason: Reason) {
+        if characters > 0 {
+            *self.set_aside.entry(reason).or_default() += characters;
+        }
+    }
+
+    /// Opens a turn; it exists from its first words on. `raw` is the header as it stands in the text.
+    pub fn header(&mut self, header: Header, raw: &str) {
+        self.set_aside(raw, Reason::Header);
+        self.without_text += usize::from(self.waiting.replace(header).is_some());
+    }
+
+    /// Whether words would have a speaker.
+    pub fn is_open(&self) -> bool {
+        self.waiting.is_some() || !self.turns.is_empty()
+    }
+
+    /// Lists words that look like a header and are about to be read as text.
+    pub fn unmatched(&mut self, printed: String) {
+        if self.unmatched.len() < MOST_UNMATCHED {
+            let turn = if self.waiting.is_some() { Some(self.turns.len()) } else { self.turns.len().checked_sub(1) };
+            self.unmatched.push(Unmatched { printed, turn });
+        }
+    }
+
+    /// One paragraph of speech of the turn that is open; without one it is narration. Stage directions are cut out.
+    pub fn paragraph(&mut self, raw: &str) {
+        if !self.is_open() {
+            return self.set_aside(raw, Reason::Lead);
+        }
+        if let Some(reason) = stage::paragraph_reason(raw).filter(|_| self.waiting.is_none()) {
+            return self.set_aside(raw, reason);
+        }
+        let cut = stage::cut_directions(raw);
+        self.count(cut.directions, Reason::StageDirection);
+        if cut.text.is_empty() {
+            return self.count(raw.chars().count() - cut.directions, Reason::Markup);
+        }
+        let spoken = cut.text.chars().count();
+        self.count(raw.chars().count() - cut.directions - spoken, Reason::Markup);
+        self.speak(&cut.text);
+    }
+
+    /// One paragraph in which every word is speech of the turn that is open.
+    pub fn verbatim(&mut self, raw: &str) {
+        let text = fold_spaces(raw);
+        self.count(raw.chars().count() - text.chars().count(), Reason::Markup);
+        if !text.is_empty() {
+            self.speak(&text);
+        }
+    }
+
+    /// The mentions that a row states, by bytes of `raw`, which is the end of the last turn as it was before its white
+    /// space was folded.
+    pub fn mentions(&mut self, raw: &str, given: &[Given]) {
+        let Some(turn) = self.turns.last_mut().filter(|_| self.waiting.is_none()) else { return };
+        let spoken = raw.chars().filter(|c| !c.is_whitespace()).count();
+        let mut places: Vec<usize> =
+            turn.text.char_indices().filter(|(_, c)| !c.is_whitespace()).map(|(at, _)| at).collect();
+        places.drain(..places.len().saturating_sub(spoken));
+        let text = &turn.text;
+        // white space may be folded, so a place is known by the other characters before it
+        let before: BTreeMap<usize, usize> = raw
+            .char_indices()
+            .chain([(raw.len(), ' ')])
+            .scan(0, |n, (at, c)| {
+                let here = (at, *n);
+                *n += usize::from(!c.is_whitespace());
+                Some(here)
+            })
+            .collect();
+        let mapped = given.iter().filter_map(|given| {
+            let (first, end) = (*before.get(&given.span.start)?, *before.get(&given.span.end)?);
+            let start = *places.get(first)?;
+            let last = *places.get(end.checked_sub(1)?)?;
+            let end = last + text[last..].chars().next().map_or(0, char::len_utf8);
+            (start < end).then_some(Given { span: Span::new(start, end), ..*given })
+        });
+        let mut mapped: Vec<Given> = mapped.collect();
+        mapped.sort_unstable();
+        turn.mentions.get_or_insert_default().extend(mapped);
+    }
+
+    fn speak(&mut self, text: &str) {
+        match self.waiting.take() {
+            Some(header) => {
+                self.turns.push(Turn { header, text: text.to_owned(), unit: self.unit, mentions: None });
+            }
+            None => self.join(text),
+        }
+    }
+
+    /// Adds a paragraph to the last turn. The line break between the two was read as white space before: it moves over.
+    fn join(&mut self, text: &str) {
+        let Some(turn) = self.turns.last_mut() else { return };
+        turn.text.push('\n');
+        turn.text.push_str(text);
+        self.space();
+    }
+
+    /// A space in speech that was counted as mark-up before, where it stood as a line break.
+    pub fn space(&mut self) {
+        if let Some(markup) = self.set_aside.get_mut(&Reason::Markup) {
+            *markup = markup.saturating_sub(1);
+        }
+    }
+
+    /// The header of the last turn, unless another one waits for its words.
+    pub fn last_header(&self) -> Option<&Header> {
+        if self.waiting.is_some() { None } else { self.turns.last().map(|turn| &turn.header) }
+    }
+
+    /// Closes the books. `key` tells the document from others of its file, empty for the only one; `characters` is what
+    /// there was to read.
+    pub fn finish(mut self, key: &str, characters: usize) -> Transcript {
+        self.without_text += usize::from(self.waiting.is_some());
+        if self.without_text > 0 {
+            self.notes.push(format!("headers without words, set aside: {}", self.without_text));
+        }
+        // a header may have been left without words
+        for line in &mut self.unmatched {
+            line.turn = line.turn.filter(|turn| *turn < self.turns.len());
+        }
+        Transcript {
+            id: key.to_owned(),
+            path: PathBuf::new(),
+            sha256: String::new(),
+            format: "",
+            title: self.title,
+            date: self.date,
+            language: self.language,
+            scored: true,
+            characters,
+            holds: Holds::Speech,
+            people: Vec::new(),
+            turns: self.turns,
+            set_aside: self.set_aside.into_iter().filter(|(_, n)| *n > 0).collect(),
+            unmatched: self.unmatched,
+            notes: self.notes,
+        }
+    }
+}

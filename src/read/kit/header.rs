@@ -1,0 +1,323 @@
+//! Recognises speakers' headers in running text: which paragraph starts look like "Name:", and which of them the
+//! document as a whole confirms. "President of Russia Vladimir Putin:" is a header, "I will say this:" is prose.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::stage;
+use crate::name::{
+    HeaderKind, Split, fold, fold_spaces, is_connector, is_document_label, is_name_token, is_ordinary, is_particle,
+    is_roman, is_title_word, kind, split_title, unglued, without_notes,
+};
+
+/// A header is at most this long, in bytes; what is longer is not looked at.
+const LONGEST: usize = 400;
+/// Words of the longest header.
+const MOST_WORDS: usize = 40;
+
+/// A paragraph start that has the shape of a header.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Candidate {
+    /// One past the colon, in bytes of the paragraph.
+    pub end: usize,
+    /// Without colon, white space folded.
+    pub printed: String,
+    /// Folded, without notes: equal for headers that print the same words.
+    pub key: String,
+    /// How much the shape alone says.
+    pub shape: Shape,
+}
+
+/// How much a candidate's own words say.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Shape {
+    /// A name by its letters, but made of ordinary words or of one word: needs the document's support.
+    Weak,
+    /// Two or more capitalised words, none ordinary.
+    Name,
+    /// A role, a label, or a title with a name.
+    Certain,
+}
+
+/// The candidate at the start of a paragraph.
+pub fn candidate(paragraph: &str) -> Option<Candidate> {
+    let end = colon(paragraph)?;
+    let printed = fold_spaces(paragraph[..end].trim_end_matches([':', '：']));
+    let shape = shape_of(&printed)?;
+    Some(Candidate { end, key: fold(without_notes(&printed)), printed, shape })
+}
+
+/// Where a header at the start of a paragraph would end: one past the first colon outside brackets, unless it stands in
+/// a time or an address.
+pub fn colon(paragraph: &str) -> Option<usize> {
+    let window = stage::prefix(paragraph, LONGEST);
+    let mut depth = 0usize;
+    let mut before = ' ';
+    for (at, c) in window.char_indices() {
+        match c {
+            '(' | '[' => depth += 1,
+            ')' | ']' => depth = depth.saturating_sub(1),
+            ':' | '：' if depth == 0 => {
+                let end = at + c.len_utf8();
+                let next = window[end..].chars().next().unwrap_or(' ');
+                let time = before.is_ascii_digit() && next.is_ascii_digit();
+                return (!time && next != '/').then_some(end);
+            }
+            '!' | '?' | '\u{2026}' if depth == 0 => return None,
+            _ => {}
+        }
+        before = c;
+    }
+    None
+}
+
+/// The shape of a printed header, or nothing for prose.
+pub fn shape_of(printed: &str) -> Option<Shape> {
+    let bare = &unglued(without_notes(printed));
+    let key = fold(bare);
+    if key.is_empty() || is_document_label(&key) {
+        return None;
+    }
+    match kind(bare) {
+        HeaderKind::Role(_) => {
+            let doubtful = key.chars().count() == 1 || bare.starts_with(char::is_lowercase);
+            return Some(if doubtful { Shape::Weak } else { Shape::Certain });
+        }
+        HeaderKind::Label => return label_shape(bare, &key),
+        HeaderKind::Person => {}
+    }
+    let words: Vec<&str> = bare.split_whitespace().collect();
+    if words.len() > MOST_WORDS || !words.iter().all(|word| is_clean(word)) {
+        return None;
+    }
+    if words.iter().any(|word| SAYING.contains(&word.trim_end_matches(','))) {
+        return None;
+    }
+    let folded: Vec<String> = words.iter().map(|word| fold(word.trim_end_matches([',', ';']))).collect();
+    let first_is_small = words.first().is_some_and(|w| w.starts_with(char::is_lowercase));
+    if first_is_small && !folded.first().is_some_and(|w| is_title_word(w) || is_particle(w)) {
+        return None;
+    }
+    if let Some(name) = described(bare) {
+        return shape_of(name).map(|_| Shape::Weak);
+    }
+    let titled = folded.iter().any(|word| is_title_word(word));
+    let name = match split_title(bare) {
+        Split::Bare(name) => name,
+        Split::Titled(name) if titled => name,
+        _ => return None,
+    };
+    name_shape(&words, &folded, &name)
+}
+
+fn name_shape(words: &[&str], folded: &[String], name: &str) -> Option<Shape> {
+    let titled = folded.iter().any(|word| is_title_word(word));
+    let starts_prose = folded.first().is_some_and(|w| is_ordinary(w) || is_connector(w));
+    let title_after = folded.iter().skip(1).take(3).any(|w| is_title_word(w));
+    if starts_prose && !title_after && words.len() > 1 {
+        return folded.first().filter(|w| !PROSE.contains(&w.as_str())).map(|_| Shape::Weak);
+    }
+    let small = words.iter().filter(|w| w.starts_with(char::is_lowercase)).count();
+    let known_small = words
+        .iter()
+        .zip(folded)
+        .filter(|(w, _)| w.starts_with(char::is_lowercase))
+        .filter(|(w, f)| is_connector(f) || is_particle(f) || is_title_word(f) || is_name_token(w))
+        .count();
+    let unknown = small - known_small;
+    let tokens: Vec<&str> = name.split(' ').collect();
+    let ordinary = tokens.iter().any(|t| is_ordinary(&fold(t)));
+    if titled && tokens.len() > 1 && !ordinary && (unknown == 0 || unknown * 2 <= words.len()) {
+        return Some(Shape::Certain);
+    }
+    if titled && unknown == 0 && tokens.len() == 1 && !ordinary && words.len() > 1 {
+        return Some(Shape::Name);
+    }
+    if unknown > 0 || (!titled && words.len() > 6) {
+        return None;
+    }
+    let plain = !ordinary && !folded.iter().any(|f| is_connector(f) && !is_particle(f));
+    Some(if tokens.len() > 1 && plain { Shape::Name } else { Shape::Weak })
+}
+
+/// Words of sentences that stand in no title and in no name, as printed.
+const SAYING: [&str; 22] = [
+    "i", "I", "we", "he", "she", "it", "they", "you", "is", "are", "was", "were", "have", "had", "said", "says",
+    "asked", "added", "wrote", "told", "this", "that",
+];
+
+/// "Lena Orsol" in "Lena Orsol, ship cutter, second shop": a name, then only words that say what the person does.
+fn described(header: &str) -> Option<&str> {
+    let (name, rest) = header.split_once(", ")?;
+    let words = name.split(' ').count();
+    let small = !rest.chars().any(char::is_uppercase) && !rest.split(' ').any(|word| is_title_word(&fold(word)));
+    (small && (2..=4).contains(&words) && name.split(' ').all(is_name_token)).then_some(name)
+}
+
+/// Words that never begin a speaker's name, however often they stand before a colon.
+const PROSE: [&str; 24] = [
+    "i", "we", "he", "she", "it", "they", "you", "this", "that", "these", "those", "and", "but", "so", "or", "if",
+    "as", "to", "my", "our", "his", "her", "their", "there",
+];
+
+/// `SPEAKER_00` and "Moderator" are headers, "the chair" in the middle of prose is not.
+fn label_shape(bare: &str, key: &str) -> Option<Shape> {
+    let capital = bare.trim_start_matches('[').starts_with(|c: char| !c.is_lowercase());
+    let numbered = key.ends_with(|c: char| c.is_ascii_digit());
+    let words = key.split(' ').count();
+    match (capital, numbered) {
+        _ if numbered => Some(Shape::Certain),
+        (true, _) if words <= 6 && is_vocative(key) => Some(Shape::Weak),
+        (true, _) if words <= 6 => Some(Shape::Certain),
+        _ => None,
+    }
+}
+
+/// "Mr President", "Madam Chair": said to someone rather than naming who speaks.
+fn is_vocative(key: &str) -> bool {
+    let first = key.split(' ').next().unwrap_or_default();
+    ["mr", "mrs", "ms", "madam", "mister", "your", "all", "everyone", "guest", "first", "second"].contains(&first)
+}
+
+/// No punctuation of sentences inside a word of a header; full stops only in initials and abbreviations.
+fn is_clean(word: &str) -> bool {
+    let word = word.trim_end_matches([',', ')', ']', '”', '"', '»']);
+    let stops = word.contains('.');
+    !word.contains(['!', '?', ';', '…', '=', '/', '\\', '<', '>', '{', '}', '*', '@', '|'])
+        && (!stops || is_name_token(word) || word.chars().filter(|c| *c == '.').count() >= 2 || is_roman(word))
+}
+
+/// What the candidates of a whole document say about each other.
+#[derive(Debug, Default)]
+pub struct HeaderEvidence {
+    counts: BTreeMap<String, usize>,
+    suffixes: BTreeSet<String>,
+    dense: bool,
+}
+
+impl HeaderEvidence {
+    /// Weighs the candidates of a document with this many paragraphs.
+    pub fn new<'a>(candidates: impl Iterator<Item = &'a Candidate>, paragraphs: usize) -> Self {
+        let mut evidence = HeaderEvidence::default();
+        let mut all = 0usize;
+        for candidate in candidates {
+            all += 1;
+            match evidence.counts.get_mut(&candidate.key) {
+                Some(count) => *count += 1,
+                None => {
+                    evidence.counts.insert(candidate.key.clone(), 1);
+                }
+            }
+        }
+        for key in evidence.counts.keys() {
+            evidence.suffixes.extend(suffixes(key).map(str::to_owned));
+        }
+        evidence.dense = all >= 2 && all * 2 >= paragraphs;
+        evidence
+    }
+
+    /// Whether the document bears out that this candidate is a header.
+    pub fn confirms(&self, candidate: &Candidate) -> bool {
+        match candidate.shape {
+            Shape::Certain | Shape::Name => true,
+            Shape::Weak => {
+                let first = candidate.key.split(' ').next().unwrap_or_default();
+                let prose = PROSE.contains(&first) && candidate.key.contains(' ');
+                let seen = self.counts.get(&candidate.key).copied().unwrap_or(0);
+                let ordinary = candidate.key.split(' ').any(is_ordinary);
+                let answered = match candidate.key.as_str() {
+                    "q" => self.counts.contains_key("a"),
+                    "a" => self.counts.contains_key("q"),
+                    _ => false,
+                };
+                let alone = ordinary && !candidate.key.contains(' ') && kind(&candidate.printed) == HeaderKind::Person;
+                answered
+                    || !prose
+                        && !alone
+                        && (seen > 1
+                            || self.suffixes.contains(&candidate.key)
+                            || self.names_elsewhere(&candidate.printed)
+                            || (self.dense && !ordinary))
+            }
+        }
+    }
+
+    /// Whether the name in "name, occupation" is a header by itself elsewhere.
+    fn names_elsewhere(&self, printed: &str) -> bool {
+        described(printed).is_some_and(|name| self.counts.contains_key(&fold(name)))
+    }
+
+    /// Whether the document prints this very header more than once.
+    pub fn repeats(&self, key: &str) -> bool {
+        self.counts.get(key).is_some_and(|count| *count > 1)
+    }
+
+    /// Whether another header ends in this one.
+    pub fn is_suffix(&self, key: &str) -> bool {
+        self.suffixes.contains(key)
+    }
+}
+
+/// The proper suffixes of a folded header, cut at words.
+fn suffixes(key: &str) -> impl Iterator<Item = &str> {
+    key.match_indices(' ').map(|(at, _)| &key[at + 1..])
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn headers_have_the_shape_of_names() {
+        for (text, shape) in [
+            ("President of Russia Vladimir Putin: Colleagues,", Shape::Certain),
+            ("Prime Minister of the\nRepublic of Keldova Tomas Vell (retranslated): I thank", Shape::Certain),
+            ("Chair of the session, Trade Commissioner Dario Feltin: Colleagues", Shape::Certain),
+            ("Press Secretary of the President of Varsia Olin Marsk: Good morning.", Shape::Certain),
+            ("Moderator of the discussion, Ardel Television presenter Anneke Brusk: Good", Shape::Certain),
+            ("Sergei Agafonov, Editor in Chief of Ogonyok magazine: Yes", Shape::Certain),
+            ("T. Vell: From me", Shape::Name),
+            ("VLADIMIR PUTIN: Good", Shape::Name),
+            ("Bashar al-Assad: Good", Shape::Name),
+            ("Ursula von der Leyen: Good", Shape::Name),
+            ("Jean-Pierre O’Neill: Good", Shape::Name),
+            ("SPEAKER_00: yes", Shape::Certain),
+            ("Speaker 1: yes", Shape::Certain),
+            ("Question: why", Shape::Certain),
+            ("Remark from the hall: why", Shape::Certain),
+            ("Moderator: why", Shape::Certain),
+            ("The Chair: order", Shape::Certain),
+            ("Anna: hello", Shape::Weak),
+        ] {
+            assert_eq!(candidate(text).map(|c| c.shape), Some(shape), "{text}");
+        }
+    }
+
+    #[test]
+    fn prose_with_a_colon_is_no_header() {
+        for text in [
+            "I will say this: on roads",
+            "Two things: first",
+            "The message reads: come",
+            "To put it plainly: Keldova",
+            "He writes: \"Nakhchivan",
+            "Our meeting starts at 10:30 in Moscow",
+            "http://example.org",
+            "Round table: Is peace being made?",
+            "I met Ilham Aliyev. He said to Vladimir Putin: come",
+            "This is how it was with Heydar Aliyev: he",
+            "Font size: A",
+            "Note: this",
+            "According to the President of Russia: no",
+            "What did he say? Vladimir Putin: yes",
+            "::::",
+            "As we said in the Treaty: no",
+        ] {
+            assert!(
+                candidate(text).is_none_or(|c| !HeaderEvidence::new([c.clone()].iter(), 10).confirms(&c)),
+                "{text} {:?}",
+                candidate(text)
+            );
+        }
+    }
+}

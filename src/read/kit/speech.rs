@@ -1,0 +1,105 @@
+//! Speech that comes in stretches shorter than a turn, as captions and recognisers write it: consecutive stretches of
+//! one speaker become one paragraph, so that a sentence cut in two is one again. What nobody is named for is set aside.
+
+use super::assembly::Assembly;
+use super::stage;
+use crate::name::fold_spaces;
+use crate::transcript::{Header, Reason, Transcript, Unit};
+
+/// A speaker's name in the file is at most this long, in bytes; a longer one names nobody.
+pub const LONGEST_NAME: usize = 320;
+
+/// SaidBy says a stretch.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum SaidBy {
+    /// Whoever said the one before.
+    Same,
+    /// Somebody by name or label.
+    Named(Header),
+    /// Somebody who is not named.
+    Nobody,
+}
+
+impl SaidBy {
+    /// By a name as the file has it.
+    pub fn named(name: &str) -> Self {
+        let printed = fold_spaces(name);
+        match printed.len() {
+            1..=LONGEST_NAME => SaidBy::Named(Header { printed, ..Header::default() }),
+            _ => SaidBy::Nobody,
+        }
+    }
+}
+
+/// A transcript made of stretches.
+#[derive(Debug)]
+pub struct Speech {
+    /// The books.
+    pub assembly: Assembly,
+    speaker: Option<Header>,
+    said: String,
+}
+
+impl Speech {
+    /// Nothing said yet.
+    pub fn new() -> Self {
+        Speech { assembly: Assembly::new(Unit::Turn), speaker: None, said: String::new() }
+    }
+
+    /// The next stretch. `raw` is the number of characters that it takes in the file, at least those of `text`; all
+    /// beyond the words is mark-up. A stretch ends in a line break or in mark-up, so that a space can follow it.
+    pub fn say(&mut self, who: SaidBy, text: &str, raw: usize) {
+        let text = fold_spaces(text);
+        let characters = text.chars().count();
+        self.assembly.count(raw - characters.min(raw), Reason::Markup);
+        let aside = if text.is_empty() { Some(Reason::Markup) } else { stage::paragraph_reason(&text) };
+        match who {
+            SaidBy::Named(header) => self.turn_to(header),
+            // a noise is nobody's and interrupts nobody
+            SaidBy::Nobody if aside.is_none() => self.turn_to_nobody(),
+            SaidBy::Nobody | SaidBy::Same => {}
+        }
+        if let Some(reason) = aside {
+            self.assembly.count(characters, reason);
+        } else if self.speaker.is_none() {
+            self.assembly.count(characters, Reason::Unattributed);
+        } else {
+            if !self.said.is_empty() {
+                self.said.push(' ');
+                self.assembly.space();
+            }
+            self.said.push_str(&text);
+        }
+    }
+
+    /// The words of the open turn so far.
+    pub fn said(&self) -> &str {
+        &self.said
+    }
+
+    fn turn_to(&mut self, header: Header) {
+        if self.speaker.as_ref() != Some(&header) {
+            self.pause();
+            self.assembly.header(header.clone(), "");
+            self.speaker = Some(header);
+        }
+    }
+
+    fn turn_to_nobody(&mut self) {
+        self.pause();
+        self.speaker = None;
+    }
+
+    fn pause(&mut self) {
+        if !self.said.is_empty() {
+            self.assembly.paragraph(&self.said);
+            self.said.clear();
+        }
+    }
+
+    /// Closes the books.
+    pub fn finish(mut self, characters: usize) -> Transcript {
+        self.pause();
+        self.assembly.finish("", characters)
+    }
+}

@@ -1,0 +1,19 @@
+//! How to read: what the user says of the inputs.
+
+use super::kit::columns::Columns;
+use crate::config::Languages;
+use crate::input::Limits;
+use crate::transcript::Unit;
+
+/// How to read.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Options {
+    /// Whether the rows of tables and JSONL are sentences already.
+    pub unit: Unit,
+    /// How much is read, and how long it is waited for.
+    pub limits: Limits,
+    /// Which documents are scored.
+    pub languages: Languages,
+    /// What the user says of the columns of tables.
+    pub columns: Columns,
+}
