@@ -9,7 +9,7 @@ use rostrum::aggregate::tally::{Presence, Sums, TopicTally};
 use rostrum::aggregate::{SpeakerKey, SpeakerTally, Stratum, Tally, family};
 use rostrum::config::{Contrasts, Level, Pairs, built_in_topics};
 use rostrum::label::Distribution;
-use rostrum::tables::{contrasts, speakers};
+use rostrum::tables::{Finished, RowSource, TABLES};
 
 const SPEAKERS: usize = 500;
 const SENTENCES: usize = 200;
@@ -62,12 +62,11 @@ fn everything(bencher: divan::Bencher, pairs: Pairs) {
     let topics = built_in_topics().expect("the built-in topics");
     let asked = Contrasts { level: Level::Speaker, pairs, min_sentences: 30 };
     bencher.with_inputs(tally).bench_values(|tally| {
-        let compared = contrasts::rows(family::compare(&tally, &asked, 1), &topics);
-        let (by_speaker, by_topic, _) = speakers::rows(tally, &topics);
-        let (one, two, three) = (speakers::speakers(), speakers::speaker_topics(), contrasts::contrasts());
-        black_box(by_speaker.iter().map(|row| one.cells(row).len()).sum::<usize>());
-        black_box(by_topic.iter().map(|row| two.cells(row).len()).sum::<usize>());
-        black_box(compared.iter().map(|row| three.cells(row).len()).sum::<usize>());
+        let compared = family::compare(&tally, &asked, 1);
+        let finished = Finished::new(tally, compared, Vec::new(), &topics);
+        for table in TABLES {
+            black_box(table().rows(RowSource::Run(&finished)).map(|cells| cells.len()).sum::<usize>());
+        }
     });
 }
 

@@ -1,8 +1,10 @@
 //! Annotated documents to sums that add: a tally of one document, tallies of many added in any order, exactly.
 
+pub mod appearance;
 pub mod cluster;
 pub mod contrast;
 pub mod correction;
+pub mod document;
 pub mod family;
 pub mod interval;
 pub mod keyness;
@@ -11,7 +13,7 @@ pub mod shrinkage;
 mod speakers;
 pub mod tally;
 
-pub use speakers::{Entity, SpeakerKey, SpeakerTally, Stratum, Tally};
+pub use speakers::{EntityKey, Mentioned, SpeakerKey, SpeakerTally, Stratum, Tally};
 
 use std::collections::BTreeSet;
 
@@ -21,9 +23,9 @@ use crate::annotate::{AnnotatedSentence, AnnotatedTranscript};
 use crate::entity::{Mark, Referent};
 use crate::name::fold_spaces;
 
-impl Entity {
+impl EntityKey {
     fn of(referent: &Referent) -> Self {
-        Entity { name: referent.name.clone(), kind: referent.kind }
+        EntityKey { name: referent.name.clone(), kind: referent.kind }
     }
 }
 
@@ -37,7 +39,7 @@ impl Tally {
             for sentence in sentences {
                 for (mention, referent) in sentence.mentions() {
                     let surface = fold_spaces(mention.span.slice(sentence.span.slice(&turn.text)));
-                    tally.entities.entry(Entity::of(referent)).or_default().add(surface, referent);
+                    tally.entities.entry(EntityKey::of(referent)).or_default().add(surface, referent);
                 }
             }
             let Some(key) = SpeakerKey::of(speaker, &document.transcript.id) else { continue };
@@ -69,7 +71,7 @@ fn add_sentence(sums: &mut SpeakerTally, sentence: &AnnotatedSentence, place: Pl
     }
     let mut seen = BTreeSet::new();
     for (mention, referent) in sentence.mentions() {
-        let entity = Entity::of(referent);
+        let entity = EntityKey::of(referent);
         let target = sums.targets.entry(entity.clone()).or_default();
         target.documents = 1;
         let stance = Sums::of(mention.stance, 1);

@@ -34,9 +34,10 @@ use crate::error::{Error, Result};
 use crate::model::Loaded;
 use crate::run::corpus::Found;
 use crate::run::manifest::{Facts, Hashed};
-use crate::run::output::{Output, Results};
+use crate::run::output::Output;
 use crate::run::pipeline::Totals;
 use crate::run::progress::Progress;
+use crate::tables::{Finished, RowSource, TABLES};
 
 /// Runs `analyze`.
 ///
@@ -58,7 +59,7 @@ pub fn analyze(config: &Config, watch: Watch) -> Result<Summary> {
     let own = loaded.own();
     let method = config.models.settings.topics.method;
     let identity = json!([loaded.model.manifest, loaded.engine, own, method]);
-    let (mut output, mut journal) = Output::create(config, &identity, &topics)?;
+    let (mut output, mut journal) = Output::create(TABLES, config, &identity, &topics)?;
     let mut progress = Progress::new(watch, found.files());
     let speakers_file = found.speakers_file.take();
     let mut learner = Learner::default();
@@ -97,7 +98,8 @@ pub fn analyze(config: &Config, watch: Watch) -> Result<Summary> {
     summary.seconds = started.elapsed().as_secs_f64();
     let facts = Facts { inputs, topics: topics_hash, speakers: speakers_file, entities: entities_file, engine, own };
     let facts = facts.json(config, &annotator, &summary);
-    output.finish(Results { tally, contrasts, key_terms }, annotator.topics(), &facts)?;
+    output.write(RowSource::Run(&Finished::new(tally, contrasts, key_terms, annotator.topics())))?;
+    output.finish(&facts)?;
     Ok(summary)
 }
 

@@ -2,6 +2,7 @@
 //! registry learns the headers of every document, in the second it answers for each; the answer does not depend on the
 //! order of learning, and says which rule gave it.
 
+mod audit;
 mod known;
 mod lengths;
 mod listed;
@@ -13,6 +14,7 @@ use std::collections::BTreeMap;
 use crate::name::{Kind, Split, fold, fold_spaces, kind, split_title, unglued, without_notes};
 use crate::transcript::{Header, Person};
 
+pub use audit::{LongTurn, SeenHeader};
 use known::People;
 pub use known::{Known, parse};
 pub use lengths::{Lengths, Medians};

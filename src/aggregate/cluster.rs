@@ -1,4 +1,4 @@
-//! ClusterSums by cluster. What is said in one meeting hangs together, and so does what is said in one turn, so an interval is
+//! Sums by cluster. What is said in one meeting hangs together, and so does what is said in one turn, so an interval is
 //! for clusters of sentences: documents where there are five, else turns, else paragraphs.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -82,7 +82,7 @@ pub fn places(document: u64, turn: u32, text: &str, sentences: &[AnnotatedSenten
     sentences.iter().map(|sentence| next(sentence.span.start)).collect()
 }
 
-/// ClusterSums of one cluster, exact.
+/// Sums of one cluster, exact.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct ClusterSums {
     /// Items (sentences or mentions).

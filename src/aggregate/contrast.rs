@@ -94,7 +94,7 @@ pub struct Contrast {
 
 /// Describes the pair; none where one of them has no sentence.
 pub fn describe(a: Side, b: Side) -> Option<Contrast> {
-    let difference = value(a.tone)? - value(b.tone)?;
+    let difference = a.tone.mean()? - b.tone.mean()?;
     let documents = shared(a.clusters, b.clusters);
     let (standardised, common_support) = match (a.strata, b.strata) {
         (Some(a), Some(b)) => standardise(a, b),
@@ -135,12 +135,6 @@ fn of_runs(tested: Tested, freedom: f64, method: Method) -> P {
     let tail = || StudentsT::new(0.0, 1.0, freedom).ok().map(|t| 2.0 * t.sf(tested.statistic.abs()));
     let to_correct = if tested.at_floor { tail().map_or(tested.p, |tail| tail.min(tested.p)) } else { tested.p };
     P { value: tested.p, to_correct, method }
-}
-
-/// Mean of P(high) − P(low).
-pub fn value(tone: &Sums) -> Option<f64> {
-    // in this order, as the other tables print it
-    (tone.n > 0).then(|| (tone.mass[2] - tone.mass[0]) as f64 / tone.n as f64 / 1e6)
 }
 
 fn valence(mass: [i64; 3]) -> f64 {
@@ -231,7 +225,7 @@ fn standardise(a: &BTreeMap<Stratum, Sums>, b: &BTreeMap<Stratum, Sums>) -> (Opt
     let (mut weight, mut weighted) = (0, 0.0);
     for stratum in strata {
         let (mine, theirs) = (&a[stratum], &b[stratum]);
-        if let (Some(x), Some(y)) = (value(mine), value(theirs))
+        if let (Some(x), Some(y)) = (mine.mean(), theirs.mean())
             && mine.n.min(theirs.n) >= IN_STRATUM
         {
             weight += mine.n + theirs.n;

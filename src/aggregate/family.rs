@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::aggregate::contrast::{Contrast, P, Side, describe, test, value};
+use crate::aggregate::contrast::{Contrast, P, Side, describe, test};
 use crate::aggregate::correction::{benjamini_hochberg, holm};
 use crate::aggregate::speakers::{SpeakerKey, SpeakerTally, Tally};
 use crate::config::{Contrasts, Level, Pairs};
@@ -201,7 +201,7 @@ fn one(
         names: names.map(Clone::clone),
         topic,
         sentences: [a.tone.n, b.tone.n],
-        values: [value(a.tone)?, value(b.tone)?],
+        values: [a.tone.mean()?, b.tone.mean()?],
         contrast,
         tested,
         corrected: None,

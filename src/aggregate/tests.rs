@@ -143,7 +143,7 @@ proptest! {
 fn an_entity_named_twice_in_a_sentence_has_two_mentions_in_one_sentence() {
     let tally = Tally::of(&document(0, vec![(0, sentence([0.0, 0.0, 3.0], None, 3))]));
     let sums = tally.speakers.values().next().expect("one speaker");
-    let brenn = &sums.targets[&Entity { name: "Brenn".into(), kind: Some(EntityType::Loc) }];
+    let brenn = &sums.targets[&EntityKey { name: "Brenn".into(), kind: Some(EntityType::Loc) }];
     assert_eq!((brenn.stance.n, brenn.sentences, brenn.documents), (2, 1, 1));
 }
 

@@ -9,10 +9,10 @@ use crate::error::{Error, Result};
 use crate::read::{self, Columns, Options, Source};
 use crate::report::is_result;
 use crate::run::manifest::Hashed;
-use crate::run::output::TABLES;
 use crate::run::progress::Progress;
 use crate::run::summary::Summary;
 use crate::speaker::{self, Lengths, Medians, Registry, Resolved};
+use crate::tables::{TABLES, names};
 use crate::transcript::{Holds, Reason, Transcript};
 
 /// The inputs of a run, found but not read.
@@ -33,7 +33,8 @@ impl Found {
     /// A speakers' file that cannot be used.
     pub fn find(reading: &Reading, out: Option<&Path>) -> Result<Self> {
         let (known, speakers_file) = load_speakers(reading.speakers.as_deref())?;
-        let result = |path: &Path, out: &Path| lies_in(path, out) && is_result(path, &TABLES);
+        let tables = names(TABLES);
+        let result = |path: &Path, out: &Path| lies_in(path, out) && is_result(path, &tables);
         let ours = |source: &Source| out.zip(source.file_path()).is_some_and(|(out, path)| result(path, out));
         let (mut sources, mut failures) = (Vec::new(), Vec::new());
         for found in read::find(&reading.inputs) {

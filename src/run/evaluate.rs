@@ -10,7 +10,7 @@ use crate::config::{ByteOrderMark, Replace};
 use crate::error::{Error, Result};
 use crate::evaluate::{self, gold};
 use crate::model::Loaded;
-use crate::report::csv::Sheet;
+use crate::report::csv::CsvFile;
 use crate::report::screen;
 use crate::run::load_topics;
 use crate::run::progress::{Progress, Watch};
@@ -59,8 +59,9 @@ pub fn evaluate(config: &Evaluate, form: Form, out: &mut impl Write, watch: Watc
         }
     }
     // before the work, so that it is not done for nothing
-    let create = |file: &PathBuf| Sheet::create(file.clone(), evaluation::predictions(), ByteOrderMark::Absent);
-    let sheet = config.predictions.as_ref().map(create).transpose()?;
+    let table = evaluation::predictions();
+    let create = |file: &PathBuf| CsvFile::create(file.clone(), table.schema(), ByteOrderMark::Absent);
+    let csv = config.predictions.as_ref().map(create).transpose()?;
     let (topics, _) = load_topics(config.topics.as_deref())?;
     let Loaded { model, checkpoints, mut warnings, .. } = Loaded::load(&config.models)?;
     let own = Own { checkpoints, topics: config.models.settings.topics.method };
@@ -69,15 +70,12 @@ pub fn evaluate(config: &Evaluate, form: Form, out: &mut impl Write, watch: Watc
     let result = evaluate::evaluate(&annotator, &rows, &path, config.seed, progress.sentences());
     progress.finish();
     let result = result?;
-    if let Some(mut sheet) = sheet {
-        sheet.write(&result.predictions)?;
-        sheet.finish()?;
+    if let Some(mut csv) = csv {
+        csv.write(result.predictions.iter().map(|row| table.cells(row)))?;
+        csv.finish()?;
     }
     let text = match form {
-        Form::Table(width) => {
-            let table = evaluation::scores();
-            screen::draw(&table, &table.header(), &result.scores, width)
-        }
+        Form::Table(width) => screen::draw_all(&evaluation::scores(), &result.scores, width),
         Form::Json => {
             let model = &annotator.model().manifest.name;
             let all = serde_json::json!({ "model": model, "rows": result.rows, "seed": config.seed, "scores": result.scores });

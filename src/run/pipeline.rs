@@ -15,8 +15,8 @@ use crate::run::manifest::Hashed;
 use crate::run::output::Output;
 use crate::run::progress::Progress;
 use crate::run::summary::Summary;
-use crate::speaker::Medians;
-use crate::tables::documents::{AttributionRow, DocumentRow};
+use crate::speaker::{Medians, SeenHeader};
+use crate::tables::{DocumentView, FailedInput, RowSource};
 
 /// Characters of speech that are annotated together: some thousands of sentences, enough to fill batches of like
 /// length from short documents.
@@ -28,15 +28,16 @@ const FIRST: usize = 25_000;
 /// What goes through a queue: documents, read or annotated, and the files that end with them.
 struct Chunk<D> {
     documents: Vec<D>,
-    attribution: Vec<AttributionRow>,
-    /// A file behind the documents that could not be read, and why.
-    failed: Option<(DocumentRow, String)>,
+    /// The headers of each document.
+    headers: Vec<Vec<SeenHeader>>,
+    /// A file behind the documents that could not be read.
+    failed: Option<FailedInput>,
     files: u64,
 }
 
 impl<D> Default for Chunk<D> {
     fn default() -> Self {
-        Chunk { documents: Vec::new(), attribution: Vec::new(), failed: None, files: 0 }
+        Chunk { documents: Vec::new(), headers: Vec::new(), failed: None, files: 0 }
     }
 }
 
@@ -97,7 +98,7 @@ impl Filling<'_> {
     fn add(&mut self, document: Attributed, medians: &Medians) -> ControlFlow<()> {
         let (transcript, speakers) = &document;
         self.filled += transcript.characters;
-        self.chunk.attribution.extend(AttributionRow::of(transcript, speakers, medians));
+        self.chunk.headers.push(SeenHeader::all(transcript, speakers, medians));
         self.chunk.documents.push(document);
         if self.filled < self.size { ControlFlow::Continue(()) } else { self.send() }
     }
@@ -120,8 +121,8 @@ fn read_ahead(corpus: Corpus, queue: &SyncSender<Chunk<Attributed>>) -> Result<(
         let flow = match documents {
             Ok(documents) => documents.into_iter().try_for_each(|document| filling.add(document, medians)),
             Err(error) => {
-                let (reason, path) = (error.chain(), source.path.display().to_string());
-                filling.chunk.failed = Some((DocumentRow::failed(&source.id, &path, reason.clone()), reason));
+                let (id, path) = (source.id.clone(), source.path.display().to_string());
+                filling.chunk.failed = Some(FailedInput { id, path, reason: error.chain() });
                 // rows stand in the order of the inputs, so no document may follow in this chunk
                 filling.send()
             }
@@ -140,10 +141,10 @@ fn score(
     progress: &Progress,
     (chunks, queue): (Receiver<Chunk<Attributed>>, SyncSender<Chunk<AnnotatedTranscript>>),
 ) -> Result<()> {
-    for Chunk { documents, attribution, failed, files } in chunks {
+    for Chunk { documents, headers, failed, files } in chunks {
         let documents = annotator.annotate(documents, journal, progress.sentences())?;
         journal.sync()?;
-        if queue.send(Chunk { documents, attribution, failed, files }).is_err() {
+        if queue.send(Chunk { documents, headers, failed, files }).is_err() {
             break;
         }
     }
@@ -159,15 +160,14 @@ impl Totals<'_> {
         chunks: &Receiver<Chunk<AnnotatedTranscript>>,
     ) -> Result<Self> {
         for chunk in chunks {
-            output.attribution(&chunk.attribution)?;
-            self.summary.doubtful += chunk.attribution.iter().filter(|row| row.is_doubtful()).count();
-            for document in &chunk.documents {
-                output.write(document, annotator.topics())?;
+            for (document, headers) in chunk.documents.iter().zip(&chunk.headers) {
+                output.write(RowSource::Document(&DocumentView { document, headers, topics: annotator.topics() }))?;
+                self.summary.doubtful += headers.iter().filter(|header| header.is_doubtful()).count();
                 self.add(document);
             }
-            if let Some((row, reason)) = chunk.failed {
-                output.failed(row)?;
-                self.summary.failures.push(reason);
+            if let Some(failed) = chunk.failed {
+                output.write(RowSource::Failure(&failed))?;
+                self.summary.failures.push(failed.reason);
             }
             progress.documents(chunk.files);
         }
