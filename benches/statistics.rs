@@ -4,7 +4,7 @@
 #![allow(clippy::expect_used)]
 
 use divan::black_box;
-use rostrum::aggregate::cluster::{Clusters, Place};
+use rostrum::aggregate::cluster::{ClusterPlace, Clusters};
 use rostrum::aggregate::tally::{Presence, Sums, TopicTally};
 use rostrum::aggregate::{SpeakerKey, SpeakerTally, Stratum, Tally, family};
 use rostrum::config::{Contrasts, Level, Pairs, built_in_topics};
@@ -28,7 +28,8 @@ fn tally() -> Tally {
             let lean = ((sentence * 7919 + speaker * 104_729) % 1000) as f32 / 250.0 - 2.0;
             let d = Distribution::softmax([0.0, 0.5, lean], 1.0);
             let turn = sentence / 10;
-            let place = Place { document: ((turn * 53 + speaker) % 1000) as u64, turn: speaker as u32, paragraph: 0 };
+            let place =
+                ClusterPlace { document: ((turn * 53 + speaker) % 1000) as u64, turn: speaker as u32, paragraph: 0 };
             let tone = Sums::of(d, 20);
             let mut one = SpeakerTally { tone, clusters: cluster(place, d), ..Default::default() };
             if sentence % 5 == 0 {
@@ -52,7 +53,7 @@ fn tally() -> Tally {
     tally
 }
 
-fn cluster(place: Place, d: Distribution) -> Clusters {
+fn cluster(place: ClusterPlace, d: Distribution) -> Clusters {
     let mut one = Clusters::default();
     one.add(place, d);
     one

@@ -17,7 +17,7 @@ pub use speakers::{EntityKey, Mentioned, SpeakerKey, SpeakerTally, Stratum, Tall
 
 use std::collections::BTreeSet;
 
-use crate::aggregate::cluster::{Place, document_key, places};
+use crate::aggregate::cluster::{ClusterPlace, document_key, places};
 use crate::aggregate::tally::Sums;
 use crate::annotate::{AnnotatedSentence, AnnotatedTranscript};
 use crate::entity::{Mark, Referent};
@@ -56,7 +56,7 @@ impl Tally {
     }
 }
 
-fn add_sentence(sums: &mut SpeakerTally, sentence: &AnnotatedSentence, place: Place) {
+fn add_sentence(sums: &mut SpeakerTally, sentence: &AnnotatedSentence, place: ClusterPlace) {
     sums.presence.sentences += 1;
     sums.presence.words += sentence.words as u64;
     let Some(scores) = &sentence.scores else { return };

@@ -25,7 +25,7 @@ use std::time::Instant;
 
 use serde_json::json;
 
-use crate::aggregate::keyness::{Counts, Learner, key_terms};
+use crate::aggregate::keyness::{Learner, TermCounts, key_terms};
 use crate::aggregate::{Tally, family};
 use crate::annotate::{Annotator, Own};
 use crate::config::{Config, Topic, built_in_topics, parse_topics};
@@ -76,7 +76,7 @@ pub fn analyze(config: &Config, watch: Watch) -> Result<Summary> {
     let totals = Totals {
         summary,
         tally: Tally::default(),
-        counts: Counts::default(),
+        counts: TermCounts::default(),
         inputs: Vec::new(),
         vocabulary: &vocabulary,
         strict: config.reading.strict,

@@ -61,3 +61,70 @@ impl Output {
         self.report.finish(run)
     }
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use std::path::Path;
+
+    use super::*;
+    use crate::aggregate::Tally;
+    use crate::config::{ByteOrderMark, Replace};
+    use crate::report::is_result;
+    use crate::table::{Cell, Table, number, text};
+    use crate::tables::{FailedInput, Finished, RowsOf, TABLES};
+
+    /// A table that nobody has: what failed, and at the end how many speakers there are.
+    fn lapses() -> RunTable {
+        let columns = Table::new("lapses", "One row per lapse.")
+            .with(text("what", "What failed").key(), |row: &(String, Option<f64>)| Cell::text(&row.0))
+            .with(number("speakers", "Speakers of the run").or_missing("not at the end"), |row| Cell::real(row.1));
+        RunTable::of(
+            columns,
+            vec![
+                RowsOf::Failure(|input| Box::new(std::iter::once((input.id.clone(), None)))),
+                RowsOf::Run(|finished| {
+                    Box::new(std::iter::once(("=run".to_owned(), Some(finished.tally.speakers.len() as f64))))
+                }),
+            ],
+        )
+    }
+
+    fn write(folder: &Path, tables: &[fn() -> RunTable]) {
+        let report = Report::create(folder, &names(tables), Replace::Never, ByteOrderMark::Absent).unwrap();
+        let mut output = Output::open(tables, report).unwrap();
+        let failed = FailedInput { id: "a.txt".into(), path: "in/a.txt".into(), reason: "is empty".into() };
+        output.write(RowSource::Failure(&failed)).unwrap();
+        output.write(RowSource::Run(&Finished::new(Tally::default(), Vec::new(), Vec::new(), &[]))).unwrap();
+        output.finish(&serde_json::json!({ "program": { "name": "rostrum" } })).unwrap();
+    }
+
+    #[test]
+    fn a_table_that_is_added_to_the_list_is_written_described_and_known_as_a_result() {
+        let folder = tempfile::tempdir().unwrap();
+        let tables = [TABLES, &[lapses]].concat();
+        write(folder.path(), &tables);
+        let path = folder.path().join("lapses.csv");
+        assert_eq!(std::fs::read_to_string(&path).unwrap(), "what,speakers\na.txt,\n'=run,0.000000\n");
+        let package = std::fs::read_to_string(folder.path().join("datapackage.json")).unwrap();
+        let package: Value = serde_json::from_str(&package).unwrap();
+        let described = package["resources"].as_array().unwrap();
+        assert_eq!(described.len(), TABLES.len() + 1, "the others are there as well");
+        let lapses = described.last().unwrap();
+        assert_eq!((lapses["name"].as_str(), lapses["rows"].as_u64()), (Some("lapses"), Some(2)));
+        assert_eq!(lapses["schema"]["primaryKey"], serde_json::json!(["what"]));
+        assert_eq!(lapses["schema"]["fields"][1]["rostrum:empty"], "not at the end");
+        assert!(is_result(&path, &names(&tables)));
+        assert!(!is_result(&path, &names(TABLES)), "without its line it is a file like any other");
+    }
+
+    #[test]
+    fn a_failed_input_has_a_row_in_documents_only() {
+        let folder = tempfile::tempdir().unwrap();
+        write(folder.path(), TABLES);
+        for name in names(TABLES) {
+            let text = std::fs::read_to_string(folder.path().join(format!("{name}.csv"))).unwrap();
+            assert_eq!(text.lines().count(), 1 + usize::from(name == "documents"), "{name}");
+        }
+    }
+}

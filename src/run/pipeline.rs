@@ -6,7 +6,7 @@ use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::thread::ScopedJoinHandle;
 
 use crate::aggregate::Tally;
-use crate::aggregate::keyness::{Counts, Vocabulary};
+use crate::aggregate::keyness::{TermCounts, Vocabulary};
 use crate::annotate::{AnnotatedTranscript, Annotator};
 use crate::error::Result;
 use crate::run::corpus::{self, Attributed, Corpus};
@@ -48,7 +48,7 @@ pub struct Totals<'a> {
     /// The speakers' sums.
     pub tally: Tally,
     /// Who says which term.
-    pub counts: Counts,
+    pub counts: TermCounts,
     /// The documents, in order.
     pub inputs: Vec<Hashed>,
     /// The terms to count.
@@ -182,6 +182,6 @@ impl Totals<'_> {
         self.inputs.push(Hashed { name: transcript.id.clone(), sha256: transcript.sha256.clone() });
         corpus::remark(transcript, self.strict, &mut self.summary);
         self.tally += Tally::of(document);
-        self.counts += Counts::of(document, self.vocabulary);
+        self.counts += TermCounts::of(document, self.vocabulary);
     }
 }

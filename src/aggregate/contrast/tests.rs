@@ -14,15 +14,15 @@ struct Said {
 impl Said {
     fn say(&mut self, document: usize, turn: usize, lean: f64) {
         let d = Distribution::softmax([0.0, 0.0, lean as f32], 1.0);
-        let place = Place { document: document as u64, turn: turn as u32, paragraph: 0 };
+        let place = ClusterPlace { document: document as u64, turn: turn as u32, paragraph: 0 };
         self.tone += Sums::of(d, 1);
         let mut one = Clusters::default();
         one.add(place, d);
         self.clusters += one;
     }
 
-    fn side(&self) -> Side<'_> {
-        Side { tone: &self.tone, clusters: &self.clusters, strata: None }
+    fn side(&self) -> ContrastSide<'_> {
+        ContrastSide { tone: &self.tone, clusters: &self.clusters, strata: None }
     }
 }
 
