@@ -6,7 +6,6 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
-use std::sync::atomic::AtomicU64;
 
 use divan::black_box;
 use divan::counter::{BytesCount, ItemsCount};
@@ -19,11 +18,10 @@ use rostrum::model::Model;
 use rostrum::model::network::Input;
 use rostrum::model::tokenizer::Tokens;
 use rostrum::read::{FORMATS, Format, Options, read_bytes};
-use rostrum::report::csv::Sheet;
+use rostrum::report::csv::CsvFile;
 use rostrum::sentence;
 use rostrum::speaker::{Registry, Resolved};
-use rostrum::tables::documents::{TurnRow, turns};
-use rostrum::tables::sentences::{Rows, mentions, sentence_topics, sentences};
+use rostrum::tables::{DocumentView, RowSource, TABLES};
 use rostrum::transcript::Transcript;
 
 /// Documents that sums are added over.
@@ -84,9 +82,8 @@ fn topics() -> Vec<Topic> {
 }
 
 static ANNOTATED: LazyLock<Vec<AnnotatedTranscript>> = LazyLock::new(|| {
-    let model = Model::built_in().expect("the model");
-    let annotator = Annotator::new(model, topics(), 1).expect("the model fits the topics");
-    annotator.annotate(documents(), &mut (), &AtomicU64::new(0)).expect("the sample is annotated")
+    let annotator = Annotator::built_in().expect("the shipped model");
+    annotator.annotate(documents(), &mut (), &|_| {}).expect("the sample is annotated")
 });
 
 fn length(documents: &[AnnotatedTranscript]) -> ItemsCount {
@@ -166,22 +163,15 @@ fn writing(bencher: divan::Bencher) {
     bencher.counter(length(&ANNOTATED)).bench_local(|| write(folder.path(), &ANNOTATED, &topics).expect("tables"));
 }
 
-/// The tables that have a row for each turn, sentence, mention and topic found.
+/// The tables that grow with the documents.
 fn write(folder: &Path, documents: &[AnnotatedTranscript], topics: &[Topic]) -> Result<()> {
-    let path = |name: &str| folder.join(name);
-    let mut by_turn = Sheet::create(path("turns.csv"), turns(), ByteOrderMark::Absent)?;
-    let mut by_sentence = Sheet::create(path("sentences.csv"), sentences(), ByteOrderMark::Absent)?;
-    let mut by_mention = Sheet::create(path("mentions.csv"), mentions(), ByteOrderMark::Absent)?;
-    let mut by_topic = Sheet::create(path("sentence_topics.csv"), sentence_topics(), ByteOrderMark::Absent)?;
-    for document in documents {
-        let rows = Rows::of(document, topics);
-        by_turn.write(&TurnRow::of(&document.transcript, &document.speakers))?;
-        by_sentence.write(&rows.sentences)?;
-        by_mention.write(&rows.mentions)?;
-        by_topic.write(&rows.topics)?;
+    for table in TABLES.iter().map(|table| table()) {
+        let path = folder.join(table.schema().name);
+        let mut file = CsvFile::create(path, table.schema(), ByteOrderMark::Absent)?;
+        for document in documents {
+            file.write(table.rows(RowSource::Document(&DocumentView { document, headers: &[], topics })))?;
+        }
+        file.finish()?;
     }
-    by_turn.finish()?;
-    by_sentence.finish()?;
-    by_mention.finish()?;
-    by_topic.finish()
+    Ok(())
 }

@@ -4,12 +4,12 @@
 #![allow(clippy::expect_used)]
 
 use divan::black_box;
-use rostrum::aggregate::cluster::{Clusters, Place};
+use rostrum::aggregate::cluster::{ClusterPlace, Clusters};
 use rostrum::aggregate::tally::{Presence, Sums, TopicTally};
 use rostrum::aggregate::{SpeakerKey, SpeakerTally, Stratum, Tally, family};
 use rostrum::config::{Contrasts, Level, Pairs, built_in_topics};
 use rostrum::label::Distribution;
-use rostrum::tables::{contrasts, speakers};
+use rostrum::tables::{Finished, RowSource, TABLES};
 
 const SPEAKERS: usize = 500;
 const SENTENCES: usize = 200;
@@ -28,7 +28,8 @@ fn tally() -> Tally {
             let lean = ((sentence * 7919 + speaker * 104_729) % 1000) as f32 / 250.0 - 2.0;
             let d = Distribution::softmax([0.0, 0.5, lean], 1.0);
             let turn = sentence / 10;
-            let place = Place { document: ((turn * 53 + speaker) % 1000) as u64, turn: speaker as u32, paragraph: 0 };
+            let place =
+                ClusterPlace { document: ((turn * 53 + speaker) % 1000) as u64, turn: speaker as u32, paragraph: 0 };
             let tone = Sums::of(d, 20);
             let mut one = SpeakerTally { tone, clusters: cluster(place, d), ..Default::default() };
             if sentence % 5 == 0 {
@@ -52,7 +53,7 @@ fn tally() -> Tally {
     tally
 }
 
-fn cluster(place: Place, d: Distribution) -> Clusters {
+fn cluster(place: ClusterPlace, d: Distribution) -> Clusters {
     let mut one = Clusters::default();
     one.add(place, d);
     one
@@ -62,12 +63,11 @@ fn everything(bencher: divan::Bencher, pairs: Pairs) {
     let topics = built_in_topics().expect("the built-in topics");
     let asked = Contrasts { level: Level::Speaker, pairs, min_sentences: 30 };
     bencher.with_inputs(tally).bench_values(|tally| {
-        let compared = contrasts::rows(family::compare(&tally, &asked, 1), &topics);
-        let (by_speaker, by_topic, _) = speakers::rows(tally, &topics);
-        let (one, two, three) = (speakers::speakers(), speakers::speaker_topics(), contrasts::contrasts());
-        black_box(by_speaker.iter().map(|row| one.cells(row).len()).sum::<usize>());
-        black_box(by_topic.iter().map(|row| two.cells(row).len()).sum::<usize>());
-        black_box(compared.iter().map(|row| three.cells(row).len()).sum::<usize>());
+        let compared = family::compare(&tally, &asked, 1);
+        let finished = Finished::new(tally, compared, Vec::new(), &topics);
+        for table in TABLES {
+            black_box(table().rows(RowSource::Run(&finished)).map(|cells| cells.len()).sum::<usize>());
+        }
     });
 }
 

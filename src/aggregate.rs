@@ -1,8 +1,10 @@
 //! Annotated documents to sums that add: a tally of one document, tallies of many added in any order, exactly.
 
+pub mod appearance;
 pub mod cluster;
 pub mod contrast;
 pub mod correction;
+pub mod document;
 pub mod family;
 pub mod interval;
 pub mod keyness;
@@ -11,15 +13,21 @@ pub mod shrinkage;
 pub mod speakers;
 pub mod tally;
 
-pub use speakers::{Entity, SpeakerKey, SpeakerTally, Stratum, Tally};
+pub use speakers::{EntityKey, Mentioned, SpeakerKey, SpeakerTally, Stratum, Tally};
 
 use crate::aggregate::cluster::{document_key, places};
 use crate::annotate::AnnotatedTranscript;
+use crate::task::TASKS;
 use crate::task::definition::{Said, Task};
 
 impl Tally {
-    /// The sums of one document: each task adds what is its own.
-    pub fn of(document: &AnnotatedTranscript, tasks: &[&dyn Task]) -> Self {
+    /// The sums of one document.
+    pub fn of(document: &AnnotatedTranscript) -> Self {
+        Self::by(TASKS, document)
+    }
+
+    /// The sums of one document to which each of these tasks adds what is its own.
+    pub fn by(tasks: &[&dyn Task], document: &AnnotatedTranscript) -> Self {
         let mut tally = Tally::default();
         let document_key = document_key(&document.transcript.id);
         let turns = document.transcript.turns.iter().zip(&document.speakers).zip(&document.sentences);

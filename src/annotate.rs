@@ -7,15 +7,17 @@ use std::collections::HashMap;
 
 pub use document::{AnnotatedSentence, AnnotatedTranscript};
 
-use crate::config::Topic;
+use crate::config::{Config, Topic, TopicMethod, all_threads, built_in_topics};
 use crate::entity::{Passage, Resolver};
 use crate::error::Result;
 use crate::evaluate::labelled::Scoring;
+use crate::model::Models;
 use crate::scores::{Item, Scores};
 use crate::sentence::sentences;
 use crate::span::Span;
 use crate::speaker::Resolved;
 use crate::task::scorer::Scorer;
+use crate::task::{TASKS, own_models};
 use crate::transcript::{Given, Transcript, Turn, words};
 
 /// What is scored of a sentence of a turn.
@@ -73,6 +75,36 @@ impl Annotator {
     /// With a scorer, and the entities of the user's own.
     pub fn new(scorer: Scorer, resolver: Resolver) -> Self {
         Annotator { scorer, resolver }
+    }
+
+    /// The models inside the program with the three topics that it knows, on all cores.
+    ///
+    /// # Errors
+    /// [`crate::Error::Model`] where a file of the models is not what it should be.
+    pub fn built_in() -> Result<Self> {
+        let topics = (built_in_topics()?, TopicMethod::default());
+        let scorer = Scorer::new(Models::built_in()?, topics, TASKS, all_threads())?;
+        Ok(Self::new(scorer, Resolver::default()))
+    }
+
+    /// The models, topics and entities that a run was asked for.
+    ///
+    /// # Errors
+    /// [`crate::Error::Model`] and [`crate::Error::Option`] where models and options do not fit together.
+    pub fn load(config: &Config) -> Result<Self> {
+        let models = Models::load(&config.models, &own_models(TASKS))?;
+        let topics = (config.topics.content.clone(), config.models.settings.topics.method);
+        let scorer = Scorer::new(models, topics, TASKS, config.threads)?;
+        Ok(Self::new(scorer, Resolver::new(config.entities.content.clone())))
+    }
+
+    /// What the models say about each text, taken for one sentence, in order.
+    ///
+    /// # Errors
+    /// [`crate::Error::Model`] where the engine fails.
+    pub fn score(&self, sentences: &[&str]) -> Result<Vec<Scores>> {
+        let items: Vec<Item> = sentences.iter().map(|text| Item::plain(text)).collect();
+        self.scorer.score(&items)
     }
 
     /// What scores the sentences.

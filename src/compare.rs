@@ -6,11 +6,10 @@ mod shown;
 use std::path::Path;
 
 use crate::error::{Error, Result};
-use crate::results::Results;
-use crate::results::names::Who;
-use crate::results::rows::{Contrast, SpeakerTopic};
+use crate::results::{FoundSpeaker, Record, Results};
 
 pub use shown::Comparison;
+use shown::{ShownRow, contrast, speaker, topic};
 
 /// Compares two speakers.
 ///
@@ -19,64 +18,59 @@ pub use shown::Comparison;
 /// speaker.
 pub fn compare(reports: &Path, names: [&str; 2]) -> Result<Comparison> {
     let results = Results::open(reports)?;
-    let [a, b] = [Who::find(&results, names[0], None)?, Who::find(&results, names[1], None)?];
-    if a.row.speaker == b.row.speaker {
-        let path = results.path("speakers").display().to_string();
-        return Err(Error::Results { path, reason: format!("{} cannot be compared with itself", a.row.speaker) });
+    let a = FoundSpeaker::find(&results, names[0], None)?;
+    let b = FoundSpeaker::find(&results, names[1], None)?;
+    if a.name == b.name {
+        let reason = format!("{} cannot be compared with itself", a.name);
+        return Err(Error::Results { path: results.path("speakers"), reason });
     }
-    let topics = common(&results, &a, &b)?;
-    let contrasts = contrasts(&results, &a.row.speaker, &b.row.speaker)?;
-    Ok(Comparison { speakers: [a.row, b.row], topics, contrasts })
+    Ok(Comparison {
+        speakers: vec![speaker(&a.row)?, speaker(&b.row)?],
+        topics: common(&results, &a, &b)?,
+        contrasts: contrasts(&results, &a.name, &b.name)?,
+        names: [a.name, b.name],
+    })
 }
 
-fn common(results: &Results, a: &Who, b: &Who) -> Result<Vec<SpeakerTopic>> {
-    let (mut of_a, mut of_b) = (Vec::new(), Vec::new());
-    for row in results.rows::<SpeakerTopic>("speaker_topics")? {
+/// The topics that both talk about, two rows each.
+fn common(results: &Results, a: &FoundSpeaker, b: &FoundSpeaker) -> Result<Vec<ShownRow>> {
+    let (mut of_a, mut of_b): (Vec<Record>, Vec<Record>) = (Vec::new(), Vec::new());
+    for row in results.rows("speaker_topics")? {
         let row = row?;
-        if a.is(&row.speaker, row.document.as_deref()) {
+        if a.has(&row)? {
             of_a.push(row);
-        } else if b.is(&row.speaker, row.document.as_deref()) {
+        } else if b.has(&row)? {
             of_b.push(row);
         }
     }
     let mut both = Vec::new();
-    for row in of_a {
-        if let Some(at) = of_b.iter().position(|other| other.topic == row.topic) {
-            both.extend([row, of_b.swap_remove(at)]);
+    for mine in &of_a {
+        for theirs in &of_b {
+            if mine.text("topic")? == theirs.text("topic")? {
+                both.extend([topic(mine)?, topic(theirs)?]);
+            }
         }
     }
     Ok(both)
 }
 
 /// The rows for a pair, turned so that the difference is the first minus the second; none where the run wrote none.
-fn contrasts(results: &Results, first: &str, second: &str) -> Result<Vec<Contrast>> {
+fn contrasts(results: &Results, first: &str, second: &str) -> Result<Vec<ShownRow>> {
     let mut found = Vec::new();
     if !results.has("contrasts") {
         return Ok(found);
     }
-    for row in results.rows::<Contrast>("contrasts")? {
+    for row in results.rows("contrasts")? {
         let row = row?;
-        if row.level != "speaker" {
+        if row.get("level")? != "speaker" {
             continue;
         }
-        if row.a == first && row.b == second {
-            found.push(row);
-        } else if row.a == second && row.b == first {
-            found.push(turned(row));
+        let pair = [row.text("a")?, row.text("b")?];
+        if pair == [first, second] {
+            found.push(contrast(&row)?);
+        } else if pair == [second, first] {
+            found.push(shown::turned(contrast(&row)?));
         }
     }
     Ok(found)
-}
-
-fn turned(row: Contrast) -> Contrast {
-    // and a zero stays one, without a sign
-    let minus = |value: Option<f64>| value.map(|v| 0.0 - v);
-    Contrast {
-        difference: minus(row.difference),
-        low: minus(row.high),
-        high: minus(row.low),
-        a: row.b,
-        b: row.a,
-        ..row
-    }
 }

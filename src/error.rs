@@ -132,18 +132,18 @@ pub enum Error {
         path: PathBuf,
     },
     /// The folder of an earlier run that cannot be relied on.
-    #[error("{path}: {reason}")]
+    #[error("{}: {reason}", path.display())]
     Results {
         /// The folder or the file.
-        path: String,
+        path: PathBuf,
         /// What is wrong, and what to do.
         reason: String,
     },
     /// A name that the tables do not have.
-    #[error("{path}: no {what} \"{name}\"; {others}")]
+    #[error("{}: no {what} \"{name}\"; {others}", path.display())]
     Unknown {
         /// The table.
-        path: String,
+        path: PathBuf,
         /// What was looked for.
         what: &'static str,
         /// The name as given.

@@ -4,16 +4,16 @@
 mod behind;
 mod shown;
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 
+use crate::aggregate::tally::mean;
 use crate::error::{Error, Result};
 use crate::report::csv::print;
-use crate::results::Results;
-use crate::results::names::{Who, closest};
-use crate::results::rows::{SpeakerTarget, SpeakerTopic};
+use crate::results::{FoundSpeaker, Record, Results, closest};
 use crate::table::Cell;
 
-use behind::{Largest, Sum, Types};
+use behind::{EntityTypes, Largest, Sum};
 pub use shown::Explanation;
 use shown::Figure;
 
@@ -50,7 +50,7 @@ pub enum About {
 /// entity.
 pub fn explain(question: &Question) -> Result<Explanation> {
     let results = Results::open(&question.reports)?;
-    let who = Who::find(&results, &question.speaker, question.document.as_deref())?;
+    let who = FoundSpeaker::find(&results, &question.speaker, question.document.as_deref())?;
     let asked = Asked { results: &results, who: &who, limit: question.limit };
     match &question.about {
         About::Everything => asked.everything(),
@@ -62,7 +62,7 @@ pub fn explain(question: &Question) -> Result<Explanation> {
 /// A question whose speaker is found.
 struct Asked<'a> {
     results: &'a Results,
-    who: &'a Who,
+    who: &'a FoundSpeaker,
     limit: usize,
 }
 
@@ -73,8 +73,8 @@ impl Asked<'_> {
         let figures = Figures { source: "sentences.csv", table: "speakers.csv" };
         let row = &self.who.row;
         let rows = vec![
-            figures.count("scored_sentences", tone.n, &row.scored_sentences),
-            figures.mean("tone", tone, &row.tone),
+            figures.count("scored_sentences", tone.n, row.get("scored_sentences")?),
+            figures.mean("tone", tone, row.get("tone")?),
         ];
         Ok(self.answer("tone".to_owned(), &["sentence", "valence", "text"], largest, rows))
     }
@@ -82,71 +82,82 @@ impl Asked<'_> {
     fn topic(&self, id: &str) -> Result<Explanation> {
         let known = self.results.topics();
         if !known.iter().any(|topic| topic == id) {
-            let path = self.results.path("sentence_topics").display().to_string();
+            let path = self.results.path("sentence_topics");
             let others = format!("known: {}", known.join(", "));
             return Err(Error::Unknown { path, what: "topic", name: id.to_owned(), others });
         }
-        let mut printed = None;
-        for row in self.results.rows::<SpeakerTopic>("speaker_topics")? {
-            let row = row?;
-            if row.topic == id && self.who.is(&row.speaker, row.document.as_deref()) {
-                printed = Some(row);
-            }
-        }
-        let (places, stance) = behind::about(self.results, self.who, id)?;
+        let printed = self.own("speaker_topics", "topic", id)?.pop();
+        let (stances, stance) = behind::about(self.results, self.who, id)?;
         let mut largest = Largest::new(self.limit);
-        let tone = behind::sentences(self.results, self.who, Some(&places), &mut largest)?;
-        let of = |value: fn(&SpeakerTopic) -> &String| printed.as_ref().map(value).map_or("", String::as_str);
+        let tone = behind::sentences(self.results, self.who, Some(&stances), &mut largest)?;
+        let of = |column| printed.as_ref().map_or(Ok(""), |row| row.get(column));
         // a speaker without a sentence about it has no row, so nothing is counted
-        let count = |value: fn(&SpeakerTopic) -> &String| if printed.is_some() { of(value) } else { "0" };
+        let count = |column| if printed.is_some() { of(column) } else { Ok("0") };
         let tones = Figures { source: "sentences.csv", table: "speaker_topics.csv" };
-        let stances = Figures { source: "sentence_topics.csv", ..tones };
+        let from_topics = Figures { source: "sentence_topics.csv", ..tones };
         let rows = vec![
-            tones.count("sentences", tone.n, count(|r| &r.sentences)),
-            tones.mean("tone", tone, of(|r| &r.tone)),
-            stances.count("stance_sentences", stance.n, count(|r| &r.stance_sentences)),
-            stances.mean("stance", stance, of(|r| &r.stance)),
+            tones.count("sentences", tone.n, count("sentences")?),
+            tones.mean("tone", tone, of("tone")?),
+            from_topics.count("stance_sentences", stance.n, count("stance_sentences")?),
+            from_topics.mean("stance", stance, of("stance")?),
         ];
         let what = format!("tone and stance about {id}");
         Ok(self.answer(what, &["sentence", "stance", "valence", "text"], largest, rows))
     }
 
     fn target(&self, asked: &str) -> Result<Explanation> {
-        let mut own = Vec::new();
-        for row in self.results.rows::<SpeakerTarget>("speaker_targets")? {
-            let row = row?;
-            if self.who.is(&row.speaker, row.document.as_deref()) {
-                own.push(row);
-            }
-        }
-        let names = own.iter().map(|row| row.entity.as_str()).collect();
-        let path = self.results.path("speaker_targets").display().to_string();
-        let entity = closest(asked, &names, &path, "entity that this speaker mentions,")?.to_owned();
-        own.retain(|row| row.entity == entity);
+        let entity = self.entity(asked)?;
+        let own = self.own("speaker_targets", "entity", &entity)?;
         // one text can name entities of several types, which have a row each
-        let types = if own.len() > 1 { Types::Apart } else { Types::Together };
-        let (places, mut sums) = behind::mentions(self.results, self.who, &entity, types)?;
+        let types = if own.len() > 1 { EntityTypes::Apart } else { EntityTypes::Together };
+        let (stances, mut sums) = behind::mentions(self.results, self.who, &entity, types)?;
         let mut largest = Largest::new(self.limit);
-        behind::sentences(self.results, self.who, Some(&places), &mut largest)?;
+        behind::sentences(self.results, self.who, Some(&stances), &mut largest)?;
         let figures = Figures { source: "mentions.csv", table: "speaker_targets.csv" };
         let mut rows = Vec::new();
         for row in &own {
-            let (kind, note) = match types {
-                Types::Apart => (row.r#type.as_str(), format!(" ({})", row.r#type)),
-                Types::Together => ("", String::new()),
+            let (kind, note) = match (types, row.get("type")?) {
+                (EntityTypes::Apart, kind) => (kind, format!(" ({kind})")),
+                (EntityTypes::Together, _) => ("", String::new()),
             };
             let sum = sums.remove(kind).unwrap_or_default();
-            rows.push(figures.count(&format!("mentions{note}"), sum.n, &row.mentions));
-            rows.push(figures.mean(&format!("stance{note}"), sum, &row.stance));
+            rows.push(figures.count(&format!("mentions{note}"), sum.n, row.get("mentions")?));
+            rows.push(figures.mean(&format!("stance{note}"), sum, row.get("stance")?));
         }
         for (kind, sum) in sums {
             rows.push(figures.count(&format!("mentions ({kind})"), sum.n, "0"));
         }
         let columns: &[&str] = match types {
-            Types::Apart => &["sentence", "type", "stance", "text"],
-            Types::Together => &["sentence", "stance", "text"],
+            EntityTypes::Apart => &["sentence", "type", "stance", "text"],
+            EntityTypes::Together => &["sentence", "stance", "text"],
         };
         Ok(self.answer(format!("stance toward {entity}"), columns, largest, rows))
+    }
+
+    /// The entity that is meant, of those that the speaker mentions.
+    fn entity(&self, asked: &str) -> Result<String> {
+        let mut names = BTreeSet::new();
+        for row in self.results.rows("speaker_targets")? {
+            let row = row?;
+            if self.who.has(&row)? {
+                names.insert(row.text("entity")?.to_owned());
+            }
+        }
+        let names = names.iter().map(String::as_str).collect();
+        let path = self.results.path("speaker_targets");
+        closest(asked, &names, &path, "entity that this speaker mentions,").map(str::to_owned)
+    }
+
+    /// The speaker's rows of a table that have this text in a column.
+    fn own(&self, table: &str, column: &str, text: &str) -> Result<Vec<Record>> {
+        let mut own = Vec::new();
+        for row in self.results.rows(table)? {
+            let row = row?;
+            if row.text(column)? == text && self.who.has(&row)? {
+                own.push(row);
+            }
+        }
+        Ok(own)
     }
 
     fn answer(
@@ -156,9 +167,9 @@ impl Asked<'_> {
         largest: Largest,
         figures: Vec<Figure>,
     ) -> Explanation {
-        let speaker = match &self.who.row.document {
-            Some(document) => format!("{} ({document})", self.who.row.speaker),
-            None => self.who.row.speaker.clone(),
+        let speaker = match &self.who.document {
+            Some(document) => format!("{} ({document})", self.who.name),
+            None => self.who.name.clone(),
         };
         let (found, shown) = largest.finish();
         Explanation { title: format!("{speaker}, {what}"), found, shown, columns, figures }
@@ -178,7 +189,7 @@ impl Figures {
     }
 
     fn mean(self, name: &str, sum: Sum, printed: &str) -> Figure {
-        self.figure(name, Cell::mean(sum.micro, sum.n), printed)
+        self.figure(name, Cell::real(mean(sum.micro, sum.n)), printed)
     }
 
     fn figure(self, name: &str, recomputed: Cell, printed: &str) -> Figure {

@@ -13,9 +13,9 @@ use std::path::{Path, PathBuf};
 
 use crate::config::{ByteOrderMark, Replace};
 use crate::error::{Error, Result};
-use crate::report::csv::Sheet;
-use crate::report::package::{PACKAGE, Package, Resource};
-use crate::table::Table;
+use crate::report::csv::CsvFile;
+use crate::report::package::{DataPackage, PACKAGE, TableResource};
+use crate::table::TableSchema;
 
 /// What an unfinished file is called after its final name.
 const PARTIAL: &str = ".partial";
@@ -28,7 +28,7 @@ pub const RESUME: &str = "resume.bin";
 pub struct Report {
     folder: PathBuf,
     mark: ByteOrderMark,
-    tables: Vec<(PathBuf, Resource)>,
+    tables: Vec<(PathBuf, TableResource)>,
 }
 
 impl Report {
@@ -72,15 +72,14 @@ impl Report {
     ///
     /// # Errors
     /// [`Error::Write`].
-    pub fn sheet<R>(&mut self, table: Table<R>) -> Result<Sheet<R>> {
+    pub fn open(&mut self, table: &TableSchema) -> Result<CsvFile> {
         let path = self.folder.join(format!("{}.csv", table.name));
-        let resource = Resource::of(&table, self.mark);
-        let sheet = Sheet::create(partial(&path), table, self.mark)?;
-        self.tables.push((path, resource));
-        Ok(sheet)
+        let file = CsvFile::create(partial(&path), table, self.mark)?;
+        self.tables.push((path, TableResource::of(table, self.mark)));
+        Ok(file)
     }
 
-    /// Writes what the tables mean and the facts of the run, and gives every file its final name; all sheets must be
+    /// Writes what the tables mean and the facts of the run, and gives every file its final name; all tables must be
     /// finished.
     ///
     /// # Errors
@@ -93,7 +92,7 @@ impl Report {
             resources.push(resource);
         }
         // a struct of strings and numbers is always JSON
-        let package = serde_json::to_string_pretty(&Package::new(resources)).unwrap_or_default();
+        let package = serde_json::to_string_pretty(&DataPackage::new(resources)).unwrap_or_default();
         for (name, text) in [(PACKAGE, package), (RUN, format!("{run:#}"))] {
             let path = self.folder.join(name);
             let written = std::fs::write(partial(&path), format!("{text}\n"));

@@ -2,7 +2,9 @@
 //! since.
 
 mod folder;
-pub mod names;
-pub mod rows;
+mod names;
+mod record;
 
 pub use folder::Results;
+pub use names::{FoundSpeaker, closest};
+pub use record::Record;

@@ -24,19 +24,16 @@ use std::time::Instant;
 
 use serde_json::json;
 
-use crate::aggregate::keyness::{Counts, Learner, key_terms};
+use crate::aggregate::keyness::{Learner, TermCounts, key_terms};
 use crate::aggregate::{Tally, family};
 use crate::annotate::Annotator;
 use crate::config::{Config, Topic};
-use crate::entity::Resolver;
 use crate::error::Result;
-use crate::model::Models;
 use crate::run::corpus::Unread;
 use crate::run::manifest::Facts;
-use crate::run::output::{Output, Results};
+use crate::run::output::Output;
 use crate::run::pipeline::Totals;
-use crate::task::scorer::Scorer;
-use crate::task::{TASKS, own_models};
+use crate::tables::{Finished, RowSource, TABLES};
 
 /// Runs `analyze`; `watch` is told how far it is.
 ///
@@ -51,27 +48,25 @@ pub fn analyze(config: &Config, watch: Watcher) -> Result<Summary> {
         summary.seconds = started.elapsed().as_secs_f64();
         return Ok(summary);
     }
-    let models = Models::load(&config.models, &own_models(TASKS))?;
+    let annotator = Annotator::load(config)?;
+    let models = annotator.scorer().models();
     summary.warnings.extend(models.warnings.iter().cloned());
     let method = config.models.settings.topics.method;
     let identity = json!([models.built_in.manifest, models.engine, models.describe_own(), method]);
-    let topics = config.topics.content.clone();
-    let (mut output, mut journal) = Output::create(config, &identity, &topics)?;
+    let (mut output, mut journal) = Output::create(TABLES, config, &identity, annotator.topics())?;
     watch(Progress::Files(found.files()));
     let mut learner = Learner::default();
     let corpus = found.learn(watch, |transcript| learner.learn(transcript));
     let vocabulary = learner.finish();
-    let scorer = Scorer::new(models, (topics, method), TASKS, config.threads)?;
-    for id in scorer.found_topics().redefined(&scorer.models().built_in) {
+    for id in annotator.scorer().found_topics().redefined(&models.built_in) {
         summary.warnings.push(format!(
             "topic {id}: the definition was changed, so its trained head does not apply; classified from its examples"
         ));
     }
-    let annotator = Annotator::new(scorer, Resolver::new(config.entities.content.clone()));
     let totals = Totals {
         summary,
         tally: Tally::default(),
-        counts: Counts::default(),
+        counts: TermCounts::default(),
         inputs: Vec::new(),
         vocabulary: &vocabulary,
         strict: config.reading.strict,
@@ -91,7 +86,8 @@ pub fn analyze(config: &Config, watch: Watcher) -> Result<Summary> {
     let contrasts = family::compare(&tally, &config.contrasts, config.seed);
     summary.seconds = started.elapsed().as_secs_f64();
     let facts = Facts { inputs }.json(config, annotator.scorer(), &summary);
-    output.finish(Results { tally, contrasts, key_terms }, annotator.topics(), &facts)?;
+    output.write(RowSource::Run(&Finished::new(tally, contrasts, key_terms, annotator.topics())))?;
+    output.finish(&facts)?;
     Ok(summary)
 }
 

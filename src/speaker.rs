@@ -2,6 +2,7 @@
 //! registry learns the headers of every document, in the second it answers for each; the answer does not depend on the
 //! order of learning, and says which rule gave it.
 
+mod audit;
 mod known;
 mod lengths;
 mod listed;
@@ -10,6 +11,7 @@ mod registry;
 mod resolved;
 mod suggest;
 
+pub use audit::{LongTurn, SeenHeader};
 pub use lengths::{Lengths, Medians};
 pub use names::{identity, is_initialled, one_spelling};
 pub use registry::Registry;

@@ -1,9 +1,50 @@
-//! Every table that rostrum writes: its rows and, in one place, each column's name, meaning and value.
+//! Every table that rostrum writes: its rows and, in one place, each column's name, meaning and value. Whoever adds a table
+//! to a run adds a file here and a line to [`TABLES`].
 
-pub mod contrasts;
-pub mod documents;
-pub mod entities;
+mod attribution;
+mod contrasts;
+mod documents;
+mod entities;
 pub mod evaluation;
-pub mod keyness;
-pub mod sentences;
-pub mod speakers;
+mod keyness;
+mod locus;
+mod means;
+mod mentions;
+mod probabilities;
+mod run_table;
+mod sentence_topics;
+mod sentences;
+mod sources;
+mod speaker_documents;
+mod speaker_key;
+mod speaker_targets;
+mod speaker_topics;
+mod speakers;
+mod turns;
+
+pub use attribution::columns as attribution;
+pub use run_table::{RowSource, Rows, RowsOf, RunTable};
+pub use sources::{DocumentView, FailedInput, Finished};
+pub use turns::{columns as turns, rows as turn_rows};
+
+/// The tables of a run, in the order of datapackage.json.
+pub const TABLES: &[fn() -> RunTable] = &[
+    documents::table,
+    attribution::table,
+    turns::table,
+    sentences::table,
+    mentions::table,
+    sentence_topics::table,
+    speaker_documents::table,
+    contrasts::table,
+    keyness::table,
+    entities::table,
+    speakers::table,
+    speaker_topics::table,
+    speaker_targets::table,
+];
+
+/// The names of tables.
+pub fn names(tables: &[fn() -> RunTable]) -> Vec<&'static str> {
+    tables.iter().map(|table| table().schema().name).collect()
+}

@@ -1,4 +1,4 @@
-//! ClusterSums by cluster. What is said in one meeting hangs together, and so does what is said in one turn, so an interval is
+//! Sums by cluster. What is said in one meeting hangs together, and so does what is said in one turn, so an interval is
 //! for clusters of sentences: documents where there are five, else turns, else paragraphs.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -45,7 +45,7 @@ impl ClusterUnit {
 
 /// Where something is said.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Place {
+pub struct ClusterPlace {
     /// [`document_key`] of the document.
     pub document: u64,
     /// The turn, from 0.
@@ -54,12 +54,12 @@ pub struct Place {
     pub paragraph: u32,
 }
 
-impl Place {
+impl ClusterPlace {
     fn within(self, unit: ClusterUnit) -> Self {
         match unit {
             ClusterUnit::Paragraph => self,
-            ClusterUnit::Turn => Place { paragraph: 0, ..self },
-            ClusterUnit::Document => Place { turn: 0, paragraph: 0, ..self },
+            ClusterUnit::Turn => ClusterPlace { paragraph: 0, ..self },
+            ClusterUnit::Document => ClusterPlace { turn: 0, paragraph: 0, ..self },
         }
     }
 }
@@ -71,8 +71,8 @@ pub fn document_key(id: &str) -> u64 {
 }
 
 /// Where the sentences of a turn are said: a line break in its text begins a paragraph.
-pub fn places(document: u64, turn: u32, text: &str, sentences: &[AnnotatedSentence]) -> Vec<Place> {
-    let mut place = Place { document, turn, paragraph: 0 };
+pub fn places(document: u64, turn: u32, text: &str, sentences: &[AnnotatedSentence]) -> Vec<ClusterPlace> {
+    let mut place = ClusterPlace { document, turn, paragraph: 0 };
     let mut read = 0;
     let mut next = |start: usize| {
         place.paragraph += (read..start).map(|at| u32::from(text.as_bytes()[at] == b'\n')).sum::<u32>();
@@ -82,7 +82,7 @@ pub fn places(document: u64, turn: u32, text: &str, sentences: &[AnnotatedSenten
     sentences.iter().map(|sentence| next(sentence.span.start)).collect()
 }
 
-/// ClusterSums of one cluster, exact.
+/// Sums of one cluster, exact.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct ClusterSums {
     /// Items (sentences or mentions).
@@ -105,12 +105,12 @@ impl AddAssign for ClusterSums {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Clusters {
     unit: ClusterUnit,
-    sums: BTreeMap<Place, ClusterSums>,
+    sums: BTreeMap<ClusterPlace, ClusterSums>,
 }
 
 impl Clusters {
     /// Adds one item.
-    pub fn add(&mut self, place: Place, d: Distribution) {
+    pub fn add(&mut self, place: ClusterPlace, d: Distribution) {
         let sums = ClusterSums { n: 1, mass: d.probabilities().map(|p| p.micro()) };
         *self.sums.entry(place.within(self.unit)).or_default() += sums;
     }
@@ -127,7 +127,7 @@ impl Clusters {
     }
 
     /// The clusters of a unit, by place; of paragraphs that were added up before, the turns.
-    pub fn by(&self, unit: ClusterUnit) -> BTreeMap<Place, ClusterSums> {
+    pub fn by(&self, unit: ClusterUnit) -> BTreeMap<ClusterPlace, ClusterSums> {
         self.at(unit.max(self.unit))
     }
 
@@ -159,8 +159,8 @@ impl Clusters {
         self.sums.keys().map(|place| place.within(unit)).collect::<BTreeSet<_>>().len()
     }
 
-    fn at(&self, unit: ClusterUnit) -> BTreeMap<Place, ClusterSums> {
-        let mut out: BTreeMap<Place, ClusterSums> = BTreeMap::new();
+    fn at(&self, unit: ClusterUnit) -> BTreeMap<ClusterPlace, ClusterSums> {
+        let mut out: BTreeMap<ClusterPlace, ClusterSums> = BTreeMap::new();
         for (place, sums) in &self.sums {
             *out.entry(place.within(unit)).or_default() += *sums;
         }

@@ -5,9 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use statrs::distribution::{ContinuousCDF, StudentsT};
 
-use crate::aggregate::cluster::{ClusterSums, ClusterUnit, Clusters, FEWEST, Place};
+use crate::aggregate::cluster::{ClusterPlace, ClusterSums, ClusterUnit, Clusters, FEWEST};
 use crate::aggregate::interval::{Estimate, Interval, NO_ERROR, ratios};
-use crate::aggregate::permutation::{Tested, Turn, exchanged_turns, random, sign_flips};
+use crate::aggregate::permutation::{Tested, TurnSum, exchanged_turns, random, sign_flips};
 use crate::aggregate::speakers::Stratum;
 use crate::aggregate::tally::Sums;
 
@@ -20,7 +20,7 @@ const RANGE: (f64, f64) = (-2.0, 2.0);
 
 /// One side: sums over all sentences, by cluster and, for the whole, by what else they are about.
 #[derive(Debug, Clone, Copy)]
-pub struct Side<'a> {
+pub struct ContrastSide<'a> {
     /// The sums.
     pub tone: &'a Sums,
     /// The same by turn or paragraph.
@@ -53,7 +53,7 @@ impl Method {
 
 /// A p-value.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct P {
+pub struct PValue {
     /// As printed.
     pub value: f64,
     /// What is corrected for the family: the tail of Student's distribution where re-runs put a floor under p.
@@ -93,8 +93,8 @@ pub struct Contrast {
 }
 
 /// Describes the pair; none where one of them has no sentence.
-pub fn describe(a: Side, b: Side) -> Option<Contrast> {
-    let difference = value(a.tone)? - value(b.tone)?;
+pub fn describe(a: ContrastSide, b: ContrastSide) -> Option<Contrast> {
+    let difference = a.tone.mean()? - b.tone.mean()?;
     let documents = shared(a.clusters, b.clusters);
     let (standardised, common_support) = match (a.strata, b.strata) {
         (Some(a), Some(b)) => standardise(a, b),
@@ -114,7 +114,7 @@ pub fn describe(a: Side, b: Side) -> Option<Contrast> {
 
 /// Tests that the two do not differ; none where too little can be exchanged to tell. `name` and `seed` choose the
 /// re-runs.
-pub fn test(a: Side, b: Side, seed: u64, name: &str) -> Option<P> {
+pub fn test(a: ContrastSide, b: ContrastSide, seed: u64, name: &str) -> Option<PValue> {
     let mut random = random(seed, name);
     let inference = inference(a.clusters, b.clusters)?;
     if inference != ClusterUnit::Document.inference() {
@@ -125,22 +125,16 @@ pub fn test(a: Side, b: Side, seed: u64, name: &str) -> Option<P> {
     let documents = shared(a.clusters, b.clusters);
     if documents.len() < SHARED {
         let p = estimate(a.clusters, b.clusters)?.p()?;
-        return Some(P { value: p, to_correct: p, method: Method::ClusterT });
+        return Some(PValue { value: p, to_correct: p, method: Method::ClusterT });
     }
     let freedom = (documents.len() - 1) as f64;
     sign_flips(&documents, &mut random).map(|t| of_runs(t, freedom, Method::SignFlips))
 }
 
-fn of_runs(tested: Tested, freedom: f64, method: Method) -> P {
+fn of_runs(tested: Tested, freedom: f64, method: Method) -> PValue {
     let tail = || StudentsT::new(0.0, 1.0, freedom).ok().map(|t| 2.0 * t.sf(tested.statistic.abs()));
     let to_correct = if tested.at_floor { tail().map_or(tested.p, |tail| tail.min(tested.p)) } else { tested.p };
-    P { value: tested.p, to_correct, method }
-}
-
-/// Mean of P(high) − P(low).
-pub fn value(tone: &Sums) -> Option<f64> {
-    // in this order, as the other tables print it
-    (tone.n > 0).then(|| (tone.mass[2] - tone.mass[0]) as f64 / tone.n as f64 / 1e6)
+    PValue { value: tested.p, to_correct, method }
 }
 
 fn valence(mass: [i64; 3]) -> f64 {
@@ -161,7 +155,7 @@ fn estimate(a: &Clusters, b: &Clusters) -> Option<Estimate> {
     let (unit_a, unit_b) = (a.unit()?, b.unit()?);
     let mut clusters: Vec<[(f64, f64); 2]> = Vec::new();
     if unit_a.min(unit_b) == ClusterUnit::Document {
-        let mut joined: BTreeMap<Place, [(f64, f64); 2]> = BTreeMap::new();
+        let mut joined: BTreeMap<ClusterPlace, [(f64, f64); 2]> = BTreeMap::new();
         for (side, one) in [a, b].into_iter().enumerate() {
             for (place, sums) in one.by(ClusterUnit::Document) {
                 joined.entry(place).or_default()[side] = of(&sums);
@@ -184,15 +178,15 @@ fn shared(a: &Clusters, b: &Clusters) -> Vec<f64> {
 
 /// The turns of both in documents in which both speak, around the mean of their document: others cannot be exchanged, and
 /// what a document does to everybody is no difference.
-fn turns(a: &Clusters, b: &Clusters) -> Vec<Vec<Turn>> {
-    let mut documents: BTreeMap<u64, Vec<Turn>> = BTreeMap::new();
+fn turns(a: &Clusters, b: &Clusters) -> Vec<Vec<TurnSum>> {
+    let mut documents: BTreeMap<u64, Vec<TurnSum>> = BTreeMap::new();
     for (side, clusters) in [a, b].into_iter().enumerate() {
         for (place, sums) in clusters.by(ClusterUnit::Turn) {
             let (n, sum) = of(&sums);
-            documents.entry(place.document).or_default().push(Turn { side, n, sum });
+            documents.entry(place.document).or_default().push(TurnSum { side, n, sum });
         }
     }
-    let mut shared: Vec<Vec<Turn>> = documents.into_values().collect();
+    let mut shared: Vec<Vec<TurnSum>> = documents.into_values().collect();
     shared.retain(|turns| [0, 1].iter().all(|side| turns.iter().any(|turn| turn.side == *side)));
     for turns in &mut shared {
         let (n, sum) = turns.iter().fold((0.0, 0.0), |(n, sum), turn| (n + turn.n, sum + turn.sum));
@@ -231,7 +225,7 @@ fn standardise(a: &BTreeMap<Stratum, Sums>, b: &BTreeMap<Stratum, Sums>) -> (Opt
     let (mut weight, mut weighted) = (0, 0.0);
     for stratum in strata {
         let (mine, theirs) = (&a[stratum], &b[stratum]);
-        if let (Some(x), Some(y)) = (value(mine), value(theirs))
+        if let (Some(x), Some(y)) = (mine.mean(), theirs.mean())
             && mine.n.min(theirs.n) >= IN_STRATUM
         {
             weight += mine.n + theirs.n;

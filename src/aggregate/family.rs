@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::aggregate::contrast::{Contrast, P, Side, describe, test, value};
+use crate::aggregate::contrast::{Contrast, ContrastSide, PValue, describe, test};
 use crate::aggregate::correction::{benjamini_hochberg, holm};
 use crate::aggregate::speakers::{SpeakerKey, SpeakerTally, Tally};
 use crate::config::{Contrasts, Level, Pairs};
@@ -69,7 +69,7 @@ pub struct Compared {
     /// The difference.
     pub contrast: Contrast,
     /// The test, or why there is none.
-    pub tested: Result<P, NoTest>,
+    pub tested: Result<PValue, NoTest>,
     /// Holm's p and Benjamini and Hochberg's q in the family; set where there is a p.
     pub corrected: Option<[f64; 2]>,
 }
@@ -168,20 +168,22 @@ fn pairs(sides: &BTreeMap<String, SpeakerTally>, request: &Contrasts) -> Vec<(St
 }
 
 /// The sums that are compared; there is no stance without a topic.
-fn side(sums: &SpeakerTally, quantity: Quantity, topic: Option<usize>) -> Option<Side<'_>> {
+fn side(sums: &SpeakerTally, quantity: Quantity, topic: Option<usize>) -> Option<ContrastSide<'_>> {
     match (quantity, topic) {
-        (Quantity::Tone, None) => Some(Side { tone: &sums.tone, clusters: &sums.clusters, strata: Some(&sums.strata) }),
+        (Quantity::Tone, None) => {
+            Some(ContrastSide { tone: &sums.tone, clusters: &sums.clusters, strata: Some(&sums.strata) })
+        }
         (Quantity::Stance, None) => None,
         (_, Some(topic)) => sums.topics.get(&topic).map(|about| match quantity {
-            Quantity::Tone => Side { tone: &about.tone, clusters: &about.tone_clusters, strata: None },
-            Quantity::Stance => Side { tone: &about.stance, clusters: &about.stance_clusters, strata: None },
+            Quantity::Tone => ContrastSide { tone: &about.tone, clusters: &about.tone_clusters, strata: None },
+            Quantity::Stance => ContrastSide { tone: &about.stance, clusters: &about.stance_clusters, strata: None },
         }),
     }
 }
 
 fn one(
     names: [&String; 2],
-    [a, b]: [Side; 2],
+    [a, b]: [ContrastSide; 2],
     (quantity, topic): (Quantity, Option<usize>),
     (request, seed): (&Contrasts, u64),
 ) -> Option<Compared> {
@@ -201,7 +203,7 @@ fn one(
         names: names.map(Clone::clone),
         topic,
         sentences: [a.tone.n, b.tone.n],
-        values: [value(a.tone)?, value(b.tone)?],
+        values: [a.tone.mean()?, b.tone.mean()?],
         contrast,
         tested,
         corrected: None,

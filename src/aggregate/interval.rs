@@ -5,6 +5,7 @@
 use statrs::distribution::{ContinuousCDF, StudentsT};
 
 use crate::aggregate::cluster::{ClusterSums, Clusters, FEWEST};
+use crate::aggregate::tally::Sums;
 use crate::label::Tone;
 
 /// A standard error below this is rounding: values are whole millionths.
@@ -12,26 +13,34 @@ pub const NO_ERROR: f64 = 1e-9;
 
 /// What is averaged.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Measure {
+pub enum Averaged {
     /// P(high) − P(low), −1 to 1: tone, or stance.
     Valence,
     /// Probability of a class, 0 to 1.
     Share(Tone),
 }
 
-impl Measure {
+impl Averaged {
     fn of(self, sums: &ClusterSums) -> f64 {
         let micro = match self {
-            Measure::Valence => sums.mass[2] - sums.mass[0],
-            Measure::Share(class) => sums.mass[class as usize],
+            Averaged::Valence => sums.mass[2] - sums.mass[0],
+            Averaged::Share(class) => sums.mass[class as usize],
         };
         micro as f64 / 1e6
     }
 
+    /// The mean of it over items, by their sums; none without items.
+    pub fn mean(self, sums: &Sums) -> Option<f64> {
+        match self {
+            Averaged::Valence => sums.mean(),
+            Averaged::Share(class) => sums.share(class),
+        }
+    }
+
     fn range(self) -> (f64, f64) {
         match self {
-            Measure::Valence => (-1.0, 1.0),
-            Measure::Share(_) => (0.0, 1.0),
+            Averaged::Valence => (-1.0, 1.0),
+            Averaged::Share(_) => (0.0, 1.0),
         }
     }
 }
@@ -70,16 +79,16 @@ impl Estimate {
     }
 }
 
-/// The interval of the mean of a measure, cut to the measure's range; none under five clusters, or where the clusters do
+/// The interval of a mean, cut to the range of what is averaged; none under five clusters, or where the clusters do
 /// not differ at all.
-pub fn interval(clusters: &Clusters, measure: Measure) -> Option<Interval> {
-    mean(clusters, measure)?.interval(measure.range())
+pub fn interval(clusters: &Clusters, averaged: Averaged) -> Option<Interval> {
+    mean(clusters, averaged)?.interval(averaged.range())
 }
 
-/// The mean of a measure; none where there is no interval.
-pub fn mean(clusters: &Clusters, measure: Measure) -> Option<Estimate> {
+/// The mean over clusters; none where there is no interval.
+pub fn mean(clusters: &Clusters, averaged: Averaged) -> Option<Estimate> {
     clusters.unit()?;
-    let sums: Vec<_> = clusters.sums().iter().map(|s| [(s.n as f64, measure.of(s))]).collect();
+    let sums: Vec<_> = clusters.sums().iter().map(|s| [(s.n as f64, averaged.of(s))]).collect();
     ratios(&sums, [1.0])
 }
 

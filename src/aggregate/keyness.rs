@@ -1,5 +1,5 @@
 //! Key terms: the words and pairs of words that a speaker uses more than the other persons of the run. A first pass
-//! selects the terms that are counted ([`Learner`]), a second counts them ([`Counts`]), and [`key_terms`] compares each
+//! selects the terms that are counted ([`Learner`]), a second counts them ([`TermCounts`]), and [`key_terms`] compares each
 //! speaker with all others.
 
 mod bootstrap;
@@ -9,16 +9,16 @@ mod packed;
 mod terms;
 mod vocabulary;
 
-pub use counts::Counts;
-pub use log_odds::Use;
+pub use counts::TermCounts;
+pub use log_odds::TermUse;
 pub use vocabulary::{Learner, Vocabulary};
 
 use std::collections::BTreeMap;
 
 use crate::aggregate::cluster::FEWEST;
 use crate::aggregate::interval::Interval;
-use bootstrap::{Sample, Voice, intervals};
-use counts::Bag;
+use bootstrap::{SpeakerDraws, TermSample, intervals};
+use counts::TermBag;
 use log_odds::{log_odds, prior, z};
 use terms::{ORDERS, add, order};
 
@@ -39,9 +39,9 @@ pub struct KeyTerm {
     /// The term, in lower case.
     pub term: String,
     /// How often the speaker says it.
-    pub own: Use,
+    pub own: TermUse,
     /// How often the others do.
-    pub rest: Use,
+    pub rest: TermUse,
     /// Documents in which the speaker says it.
     pub documents: u64,
     /// Documents in which another says it.
@@ -57,13 +57,13 @@ pub struct KeyTerm {
 /// The key terms of each of `speakers`, in order of the names, the highest z first. The seed decides the ends of the
 /// intervals and nothing else.
 pub fn key_terms<'a>(
-    counts: &Counts,
+    counts: &TermCounts,
     vocabulary: &Vocabulary,
     speakers: impl Iterator<Item = &'a str>,
     seed: u64,
 ) -> Vec<KeyTerm> {
-    let corpus = Corpus::new(counts, vocabulary);
-    let found: Vec<(&str, &Bags, Vec<Found>)> = speakers
+    let corpus = TermCorpus::new(counts, vocabulary);
+    let found: Vec<(&str, &TermBags, Vec<FoundTerm>)> = speakers
         .filter_map(|speaker| counts.speakers.get_key_value(speaker))
         .map(|(speaker, bags)| (speaker.as_str(), bags, corpus.find(bags)))
         .collect();
@@ -71,12 +71,14 @@ pub fn key_terms<'a>(
     let mut rows = Vec::new();
     // resamples are drawn once for a block of speakers, whose values and places are held
     for block in found.chunks(BLOCK) {
-        let mut said: Said = block.iter().flat_map(|(_, _, terms)| terms).map(|t| (t.id, BTreeMap::new())).collect();
+        let mut said: SaidWhere =
+            block.iter().flat_map(|(_, _, terms)| terms).map(|t| (t.id, BTreeMap::new())).collect();
         corpus.locate(counts, &mut said);
         let number: BTreeMap<u32, usize> = said.keys().copied().zip(0..).collect();
         let places = |said: &BTreeMap<usize, (usize, u64)>| said.iter().map(|(at, (_, count))| (*at, *count)).collect();
         let places: Vec<Vec<(usize, u64)>> = said.values().map(places).collect();
-        let voices: Vec<Voice> = block.iter().map(|(_, bags, terms)| corpus.voice(bags, terms, &number)).collect();
+        let voices: Vec<SpeakerDraws> =
+            block.iter().map(|(_, bags, terms)| corpus.voice(bags, terms, &number)).collect();
         let ends = intervals(&documents, &places, &voices, seed);
         for (((who, _, terms), voice), ends) in block.iter().zip(voices).zip(ends) {
             rows.extend(corpus.complete(who, terms, (voice, ends), &said));
@@ -86,21 +88,21 @@ pub fn key_terms<'a>(
 }
 
 /// What a speaker says, by document.
-type Bags = BTreeMap<u64, Bag>;
+type TermBags = BTreeMap<u64, TermBag>;
 /// Where terms are said: by term and index of the document, by how many persons and how often.
-type Said = BTreeMap<u32, BTreeMap<usize, (usize, u64)>>;
+type SaidWhere = BTreeMap<u32, BTreeMap<usize, (usize, u64)>>;
 
 /// A term that is to be shown.
-struct Found {
+struct FoundTerm {
     id: u32,
-    own: Use,
-    rest: Use,
+    own: TermUse,
+    rest: TermUse,
     documents: u64,
     z: f64,
 }
 
 /// All that is said.
-struct Corpus<'a> {
+struct TermCorpus<'a> {
     terms: Vec<&'a str>,
     least: u64,
     /// By number of the term.
@@ -112,10 +114,10 @@ struct Corpus<'a> {
     index: BTreeMap<u64, usize>,
 }
 
-impl<'a> Corpus<'a> {
-    fn new(counts: &Counts, vocabulary: &'a Vocabulary) -> Self {
+impl<'a> TermCorpus<'a> {
+    fn new(counts: &TermCounts, vocabulary: &'a Vocabulary) -> Self {
         let terms = vocabulary.terms();
-        let mut corpus = Corpus {
+        let mut corpus = TermCorpus {
             least: vocabulary.least(),
             counts: vec![0; terms.len()],
             totals: [0; ORDERS],
@@ -137,12 +139,12 @@ impl<'a> Corpus<'a> {
     }
 
     /// All occurrences of a term, of all terms of its order.
-    fn all(&self, id: u32) -> Use {
-        Use { count: self.counts[id as usize], total: self.totals[order(self.terms[id as usize])] }
+    fn all(&self, id: u32) -> TermUse {
+        TermUse { count: self.counts[id as usize], total: self.totals[order(self.terms[id as usize])] }
     }
 
     /// The terms of a speaker that are to be shown.
-    fn find(&self, bags: &Bags) -> Vec<Found> {
+    fn find(&self, bags: &TermBags) -> Vec<FoundTerm> {
         let mut totals = [0; ORDERS];
         let mut sums: BTreeMap<u32, (u64, u64)> = BTreeMap::new();
         for bag in bags.values() {
@@ -154,16 +156,16 @@ impl<'a> Corpus<'a> {
             }
         }
         let least_documents = LEAST_DOCUMENTS.min(bags.len() as u64);
-        let mut found: Vec<Found> = sums
+        let mut found: Vec<FoundTerm> = sums
             .into_iter()
             .filter(|&(id, (count, documents))| {
                 count >= LEAST_COUNT && documents >= least_documents && self.all(id).count >= self.least
             })
             .map(|(id, (count, documents))| {
                 let all = self.all(id);
-                let own = Use { count, total: totals[order(self.terms[id as usize])] };
-                let rest = Use { count: all.count - own.count, total: all.total - own.total };
-                Found { id, own, rest, documents, z: z(own, rest, prior(all)) }
+                let own = TermUse { count, total: totals[order(self.terms[id as usize])] };
+                let rest = TermUse { count: all.count - own.count, total: all.total - own.total };
+                FoundTerm { id, own, rest, documents, z: z(own, rest, prior(all)) }
             })
             // against nobody there is nothing to compare
             .filter(|found| found.z > 0.0 && found.rest.total > 0)
@@ -175,7 +177,7 @@ impl<'a> Corpus<'a> {
     }
 
     /// Notes where the terms are said.
-    fn locate(&self, counts: &Counts, said: &mut Said) {
+    fn locate(&self, counts: &TermCounts, said: &mut SaidWhere) {
         for (document, bag) in counts.speakers.values().flatten() {
             for (id, count) in bag.counts.iter() {
                 if let Some(places) = said.get_mut(&id) {
@@ -188,7 +190,7 @@ impl<'a> Corpus<'a> {
     }
 
     /// What the intervals of a speaker are drawn from; `number` says which of the block's terms an id is.
-    fn voice(&self, bags: &Bags, found: &[Found], number: &BTreeMap<u32, usize>) -> Voice {
+    fn voice(&self, bags: &TermBags, found: &[FoundTerm], number: &BTreeMap<u32, usize>) -> SpeakerDraws {
         let mut own: BTreeMap<u32, Vec<(usize, u64)>> = found.iter().map(|term| (term.id, Vec::new())).collect();
         for (document, bag) in bags {
             for (id, count) in bag.counts.iter() {
@@ -197,22 +199,28 @@ impl<'a> Corpus<'a> {
                 }
             }
         }
-        let sample = |term: &Found| Sample {
+        let sample = |term: &FoundTerm| TermSample {
             alpha: prior(self.all(term.id)),
             order: order(self.terms[term.id as usize]),
             term: number[&term.id],
             own: own.remove(&term.id).unwrap_or_default(),
         };
         let samples = found.iter().map(sample).collect();
-        let place = |(document, bag): (&u64, &Bag)| (self.index[document], bag.totals);
-        Voice { own: if self.is_drawn(bags) { bags.iter().map(place).collect() } else { Vec::new() }, samples }
+        let place = |(document, bag): (&u64, &TermBag)| (self.index[document], bag.totals);
+        SpeakerDraws { own: if self.is_drawn(bags) { bags.iter().map(place).collect() } else { Vec::new() }, samples }
     }
 
     /// The rows of one speaker.
-    fn complete(&self, speaker: &str, found: &[Found], drawn: (Voice, Vec<Interval>), said: &Said) -> Vec<KeyTerm> {
+    fn complete(
+        &self,
+        speaker: &str,
+        found: &[FoundTerm],
+        drawn: (SpeakerDraws, Vec<Interval>),
+        said: &SaidWhere,
+    ) -> Vec<KeyTerm> {
         let (voice, ends) = drawn;
         let mut ends = ends.into_iter();
-        let complete = |(term, sample): (&Found, Sample)| {
+        let complete = |(term, sample): (&FoundTerm, TermSample)| {
             let places = &said[&term.id];
             let alone = sample.own.iter().filter(|(document, _)| places[document].0 == 1).count();
             KeyTerm {
@@ -231,7 +239,7 @@ impl<'a> Corpus<'a> {
     }
 
     /// Whether both sides speak in enough documents for an interval.
-    fn is_drawn(&self, bags: &Bags) -> bool {
+    fn is_drawn(&self, bags: &TermBags) -> bool {
         let alone = bags.keys().filter(|document| self.documents[document].0 == 1).count();
         bags.len() >= FEWEST && self.documents.len() - alone >= FEWEST
     }

@@ -24,7 +24,7 @@ pub struct Tested {
 
 /// A turn of one of the two speakers.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Turn {
+pub struct TurnSum {
     /// 0 or 1.
     pub side: usize,
     /// Sentences.
@@ -70,7 +70,7 @@ fn student(sum: f64, squares: f64, n: usize) -> f64 {
 
 /// Turns exchanged between the two within each document, in which either keeps the number of turns; none where there
 /// are too few arrangements to tell anything.
-pub fn exchanged_turns(documents: &mut [Vec<Turn>], random: &mut ChaCha8Rng) -> Option<Tested> {
+pub fn exchanged_turns(documents: &mut [Vec<TurnSum>], random: &mut ChaCha8Rng) -> Option<Tested> {
     let arrangements: f64 = documents.iter().map(|turns| choices(turns)).product();
     if arrangements < FEWEST_ARRANGEMENTS {
         return None;
@@ -91,13 +91,13 @@ pub fn exchanged_turns(documents: &mut [Vec<Turn>], random: &mut ChaCha8Rng) -> 
 }
 
 /// In how many ways the turns of a document can belong to the two.
-fn choices(turns: &[Turn]) -> f64 {
+fn choices(turns: &[TurnSum]) -> f64 {
     let mine = turns.iter().filter(|turn| turn.side == 0).count();
     (0..mine).map(|k| (turns.len() - k) as f64 / (mine - k) as f64).product()
 }
 
 /// The difference of the means over sentences, by its standard error for clusters of turns (CR2's variance).
-fn of_turns(documents: &[Vec<Turn>]) -> f64 {
+fn of_turns(documents: &[Vec<TurnSum>]) -> f64 {
     let mut total = [(0.0, 0.0); 2];
     for turn in documents.iter().flatten() {
         total[turn.side].0 += turn.n;
@@ -148,8 +148,9 @@ mod tests {
     #[test]
     fn turns_are_exchanged_within_their_document_only() {
         // one document: 0 speaks six turns at 1, 1 six at 0: 2 of 924 arrangements are as far apart
-        let turn = |side, sum: f64| Turn { side, n: 1.0, sum };
-        let turns: Vec<Turn> = (0..12).map(|i| turn(i % 2, if i % 2 == 0 { 1.0 } else { 0.01 * i as f64 })).collect();
+        let turn = |side, sum: f64| TurnSum { side, n: 1.0, sum };
+        let turns: Vec<TurnSum> =
+            (0..12).map(|i| turn(i % 2, if i % 2 == 0 { 1.0 } else { 0.01 * i as f64 })).collect();
         let found = exchanged_turns(&mut [turns.clone()], &mut random(1, "a")).expect("enough");
         assert!((found.p - 2.0 / 924.0).abs() < 0.002, "{found:?}");
         // the same turns, but each speaker in documents alone: nothing can be exchanged

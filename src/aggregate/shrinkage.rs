@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::aggregate::interval::{Measure, mean};
+use crate::aggregate::interval::{Averaged, mean};
 use crate::aggregate::speakers::{SpeakerKey, SpeakerTally, Tally};
 
 /// Fewest speakers that tell how much speakers differ.
@@ -19,8 +19,7 @@ pub fn shrunken(tally: &Tally) -> BTreeMap<SpeakerKey, f64> {
     let people: Vec<(&SpeakerKey, &SpeakerTally)> =
         tally.speakers.iter().filter(|(key, sums)| key.document.is_none() && sums.tone.n > 0).collect();
     let Some(variances) = variances(&people) else { return BTreeMap::new() };
-    let tones: Vec<f64> =
-        people.iter().map(|(_, s)| (s.tone.mass[2] - s.tone.mass[0]) as f64 / s.tone.n as f64 / 1e6).collect();
+    let tones: Vec<f64> = people.iter().filter_map(|(_, sums)| sums.tone.mean()).collect();
     let pulled = pull(&tones, &variances);
     people.into_iter().map(|(key, _)| key.clone()).zip(pulled).collect()
 }
@@ -38,7 +37,7 @@ fn variances(people: &[(&SpeakerKey, &SpeakerTally)]) -> Option<Vec<f64>> {
     let simple = |sums: &SpeakerTally| deviations / freedom as f64 / sums.tone.n as f64;
     let (mut robust, mut independent) = (0.0, 0.0);
     for (_, sums) in people {
-        if let Some(estimate) = mean(&sums.clusters, Measure::Valence) {
+        if let Some(estimate) = mean(&sums.clusters, Averaged::Valence) {
             robust += estimate.error.powi(2);
             independent += simple(sums);
         }

@@ -1,10 +1,11 @@
-//! ClusterSums by speaker, over any number of documents.
+//! Sums by speaker, over any number of documents.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::ops::AddAssign;
 
 use crate::aggregate::cluster::Clusters;
-use crate::aggregate::tally::{EntityTally, Presence, Sums, Target, TopicTally};
+use crate::aggregate::tally::{EntityTally, Presence, Sums, TargetTally, TopicTally};
 use crate::entity::Referent;
 use crate::label::EntityType;
 use crate::speaker::{Resolved, Scope};
@@ -32,17 +33,17 @@ impl SpeakerKey {
 
 /// An entity as a target of stance.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Entity {
+pub struct EntityKey {
     /// Its name.
     pub name: String,
     /// Its type.
     pub kind: Option<EntityType>,
 }
 
-impl Entity {
+impl EntityKey {
     /// The entity that a mention refers to.
     pub fn of(referent: &Referent) -> Self {
-        Entity { name: referent.name.clone(), kind: referent.kind }
+        EntityKey { name: referent.name.clone(), kind: referent.kind }
     }
 }
 
@@ -73,7 +74,7 @@ pub struct SpeakerTally {
     /// By index of the topic.
     pub topics: BTreeMap<usize, TopicTally>,
     /// By entity mentioned.
-    pub targets: BTreeMap<Entity, Target>,
+    pub targets: BTreeMap<EntityKey, TargetTally>,
 }
 
 impl AddAssign for SpeakerTally {
@@ -98,13 +99,24 @@ impl AddAssign for SpeakerTally {
     }
 }
 
-/// ClusterSums of any number of documents, by speaker.
+/// An entity with everybody's mentions of it.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Mentioned<'a> {
+    /// The entity.
+    pub entity: &'a EntityKey,
+    /// Its mentions.
+    pub tally: &'a EntityTally,
+    /// Speakers who mention it, without role words such as "Question".
+    pub speakers: u64,
+}
+
+/// Sums of any number of documents, by speaker.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Tally {
     /// In order of the key.
     pub speakers: BTreeMap<SpeakerKey, SpeakerTally>,
     /// Every entity mentioned, by whomever.
-    pub entities: BTreeMap<Entity, EntityTally>,
+    pub entities: BTreeMap<EntityKey, EntityTally>,
 }
 
 impl AddAssign for Tally {
@@ -119,6 +131,20 @@ impl AddAssign for Tally {
 }
 
 impl Tally {
+    /// Every entity, the most mentioned first, then by name.
+    pub fn mentioned(&self) -> Vec<Mentioned<'_>> {
+        let mut speakers: BTreeMap<&EntityKey, u64> = BTreeMap::new();
+        for entity in self.speakers.values().flat_map(|speaker| speaker.targets.keys()) {
+            *speakers.entry(entity).or_default() += 1;
+        }
+        let of =
+            |(entity, tally)| Mentioned { entity, tally, speakers: speakers.get(entity).copied().unwrap_or_default() };
+        let mut all: Vec<Mentioned> = self.entities.iter().map(of).collect();
+        // stable: entities come in order of name and type
+        all.sort_by_key(|mentioned| Reverse(mentioned.tally.mentions()));
+        all
+    }
+
     /// The sums of a person.
     pub fn person(&self, name: &str) -> Option<&SpeakerTally> {
         self.speakers.get(&SpeakerKey { speaker: name.to_owned(), document: None })

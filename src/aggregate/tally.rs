@@ -1,12 +1,18 @@
 //! The sums themselves. All are whole numbers (probabilities in millionths), so adding is exact and has no order.
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::AddAssign;
 
 use crate::aggregate::cluster::Clusters;
 use crate::entity::{Referent, ReferentRule};
 use crate::label::{Distribution, Tone};
-use crate::table::Cell;
+
+/// `sum / n` where `sum` is in millionths; none where n is 0. Divided in this order, so that everybody who makes a mean
+/// again from a table gets the same last digit.
+pub fn mean(sum: i64, n: i64) -> Option<f64> {
+    (n != 0).then(|| sum as f64 / n as f64 / 1e6)
+}
 
 /// How much someone spoke.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -30,7 +36,7 @@ impl AddAssign for Presence {
     }
 }
 
-/// ClusterSums over scored items (sentences or mentions) of three probabilities, low, middle and high.
+/// Sums over scored items (sentences or mentions) of three probabilities, low, middle and high.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Sums {
     /// Items.
@@ -64,32 +70,29 @@ impl Sums {
         (self.square * n - sum * sum) as f64 / n as f64 / 1e12
     }
 
-    /// Mean of P(high) − P(low): tone, or stance.
-    pub fn mean(&self) -> Cell {
-        Cell::mean(self.mass[2] - self.mass[0], self.n)
+    /// Mean of P(high) − P(low), tone or stance; none without items.
+    pub fn mean(&self) -> Option<f64> {
+        mean(self.mass[2] - self.mass[0], self.n)
     }
 
-    /// The same, each item weighted by its words.
-    pub fn mean_by_words(&self) -> Cell {
-        Cell::mean(self.word_valence, self.words)
+    /// The same, each item weighted by its words; none without words.
+    pub fn mean_by_words(&self) -> Option<f64> {
+        mean(self.word_valence, self.words)
     }
 
-    /// Mean probability of a class.
-    pub fn share(&self, class: Tone) -> Cell {
-        Cell::mean(self.mass[class as usize], self.n)
+    /// Mean probability of a class; none without items.
+    pub fn share(&self, class: Tone) -> Option<f64> {
+        mean(self.mass[class as usize], self.n)
     }
 
     /// Items whose most probable class it is.
-    pub fn count(&self, class: Tone) -> Cell {
-        Cell::Count(self.labels[class as usize].unsigned_abs())
+    pub fn count(&self, class: Tone) -> u64 {
+        self.labels[class as usize].unsigned_abs()
     }
 
-    /// ln((n_high + ½) / (n_low + ½)) over the labels.
-    pub fn logit(&self) -> Cell {
-        if self.n == 0 {
-            return Cell::Missing;
-        }
-        Cell::Number(((self.labels[2] as f64 + 0.5) / (self.labels[0] as f64 + 0.5)).ln())
+    /// ln((n_high + ½) / (n_low + ½)) over the labels; none without items.
+    pub fn logit(&self) -> Option<f64> {
+        (self.n != 0).then(|| ((self.labels[2] as f64 + 0.5) / (self.labels[0] as f64 + 0.5)).ln())
     }
 }
 
@@ -133,7 +136,7 @@ impl AddAssign for TopicTally {
 
 /// One speaker's mentions of one entity.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Target {
+pub struct TargetTally {
     /// Documents with a mention.
     pub documents: u64,
     /// Sentences with a mention.
@@ -150,7 +153,7 @@ pub struct Target {
     pub unmarked: Sums,
 }
 
-impl AddAssign for Target {
+impl AddAssign for TargetTally {
     fn add_assign(&mut self, other: Self) {
         self.documents += other.documents;
         self.sentences += other.sentences;
@@ -184,6 +187,13 @@ impl EntityTally {
         *self.surfaces.entry(surface).or_default() += 1;
         self.rules.insert(referent.rule);
         self.country = self.country.or(referent.country);
+    }
+
+    /// The printed forms, the most frequent first, then by alphabet.
+    pub fn surfaces_by_count(&self) -> Vec<&String> {
+        let mut all: Vec<(&String, &u64)> = self.surfaces.iter().collect();
+        all.sort_by_key(|(_, n)| Reverse(**n));
+        all.into_iter().map(|(surface, _)| surface).collect()
     }
 
     /// Number of mentions.

@@ -7,7 +7,6 @@ use crate::label::{Distribution, EntityType, Probability};
 use crate::scores::{Mention, Scores, SentenceTopic};
 use crate::span::Span;
 use crate::speaker::{NameRule, Resolved, Scope};
-use crate::task::TASKS;
 use crate::transcript::{Header, Transcript, Turn, Unit};
 use proptest::prelude::*;
 
@@ -85,7 +84,7 @@ fn documents() -> impl Strategy<Value = Vec<AnnotatedTranscript>> {
 
 fn sum<'a>(documents: impl Iterator<Item = &'a AnnotatedTranscript>) -> Tally {
     documents.fold(Tally::default(), |mut total, d| {
-        total += Tally::of(d, TASKS);
+        total += Tally::of(d);
         total
     })
 }
@@ -143,9 +142,9 @@ proptest! {
 
 #[test]
 fn an_entity_named_twice_in_a_sentence_has_two_mentions_in_one_sentence() {
-    let tally = Tally::of(&document(0, vec![(0, sentence([0.0, 0.0, 3.0], None, 3))]), TASKS);
+    let tally = Tally::of(&document(0, vec![(0, sentence([0.0, 0.0, 3.0], None, 3))]));
     let sums = tally.speakers.values().next().expect("one speaker");
-    let brenn = &sums.targets[&Entity { name: "Brenn".into(), kind: Some(EntityType::Loc) }];
+    let brenn = &sums.targets[&EntityKey { name: "Brenn".into(), kind: Some(EntityType::Loc) }];
     assert_eq!((brenn.stance.n, brenn.sentences, brenn.documents), (2, 1, 1));
 }
 
@@ -158,7 +157,7 @@ fn one_long_turn_has_its_paragraphs_for_clusters() {
     let place = |part: &&str| text.find(part).map(|at| Span::new(at, at + part.len())).expect("in the text");
     let with = |span| AnnotatedSentence { span, ..sentence([0.0, 0.0, 3.0], None, 0) };
     one.sentences[0] = places.iter().map(place).map(with).collect();
-    let tally = Tally::of(&one, TASKS);
+    let tally = Tally::of(&one);
     let clusters = &tally.speakers.values().next().expect("one speaker").clusters;
     assert_eq!((clusters.unit(), clusters.len()), (Some(ClusterUnit::Paragraph), 5));
     assert_eq!(clusters.sums().iter().map(|c| c.n).collect::<Vec<_>>(), [2, 1, 1, 1, 1]);

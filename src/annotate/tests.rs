@@ -1,11 +1,9 @@
 use std::path::Path;
 
 use super::*;
-use crate::config::{TopicMethod, built_in_topics, parse_topics};
+use crate::config::parse_topics;
 use crate::label::EntityType;
-use crate::model::Models;
 use crate::speaker::{NameRule, Scope};
-use crate::task::TASKS;
 use crate::transcript::{Header, Turn, Unit};
 
 fn scorer(topics: Vec<Topic>, threads: usize) -> Scorer {

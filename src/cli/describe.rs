@@ -27,8 +27,7 @@ pub fn describe(manifest: &Manifest, width: u16) -> Result<String> {
         // writing to a string cannot fail
         let _ = writeln!(out, "{name:10} {fact}");
     }
-    let table = evaluation::measured();
     out.push_str("\nMeasured (what on, what to make of it, known weaknesses: models/README.md)\n");
-    out.push_str(&screen::draw(&table, &table.header(), &Measured::built_in()?, width));
+    out.push_str(&screen::draw_all(&evaluation::measured(), &Measured::built_in()?, width));
     Ok(out)
 }

@@ -1,31 +1,80 @@
 //! A comparison for people: tables for the screen, and in words what may and may not be concluded.
 
-use crate::report::screen::{draw, printable};
-use crate::results::rows::{Contrast, Speaker, SpeakerTopic};
-use crate::table::{Cell, Column, Table, integer, number, text};
+use std::collections::BTreeMap;
+
+use crate::error::Result;
+use crate::report::screen::{draw_all, printable};
+use crate::results::Record;
+use crate::table::ValueKind::{self, Integer, Number, String as Words};
+use crate::table::{Cell, FilledColumn, Table, integer, number, text};
+
+/// A row as it is shown: its cells by heading.
+pub type ShownRow = BTreeMap<&'static str, Cell>;
+
+/// Headings, the columns of the table of results that stand under them, and the kinds of their values.
+type ShownColumns = &'static [(&'static str, &'static str, ValueKind)];
+
+const SPEAKERS: ShownColumns = &[
+    ("speaker", "speaker", Words),
+    ("documents", "documents", Integer),
+    ("sentences", "sentences", Integer),
+    ("tone", "tone", Number),
+    ("tone_low", "tone_low", Number),
+    ("tone_high", "tone_high", Number),
+    ("negative", "negative_share", Number),
+    ("neutral", "neutral_share", Number),
+    ("positive", "positive_share", Number),
+    ("inference", "inference", Words),
+];
+
+const TOPICS: ShownColumns = &[
+    ("topic", "topic", Words),
+    ("speaker", "speaker", Words),
+    ("sentences", "sentences", Integer),
+    ("tone", "tone", Number),
+    ("tone_low", "tone_low", Number),
+    ("tone_high", "tone_high", Number),
+    ("stance", "stance", Number),
+    ("stance_low", "stance_low", Number),
+    ("stance_high", "stance_high", Number),
+];
+
+const CONTRASTS: ShownColumns = &[
+    ("measure", "measure", Words),
+    ("topic", "topic", Words),
+    ("difference", "difference", Number),
+    ("low", "low", Number),
+    ("high", "high", Number),
+    ("p", "p", Number),
+    ("p_holm", "p_holm", Number),
+    ("inference", "inference", Words),
+    ("note", "note", Words),
+];
 
 /// Two speakers side by side.
 #[derive(Debug)]
 pub struct Comparison {
-    /// The rows of speakers.csv.
-    pub speakers: [Speaker; 2],
+    /// Their names.
+    pub names: [String; 2],
+    /// Of speakers.csv, a row each.
+    pub speakers: Vec<ShownRow>,
     /// Topics that both talk about, two rows each.
-    pub topics: Vec<SpeakerTopic>,
+    pub topics: Vec<ShownRow>,
     /// The first minus the second.
-    pub contrasts: Vec<Contrast>,
+    pub contrasts: Vec<ShownRow>,
 }
 
 impl Comparison {
     /// The text, in lines of `width` characters.
     pub fn draw(&self, width: u16) -> String {
-        let [a, b] = &self.speakers;
-        let (a, b) = (printable(&a.speaker), printable(&b.speaker));
-        let mut out = draw(&speakers(), &speakers().header(), &self.speakers, width);
+        let [a, b] = self.names.each_ref().map(|name| printable(name));
+        let table = |name, columns| Table::new(name, "as in the table of results").with_all(filled(columns));
+        let mut out = draw_all(&table("speakers", SPEAKERS), &self.speakers, width);
         if self.topics.is_empty() {
             out.push_str("There is no topic that both talk about.\n");
         } else {
             out.push_str("\nTopics that both talk about\n");
-            out.push_str(&draw(&topics(), &topics().header(), &self.topics, width));
+            out.push_str(&draw_all(&table("topics", TOPICS), &self.topics, width));
         }
         if self.contrasts.is_empty() {
             out.push_str(&format!(
@@ -35,14 +84,16 @@ impl Comparison {
             return out;
         }
         out.push_str(&format!("\nDifferences: {a} minus {b} (contrasts.csv)\n"));
-        out.push_str(&draw(&contrasts(), &contrasts().header(), &self.contrasts, width));
+        out.push_str(&draw_all(&table("contrasts", CONTRASTS), &self.contrasts, width));
         out.push_str(&self.words());
         out
     }
 
     /// What may be concluded from the differences at hand.
     fn words(&self) -> String {
-        let has = |inference: &str| self.contrasts.iter().any(|c| c.inference == inference);
+        let cell = |row: &ShownRow, name| row.get(name).cloned().unwrap_or(Cell::Missing);
+        let has = |inference: &str| self.contrasts.iter().any(|row| cell(row, "inference") == Cell::text(inference));
+        let untested = |row: &ShownRow| cell(row, "p") == Cell::Missing;
         let mut out = String::new();
         let mut say = |line: &str| {
             out.push_str(line);
@@ -57,12 +108,12 @@ impl Comparison {
                 "these_documents: the interval is for what was said in these documents; it says nothing about other meetings.",
             );
         }
-        if self.contrasts.iter().any(|c| c.p.is_some()) {
+        if !self.contrasts.iter().all(untested) {
             say(
                 "p_holm is p with all pairs of the run in view; go by it unless this pair alone was asked about beforehand.",
             );
         }
-        if self.contrasts.iter().any(|c| c.p.is_none()) {
+        if self.contrasts.iter().any(untested) {
             say("Without p there was no test: note says why. Such a difference describes, and decides nothing.");
         }
         say("A difference in tone is no difference in stance, and it may come from what each talks about.");
@@ -70,77 +121,60 @@ impl Comparison {
     }
 }
 
-/// A number as printed in a table; an empty one is missing.
-fn real(printed: &str) -> Cell {
-    printed.parse().map_or(Cell::Missing, Cell::Number)
+fn filled(columns: ShownColumns) -> impl Iterator<Item = FilledColumn<ShownRow>> {
+    columns.iter().map(|&(heading, _, kind)| -> FilledColumn<ShownRow> {
+        let column = match kind {
+            Words => text(heading, "as in the table"),
+            Integer => integer(heading, "as in the table"),
+            Number => number(heading, "as in the table"),
+        };
+        (column, Box::new(move |row| row.get(heading).cloned().unwrap_or(Cell::Missing)))
+    })
 }
 
-fn whole(printed: &str) -> Cell {
-    printed.parse().map_or(Cell::Missing, Cell::Count)
+fn row(record: &Record, columns: ShownColumns) -> Result<ShownRow> {
+    columns.iter().map(|&(heading, column, kind)| Ok((heading, record.cell(column, kind)?))).collect()
 }
 
-fn option(value: Option<f64>) -> Cell {
-    value.map_or(Cell::Missing, Cell::Number)
+/// A row of speakers.csv.
+///
+/// # Errors
+/// [`crate::error::Error::Results`] where a column is missing.
+pub fn speaker(record: &Record) -> Result<ShownRow> {
+    row(record, SPEAKERS)
 }
 
-/// With three decimals a small p would be zero, which it never is.
-fn probability(p: Option<f64>) -> Cell {
-    match p {
-        Some(p) if p < 0.001 => Cell::Text("<0.001".to_owned()),
-        p => option(p),
+/// A row of speaker_topics.csv.
+///
+/// # Errors
+/// As [`speaker`].
+pub fn topic(record: &Record) -> Result<ShownRow> {
+    row(record, TOPICS)
+}
+
+/// A row of contrasts.csv.
+///
+/// # Errors
+/// As [`speaker`].
+pub fn contrast(record: &Record) -> Result<ShownRow> {
+    let mut row = row(record, CONTRASTS)?;
+    // with three decimals a small p would be zero, which it never is
+    for name in ["p", "p_holm"] {
+        if matches!(row.get(name), Some(Cell::Number(p)) if *p < 0.001) {
+            row.insert(name, Cell::text("<0.001"));
+        }
     }
+    Ok(row)
 }
 
-fn words<R>(name: &'static str, value: fn(&R) -> Cell) -> Column<R> {
-    text(name, "as in the table", value)
-}
-
-fn value<R>(name: &'static str, value: fn(&R) -> Cell) -> Column<R> {
-    number(name, "as in the table", value)
-}
-
-fn speakers() -> Table<Speaker> {
-    let columns = vec![
-        words("speaker", |r: &Speaker| Cell::Text(r.speaker.clone())),
-        integer("documents", "as in the table", |r: &Speaker| whole(&r.documents)),
-        integer("sentences", "as in the table", |r: &Speaker| whole(&r.sentences)),
-        value("tone", |r: &Speaker| real(&r.tone)),
-        value("tone_low", |r: &Speaker| real(&r.tone_low)),
-        value("tone_high", |r: &Speaker| real(&r.tone_high)),
-        value("negative", |r: &Speaker| real(&r.negative_share)),
-        value("neutral", |r: &Speaker| real(&r.neutral_share)),
-        value("positive", |r: &Speaker| real(&r.positive_share)),
-        words("inference", |r: &Speaker| Cell::Text(r.inference.clone())),
-    ];
-    Table { name: "speakers", about: "the two speakers", columns }
-}
-
-fn topics() -> Table<SpeakerTopic> {
-    let columns = vec![
-        words("topic", |r: &SpeakerTopic| Cell::Text(r.topic.clone())),
-        words("speaker", |r: &SpeakerTopic| Cell::Text(r.speaker.clone())),
-        integer("sentences", "as in the table", |r: &SpeakerTopic| whole(&r.sentences)),
-        value("tone", |r: &SpeakerTopic| real(&r.tone)),
-        value("tone_low", |r: &SpeakerTopic| real(&r.tone_low)),
-        value("tone_high", |r: &SpeakerTopic| real(&r.tone_high)),
-        value("stance", |r: &SpeakerTopic| real(&r.stance)),
-        value("stance_low", |r: &SpeakerTopic| real(&r.stance_low)),
-        value("stance_high", |r: &SpeakerTopic| real(&r.stance_high)),
-    ];
-    Table { name: "topics", about: "topics that both talk about", columns }
-}
-
-fn contrasts() -> Table<Contrast> {
-    let columns = vec![
-        words("measure", |r: &Contrast| Cell::Text(r.measure.clone())),
-        words("topic", |r: &Contrast| Cell::Text(r.topic.clone())),
-        value("difference", |r: &Contrast| option(r.difference)),
-        value("low", |r: &Contrast| option(r.low)),
-        value("high", |r: &Contrast| option(r.high)),
-        value("p", |r: &Contrast| probability(r.p)),
-        value("p_holm", |r: &Contrast| probability(r.p_holm)),
-        words("inference", |r: &Contrast| Cell::Text(r.inference.clone())),
-        words("note", |r: &Contrast| Cell::Text(r.note.clone())),
-    ];
-    Table { name: "contrasts", about: "the first speaker minus the second", columns }
+/// A row of contrasts.csv with the two speakers exchanged.
+pub fn turned(mut row: ShownRow) -> ShownRow {
+    let minus = |cell: Option<Cell>| match cell {
+        // and a zero stays one, without a sign
+        Some(Cell::Number(x)) => Cell::Number(0.0 - x),
+        _ => Cell::Missing,
+    };
+    let [difference, low, high] = ["difference", "low", "high"].map(|name| minus(row.remove(name)));
+    row.extend([("difference", difference), ("low", high), ("high", low)]);
+    row
 }

@@ -5,19 +5,17 @@ use std::collections::BTreeMap;
 
 use crate::error::Result;
 use crate::label::Millionths;
-use crate::results::Results;
-use crate::results::names::Who;
-use crate::results::rows::{Mention, Sentence, SentenceTopic};
+use crate::results::{FoundSpeaker, Record, Results};
 
 /// Document, turn and sentence.
-pub type Place = (String, u64, u64);
+pub type SentenceId = (String, u64, u64);
 
-/// What sentences count with besides their tone, by place.
-pub type Places = BTreeMap<Place, Vec<Behind>>;
+/// What sentences count with besides their tone.
+pub type StancesBySentence = BTreeMap<SentenceId, Vec<StanceBehind>>;
 
 /// A stance in a sentence.
 #[derive(Debug, Clone)]
-pub struct Behind {
+pub struct StanceBehind {
     /// The stance.
     pub stance: Millionths,
     /// Type of the entity; empty for a topic.
@@ -42,26 +40,26 @@ impl Sum {
 
 /// One sentence, or one mention in it, that a number is the mean of.
 #[derive(Debug)]
-pub struct Evidence {
+pub struct WeighedSentence {
     /// Where it stands.
-    pub place: Place,
+    pub id: SentenceId,
     /// Its tone.
     pub valence: Option<Millionths>,
     /// Its stance, where the number is one.
-    pub stance: Option<Behind>,
+    pub stance: Option<StanceBehind>,
     /// The sentence.
     pub text: String,
 }
 
-/// Highest weight first, then by place and order in the table.
-type Rank = (Reverse<u64>, Place, usize);
+/// Highest weight first, then by sentence and order in the table.
+type WeightRank = (Reverse<u64>, SentenceId, usize);
 
 /// The few with the highest weight, out of any number.
 #[derive(Debug)]
 pub struct Largest {
     limit: usize,
     found: usize,
-    kept: BTreeMap<Rank, Evidence>,
+    kept: BTreeMap<WeightRank, WeighedSentence>,
 }
 
 impl Largest {
@@ -71,10 +69,10 @@ impl Largest {
     }
 
     /// Adds one; its weight is what it counts with, |stance| or |valence|.
-    fn add(&mut self, evidence: Evidence) {
-        let value = evidence.stance.as_ref().map(|b| b.stance).or(evidence.valence);
+    fn add(&mut self, weighed: WeighedSentence) {
+        let value = weighed.stance.as_ref().map(|b| b.stance).or(weighed.valence);
         let weight = value.map_or(0, |v| v.0.unsigned_abs());
-        self.kept.insert((Reverse(weight), evidence.place.clone(), self.found), evidence);
+        self.kept.insert((Reverse(weight), weighed.id.clone(), self.found), weighed);
         self.found += 1;
         if self.kept.len() > self.limit {
             self.kept.pop_last();
@@ -82,73 +80,94 @@ impl Largest {
     }
 
     /// How many there were, and those kept.
-    pub fn finish(self) -> (usize, Vec<Evidence>) {
+    pub fn finish(self) -> (usize, Vec<WeighedSentence>) {
         (self.found, self.kept.into_values().collect())
     }
 }
 
-/// Goes through the speaker's scored sentences, or those at `places`: Σ valence over them.
+/// Goes through the speaker's scored sentences, or those with `stances`: Σ valence over them.
 ///
 /// # Errors
-/// As [`Results::rows`].
-pub fn sentences(results: &Results, who: &Who, places: Option<&Places>, largest: &mut Largest) -> Result<Sum> {
+/// As [`Results::rows`], and [`crate::error::Error::Results`] where a column is missing.
+pub fn sentences(
+    results: &Results,
+    who: &FoundSpeaker,
+    stances: Option<&StancesBySentence>,
+    largest: &mut Largest,
+) -> Result<Sum> {
     let mut sum = Sum::default();
-    for row in results.rows::<Sentence>("sentences")? {
+    for row in results.rows("sentences")? {
         let row = row?;
-        let Some(valence) = row.valence.filter(|_| who.is(&row.speaker, Some(&row.document))) else { continue };
-        let place = (row.document, row.turn, row.sentence);
-        let stances: Vec<Option<Behind>> = match places {
+        let own = who.has(&row)?;
+        let Some(valence) = row.valence("valence")?.filter(|_| own) else { continue };
+        let id = sentence_id(&row)?;
+        let counted: Vec<Option<StanceBehind>> = match stances {
             None => vec![None],
-            Some(places) => places.get(&place).into_iter().flatten().cloned().map(Some).collect(),
+            Some(stances) => stances.get(&id).into_iter().flatten().cloned().map(Some).collect(),
         };
-        if !stances.is_empty() {
+        if !counted.is_empty() {
             sum.add(valence);
         }
-        for stance in stances {
-            largest.add(Evidence { place: place.clone(), valence: Some(valence), stance, text: row.text.clone() });
+        for stance in counted {
+            let text = row.text("text")?.to_owned();
+            largest.add(WeighedSentence { id: id.clone(), valence: Some(valence), stance, text });
         }
     }
     Ok(sum)
 }
 
-/// The speaker's sentences about a topic: where they stand, and Σ stance.
-///
-/// # Errors
-/// As [`Results::rows`].
-pub fn about(results: &Results, who: &Who, topic: &str) -> Result<(Places, Sum)> {
-    let (mut places, mut sum) = (Places::new(), Sum::default());
-    for row in results.rows::<SentenceTopic>("sentence_topics")? {
-        let row = row?;
-        if row.topic == topic && who.is(&row.speaker, Some(&row.document)) {
-            sum.add(row.stance);
-            let place = (row.document, row.turn, row.sentence);
-            places.entry(place).or_default().push(Behind { stance: row.stance, kind: String::new() });
-        }
-    }
-    Ok((places, sum))
+fn sentence_id(row: &Record) -> Result<SentenceId> {
+    Ok((row.text("document")?.to_owned(), row.count("turn")?, row.count("sentence")?))
 }
 
-/// The speaker's mentions of an entity: where they stand, and Σ stance, by type or, under the empty type, of all.
+/// The speaker's sentences about a topic: their stances, and Σ stance.
 ///
 /// # Errors
-/// As [`Results::rows`].
-pub fn mentions(results: &Results, who: &Who, entity: &str, types: Types) -> Result<(Places, BTreeMap<String, Sum>)> {
-    let (mut places, mut sums) = (Places::new(), BTreeMap::<String, Sum>::new());
-    for row in results.rows::<Mention>("mentions")? {
+/// As [`sentences`].
+pub fn about(results: &Results, who: &FoundSpeaker, topic: &str) -> Result<(StancesBySentence, Sum)> {
+    let (mut stances, mut sum) = (StancesBySentence::new(), Sum::default());
+    for row in results.rows("sentence_topics")? {
         let row = row?;
-        if row.entity == entity && who.is(&row.speaker, Some(&row.document)) {
-            let kind = if types == Types::Apart { row.entity_type.clone() } else { String::new() };
-            sums.entry(kind).or_default().add(row.stance);
-            let place = (row.document, row.turn, row.sentence);
-            places.entry(place).or_default().push(Behind { stance: row.stance, kind: row.entity_type });
+        if row.text("topic")? == topic
+            && who.has(&row)?
+            && let Some(stance) = row.valence("stance")?
+        {
+            sum.add(stance);
+            stances.entry(sentence_id(&row)?).or_default().push(StanceBehind { stance, kind: String::new() });
         }
     }
-    Ok((places, sums))
+    Ok((stances, sum))
+}
+
+/// The speaker's mentions of an entity: their stances, and Σ stance, by type or, under the empty type, of all.
+///
+/// # Errors
+/// As [`sentences`].
+pub fn mentions(
+    results: &Results,
+    who: &FoundSpeaker,
+    entity: &str,
+    types: EntityTypes,
+) -> Result<(StancesBySentence, BTreeMap<String, Sum>)> {
+    let (mut stances, mut sums) = (StancesBySentence::new(), BTreeMap::<String, Sum>::new());
+    for row in results.rows("mentions")? {
+        let row = row?;
+        if row.text("entity")? == entity
+            && who.has(&row)?
+            && let Some(stance) = row.valence("stance")?
+        {
+            let kind = row.get("entity_type")?.to_owned();
+            let counted = if types == EntityTypes::Apart { kind.clone() } else { String::new() };
+            sums.entry(counted).or_default().add(stance);
+            stances.entry(sentence_id(&row)?).or_default().push(StanceBehind { stance, kind });
+        }
+    }
+    Ok((stances, sums))
 }
 
 /// Whether an entity's types have a number each.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Types {
+pub enum EntityTypes {
     /// One number.
     Together,
     /// One each.

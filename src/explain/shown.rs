@@ -2,10 +2,10 @@
 
 use crate::label::Millionths;
 use crate::report::csv::print;
-use crate::report::screen::{draw, printable};
+use crate::report::screen::{draw, draw_all, printable};
 use crate::table::{Cell, Table, number, text};
 
-use crate::explain::behind::Evidence;
+use crate::explain::behind::WeighedSentence;
 
 /// The sentences behind numbers, and the numbers made again.
 #[derive(Debug)]
@@ -15,7 +15,7 @@ pub struct Explanation {
     /// Sentences (or mentions) that the numbers are the mean of.
     pub found: usize,
     /// Those with the highest weight.
-    pub shown: Vec<Evidence>,
+    pub shown: Vec<WeighedSentence>,
     /// Columns to show of them.
     pub columns: &'static [&'static str],
     /// The numbers.
@@ -53,9 +53,8 @@ impl Explanation {
             (found, _) => format!("{found} values, those with the highest weight first"),
         };
         let mut out = format!("{}: {heading}\n", printable(&self.title));
-        out.push_str(&draw(&evidence(), self.columns, &self.shown, width));
-        let table = figures();
-        out.push_str(&draw(&table, &table.header(), &self.figures, width));
+        out.push_str(&draw(&sentences(), self.columns, &self.shown, width));
+        out.push_str(&draw_all(&figures(), &self.figures, width));
         out
     }
 
@@ -71,41 +70,31 @@ impl Explanation {
 
 /// To the last digit; on the screen numbers are rounded otherwise.
 fn exact(value: Option<Millionths>) -> Cell {
-    value.map_or(Cell::Missing, |v| Cell::Text(print(Cell::mean(v.0, 1))))
+    value.map_or(Cell::Missing, |v| Cell::Text(print(Cell::Number(v.0 as f64 / 1e6))))
 }
 
-fn evidence() -> Table<Evidence> {
-    Table {
-        name: "evidence",
-        about: "the sentences or mentions that a number is the mean of",
-        columns: vec![
-            text("sentence", "document:turn:sentence", |e: &Evidence| {
-                let (document, turn, sentence) = &e.place;
-                Cell::Text(format!("{document}:{turn}:{sentence}"))
-            }),
-            text("type", "type of the entity", |e: &Evidence| {
-                Cell::text_or_missing(e.stance.as_ref().map(|b| b.kind.as_str()))
-            }),
-            number("stance", "its stance", |e: &Evidence| exact(e.stance.as_ref().map(|b| b.stance))),
-            number("valence", "its tone", |e: &Evidence| exact(e.valence)),
-            text("text", "the sentence", |e: &Evidence| Cell::Text(e.text.clone())),
-        ],
-    }
+fn sentences() -> Table<WeighedSentence> {
+    Table::new("evidence", "the sentences or mentions that a number is the mean of")
+        .with(text("sentence", "document:turn:sentence"), |s: &WeighedSentence| {
+            let (document, turn, sentence) = &s.id;
+            Cell::Text(format!("{document}:{turn}:{sentence}"))
+        })
+        .with(text("type", "type of the entity"), |s| {
+            Cell::text_or_missing(s.stance.as_ref().map(|stance| stance.kind.as_str()))
+        })
+        .with(number("stance", "its stance"), |s| exact(s.stance.as_ref().map(|stance| stance.stance)))
+        .with(number("valence", "its tone"), |s| exact(s.valence))
+        .with(text("text", "the sentence"), |s| Cell::text(&s.text))
 }
 
 fn figures() -> Table<Figure> {
-    Table {
-        name: "figures",
-        about: "numbers as recomputed and as printed",
-        columns: vec![
-            text("figure", "the column", |f: &Figure| Cell::Text(f.name.clone())),
-            text("from", "the table it is recomputed from", |f: &Figure| Cell::Text(f.source.to_owned())),
-            number("recomputed", "what that gives", |f: &Figure| Cell::Text(f.recomputed.clone())),
-            text("in", "the table it is printed in", |f: &Figure| Cell::Text(f.table.to_owned())),
-            number("printed", "what stands there", |f: &Figure| Cell::Text(f.printed.clone())),
-            text("verdict", "whether they are equal", |f: &Figure| {
-                Cell::Text(if f.is_same() { "the same" } else { "DIFFERENT" }.to_owned())
-            }),
-        ],
-    }
+    Table::new("figures", "numbers as recomputed and as printed")
+        .with(text("figure", "the column"), |f: &Figure| Cell::text(&f.name))
+        .with(text("from", "the table it is recomputed from"), |f| Cell::text(f.source))
+        .with(number("recomputed", "what that gives"), |f| Cell::text(&f.recomputed))
+        .with(text("in", "the table it is printed in"), |f| Cell::text(f.table))
+        .with(number("printed", "what stands there"), |f| Cell::text(&f.printed))
+        .with(text("verdict", "whether they are equal"), |f| {
+            Cell::text(if f.is_same() { "the same" } else { "DIFFERENT" })
+        })
 }

@@ -10,7 +10,7 @@ use crate::transcript::Transcript;
 
 /// One turn.
 #[derive(Serialize)]
-struct Utterance<'a> {
+struct ConvokitUtterance<'a> {
     id: String,
     conversation_id: &'a str,
     /// ConvoKit takes equal ids for one person, which labels are only inside a document.
@@ -20,11 +20,11 @@ struct Utterance<'a> {
     reply_to: Option<String>,
     /// Unknown: transcripts state a day at most.
     timestamp: Option<u64>,
-    meta: Meta<'a>,
+    meta: ConvokitMeta<'a>,
 }
 
 #[derive(Serialize)]
-struct Meta<'a> {
+struct ConvokitMeta<'a> {
     turn: usize,
     header: &'a str,
     rule: &'static str,
@@ -48,7 +48,7 @@ pub fn write(out: &mut dyn Write, transcript: &Transcript, speakers: &[Resolved]
     let id = |turn: usize| format!("{}:{turn}", transcript.id);
     for (at, (turn, speaker)) in transcript.turns.iter().zip(speakers).enumerate() {
         let label = (speaker.scope != Scope::Person).then_some(speaker.speaker.as_str());
-        let utterance = Utterance {
+        let utterance = ConvokitUtterance {
             id: id(at + 1),
             conversation_id: &transcript.id,
             speaker: match label {
@@ -58,7 +58,7 @@ pub fn write(out: &mut dyn Write, transcript: &Transcript, speakers: &[Resolved]
             text: &turn.text,
             reply_to: (at > 0).then(|| id(at)),
             timestamp: None,
-            meta: Meta {
+            meta: ConvokitMeta {
                 turn: at + 1,
                 header: &turn.header.printed,
                 rule: speaker.rule.name(),

@@ -6,44 +6,43 @@ use std::path::PathBuf;
 
 use crate::config::ByteOrderMark;
 use crate::error::{Error, Result};
-use crate::table::{Cell, Table};
+use crate::table::{Cell, TableSchema};
 
 /// A CSV file that is being written.
-pub struct Sheet<R> {
+pub struct CsvFile {
     path: PathBuf,
-    table: Table<R>,
     writer: csv::Writer<BufWriter<File>>,
 }
 
-impl<R> Sheet<R> {
+impl CsvFile {
     /// Creates the file and writes its header line.
     ///
     /// # Errors
     /// [`Error::Write`].
-    pub fn create(path: PathBuf, table: Table<R>, mark: ByteOrderMark) -> Result<Self> {
+    pub fn create(path: PathBuf, schema: &TableSchema, mark: ByteOrderMark) -> Result<Self> {
         let open = || -> std::io::Result<csv::Writer<BufWriter<File>>> {
             let mut file = BufWriter::new(File::create(&path)?);
             if mark == ByteOrderMark::Present {
                 file.write_all("\u{feff}".as_bytes())?;
             }
             let mut writer = csv::Writer::from_writer(file);
-            writer.write_record(table.header())?;
+            writer.write_record(schema.header())?;
             Ok(writer)
         };
         match open() {
-            Ok(writer) => Ok(Sheet { path, table, writer }),
+            Ok(writer) => Ok(CsvFile { path, writer }),
             Err(source) => Err(Error::Write { path, source }),
         }
     }
 
-    /// Writes rows.
+    /// Writes rows, each with a cell for every column.
     ///
     /// # Errors
     /// [`Error::Write`].
-    pub fn write(&mut self, rows: &[R]) -> Result<()> {
-        for row in rows {
-            let cells = self.table.cells(row).into_iter().map(print);
-            self.writer.write_record(cells).map_err(|e| Error::Write { path: self.path.clone(), source: e.into() })?;
+    pub fn write(&mut self, rows: impl Iterator<Item = Vec<Cell>>) -> Result<()> {
+        for cells in rows {
+            let written = self.writer.write_record(cells.into_iter().map(print));
+            written.map_err(|e| Error::Write { path: self.path.clone(), source: e.into() })?;
         }
         Ok(())
     }

@@ -2,6 +2,7 @@
 //! [Frictionless](https://specs.frictionlessdata.io/tabular-data-package/) descriptor, generated from the tables that
 //! write the columns, with the SHA-256 and the number of rows of each file.
 
+use std::borrow::Cow;
 use std::fs::File;
 use std::io::Read;
 use std::path::Path;
@@ -12,7 +13,7 @@ use sha2::{Digest, Sha256};
 
 use crate::config::ByteOrderMark;
 use crate::hash::hex;
-use crate::table::{Column, Kind, Table};
+use crate::table::{Column, TableSchema, ValueKind};
 
 /// Name of the file.
 pub const PACKAGE: &str = "datapackage.json";
@@ -21,19 +22,19 @@ pub const SHA256: &str = "sha256:";
 
 /// The descriptor of a folder.
 #[derive(Debug, Serialize)]
-pub struct Package {
+pub struct DataPackage {
     profile: &'static str,
     name: &'static str,
     title: &'static str,
     #[serde(rename = "rostrum:version")]
     version: &'static str,
-    resources: Vec<Resource>,
+    resources: Vec<TableResource>,
 }
 
-impl Package {
+impl DataPackage {
     /// Of these tables.
-    pub fn new(resources: Vec<Resource>) -> Self {
-        Package {
+    pub fn new(resources: Vec<TableResource>) -> Self {
+        DataPackage {
             profile: "tabular-data-package",
             name: "rostrum-reports",
             title: "Who said what, in which tone, about which topic, and for or against whom",
@@ -45,7 +46,7 @@ impl Package {
 
 /// One table.
 #[derive(Debug, Serialize)]
-pub struct Resource {
+pub struct TableResource {
     profile: &'static str,
     name: &'static str,
     path: String,
@@ -59,11 +60,11 @@ pub struct Resource {
     schema: Schema,
 }
 
-impl Resource {
+impl TableResource {
     /// Describes a table; its file is sealed later.
-    pub fn of<R>(table: &Table<R>, mark: ByteOrderMark) -> Self {
-        let keys = table.columns.iter().filter(|c| c.key).map(|c| c.name).collect();
-        Resource {
+    pub fn of(table: &TableSchema, mark: ByteOrderMark) -> Self {
+        let keys = table.columns.iter().filter(|c| c.key).map(|c| c.name.clone()).collect();
+        TableResource {
             profile: "tabular-data-resource",
             name: table.name,
             path: format!("{}.csv", table.name),
@@ -100,21 +101,21 @@ struct Schema {
     fields: Vec<Field>,
     missing_values: [&'static str; 1],
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    primary_key: Vec<&'static str>,
+    primary_key: Vec<Cow<'static, str>>,
 }
 
 /// One column. Keys that begin with `rostrum:` are ours.
 #[derive(Debug, Serialize)]
 struct Field {
-    name: &'static str,
+    name: Cow<'static, str>,
     r#type: &'static str,
-    description: &'static str,
+    description: Cow<'static, str>,
     #[serde(rename = "rostrum:formula", skip_serializing_if = "str::is_empty")]
     formula: &'static str,
     #[serde(rename = "rostrum:unit", skip_serializing_if = "str::is_empty")]
     unit: &'static str,
     #[serde(rename = "rostrum:empty", skip_serializing_if = "str::is_empty")]
-    empty: &'static str,
+    empty: Cow<'static, str>,
     constraints: Constraints,
 }
 
@@ -128,19 +129,19 @@ struct Constraints {
 }
 
 impl Field {
-    fn of<R>(column: &Column<R>) -> Self {
+    fn of(column: &Column) -> Self {
         let (lowest, highest) = column.range;
         Field {
-            name: column.name,
+            name: column.name.clone(),
             r#type: match column.kind {
-                Kind::String => "string",
-                Kind::Integer => "integer",
-                Kind::Number => "number",
+                ValueKind::String => "string",
+                ValueKind::Integer => "integer",
+                ValueKind::Number => "number",
             },
-            description: column.about,
+            description: column.about.clone(),
             formula: column.formula,
             unit: column.unit,
-            empty: column.missing,
+            empty: column.missing.clone(),
             constraints: Constraints {
                 required: column.missing.is_empty(),
                 minimum: bound(lowest),

@@ -4,23 +4,28 @@ use std::borrow::Cow;
 
 use comfy_table::{CellAlignment, ColumnConstraint, ContentArrangement, Width, presets};
 
-use crate::table::{Cell, Kind, Table};
+use crate::table::{Cell, Table, ValueKind};
 
 /// A column of words gets at most this share of the width, unless it is the last.
 const LARGEST_SHARE: u16 = 30;
+
+/// Draws all columns of a table, `width` characters wide; no row gives an empty text.
+pub fn draw_all<R>(table: &Table<R>, rows: &[R], width: u16) -> String {
+    draw(table, &table.schema().header(), rows, width)
+}
 
 /// Draws the columns `names` of a table, `width` characters wide; no row gives an empty text.
 pub fn draw<R>(table: &Table<R>, names: &[&str], rows: &[R], width: u16) -> String {
     if rows.is_empty() {
         return String::new();
     }
-    let columns: Vec<_> = names.iter().filter_map(|name| table.columns.iter().find(|c| c.name == *name)).collect();
+    let columns: Vec<_> = table.columns_named(names).collect();
     let mut drawn = comfy_table::Table::new();
     drawn.load_style(presets::UTF8_FULL_CONDENSED);
     drawn.set_content_arrangement(ContentArrangement::Dynamic).set_width(width);
-    drawn.set_header(columns.iter().map(|c| c.name));
+    drawn.set_header(columns.iter().map(|(column, _)| &column.name));
     for row in rows {
-        drawn.add_row(columns.iter().map(|column| match (column.value)(row) {
+        drawn.add_row(columns.iter().map(|(_, value)| match value(row) {
             Cell::Text(text) => printable(&text).into_owned(),
             Cell::Count(n) => n.to_string(),
             Cell::Number(x) => format!("{x:.3}"),
@@ -28,8 +33,8 @@ pub fn draw<R>(table: &Table<R>, names: &[&str], rows: &[R], width: u16) -> Stri
         }));
     }
     let last = columns.len().saturating_sub(1);
-    for (at, (column, shown)) in columns.iter().zip(drawn.column_iter_mut()).enumerate() {
-        if column.kind != Kind::String {
+    for (at, ((column, _), shown)) in columns.iter().zip(drawn.column_iter_mut()).enumerate() {
+        if column.kind != ValueKind::String {
             shown.set_cell_alignment(CellAlignment::Right);
         } else if at < last {
             shown.set_constraint(ColumnConstraint::UpperBoundary(Width::Percentage(LARGEST_SHARE)));

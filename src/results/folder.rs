@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
@@ -11,6 +12,7 @@ use serde::de::DeserializeOwned;
 use crate::error::{Error, Result};
 use crate::report::RUN;
 use crate::report::package::{PACKAGE, Seal};
+use crate::results::record::{Record, RecordHeader};
 
 /// A folder that holds results.
 #[derive(Debug)]
@@ -21,30 +23,30 @@ pub struct Results {
 }
 
 #[derive(Deserialize)]
-struct Run {
-    program: Program,
-    topics: Vec<Topic>,
+struct WrittenRun {
+    program: WrittenProgram,
+    topics: Vec<WrittenTopic>,
 }
 
 #[derive(Deserialize)]
-struct Program {
+struct WrittenProgram {
     version: String,
 }
 
 #[derive(Deserialize)]
-struct Topic {
+struct WrittenTopic {
     id: String,
 }
 
 #[derive(Deserialize)]
-struct Package {
+struct WrittenPackage {
     #[serde(rename = "rostrum:version")]
     version: String,
-    resources: Vec<Resource>,
+    resources: Vec<WrittenTable>,
 }
 
 #[derive(Deserialize)]
-struct Resource {
+struct WrittenTable {
     name: String,
     hash: String,
 }
@@ -55,10 +57,10 @@ impl Results {
     /// # Errors
     /// [`Error::Results`] where it is no folder of results, or another version wrote it.
     pub fn open(folder: &Path) -> Result<Self> {
-        let run: Run = json(folder, RUN, "not a folder of results (rostrum analyze writes one)")?;
+        let run: WrittenRun = json(folder, RUN, "not a folder of results (rostrum analyze writes one)")?;
         same_version(folder, &run.program.version)?;
         let other = "so another version of rostrum wrote this folder; analyze again with --force";
-        let package: Package = json(folder, PACKAGE, other)?;
+        let package: WrittenPackage = json(folder, PACKAGE, other)?;
         same_version(folder, &package.version)?;
         Ok(Results {
             folder: folder.to_owned(),
@@ -85,10 +87,10 @@ impl Results {
     /// The rows of a table, one at a time, once its SHA-256 is found to be that of the file that was written.
     ///
     /// # Errors
-    /// [`Error::Results`] where the table is not there or was changed, or a row is not of this shape.
-    pub fn rows<T: DeserializeOwned>(&self, table: &str) -> Result<impl Iterator<Item = Result<T>>> {
+    /// [`Error::Results`] where the table is not there or was changed, or a row has not as many cells as the header.
+    pub fn rows(&self, table: &str) -> Result<impl Iterator<Item = Result<Record>>> {
         let path = self.path(table);
-        let fault = |reason: String| Error::Results { path: self.path(table).display().to_string(), reason };
+        let fault = |reason: String| Error::Results { path: self.path(table), reason };
         let missing = || fault("the table is missing; analyze again with --force".to_owned());
         let hash = self.hashes.get(table).ok_or_else(missing)?;
         let opened = Seal::of(&path).and_then(|seal| Ok((seal, File::open(&path)?)));
@@ -100,11 +102,13 @@ impl Results {
             let edited = format!("was changed after it was written (its SHA-256 is not the one in {PACKAGE})");
             return Err(fault(format!("{edited}; analyze again with --force")));
         }
-        let shown = path.display().to_string();
-        let row = move |row: csv::Result<T>| {
-            row.map_err(|error| Error::Results { path: shown.clone(), reason: error.to_string() })
-        };
-        Ok(csv::Reader::from_reader(file).into_deserialize().map(row))
+        let mut reader = csv::Reader::from_reader(file);
+        let columns = reader.headers().map_err(|error| fault(error.to_string()))?.clone();
+        let header = Arc::new(RecordHeader { path, columns });
+        Ok(reader.into_records().map(move |row| match row {
+            Ok(cells) => Ok(Record::new(Arc::clone(&header), cells)),
+            Err(error) => Err(Error::Results { path: header.path.clone(), reason: error.to_string() }),
+        }))
     }
 }
 
@@ -114,15 +118,15 @@ fn same_version(folder: &Path, version: &str) -> Result<()> {
         return Ok(());
     }
     let reason = format!("written by rostrum {version}, this is {this}; analyze again with --force");
-    Err(Error::Results { path: folder.display().to_string(), reason })
+    Err(Error::Results { path: folder.to_owned(), reason })
 }
 
 /// Reads a JSON file of the folder; `absent` says what follows where it is not there.
 fn json<T: DeserializeOwned>(folder: &Path, name: &str, absent: &str) -> Result<T> {
-    let path = folder.join(name).display().to_string();
-    let text = std::fs::read_to_string(folder.join(name)).map_err(|error| match error.kind() {
+    let path = folder.join(name);
+    let text = std::fs::read_to_string(&path).map_err(|error| match error.kind() {
         ErrorKind::NotFound | ErrorKind::NotADirectory => {
-            Error::Results { path: folder.display().to_string(), reason: format!("has no {name}, {absent}") }
+            Error::Results { path: folder.to_owned(), reason: format!("has no {name}, {absent}") }
         }
         _ => Error::Results { path: path.clone(), reason: error.to_string() },
     })?;

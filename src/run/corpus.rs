@@ -9,10 +9,10 @@ use crate::error::{Error, Result};
 use crate::input::{self, Limits, Source};
 use crate::read::{self, Columns, Options};
 use crate::report::is_result;
-use crate::run::output::TABLES;
 use crate::run::progress::{Progress, Watcher};
 use crate::run::summary::Summary;
 use crate::speaker::{Lengths, Medians, Registry, Resolved};
+use crate::tables::{TABLES, names};
 use crate::transcript::{Holds, Reason, Transcript};
 
 /// The inputs of a run, found but not read.
@@ -30,7 +30,8 @@ impl Unread {
     /// # Errors
     /// Columns that cannot be used.
     pub fn find(reading: &Reading, out: Option<&Path>) -> Result<Self> {
-        let result = |path: &Path, out: &Path| lies_in(path, out) && is_result(path, &TABLES);
+        let tables = names(TABLES);
+        let result = |path: &Path, out: &Path| lies_in(path, out) && is_result(path, &tables);
         let ours = |source: &Source| out.zip(source.file_path()).is_some_and(|(out, path)| result(path, out));
         let (mut sources, mut failures) = (Vec::new(), Vec::new());
         for found in input::find(&reading.inputs) {

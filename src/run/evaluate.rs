@@ -8,7 +8,7 @@ use crate::config::{ByteOrderMark, ModelChoice, Replace, Topic};
 use crate::error::{Error, Result};
 use crate::evaluate::{self, gold};
 use crate::model::Models;
-use crate::report::csv::Sheet;
+use crate::report::csv::CsvFile;
 use crate::report::screen;
 use crate::run::progress::{Progress, Watcher};
 use crate::tables::evaluation;
@@ -58,8 +58,9 @@ pub fn evaluate(config: &Evaluate, form: Form, out: &mut impl Write, watch: Watc
         }
     }
     // before the work, so that it is not done for nothing
-    let create = |file: &PathBuf| Sheet::create(file.clone(), evaluation::predictions(), ByteOrderMark::Absent);
-    let sheet = config.predictions.as_ref().map(create).transpose()?;
+    let table = evaluation::predictions();
+    let create = |file: &PathBuf| CsvFile::create(file.clone(), table.schema(), ByteOrderMark::Absent);
+    let csv = config.predictions.as_ref().map(create).transpose()?;
     let models = Models::load(&config.models, &own_models(TASKS))?;
     let mut warnings = models.warnings.clone();
     let topics = (config.topics.clone(), config.models.settings.topics.method);
@@ -70,15 +71,12 @@ pub fn evaluate(config: &Evaluate, form: Form, out: &mut impl Write, watch: Watc
     let result = evaluate::evaluate(&scorer, (&rows, &config.gold), config.seed, &done);
     watch(Progress::Written(1));
     let result = result?;
-    if let Some(mut sheet) = sheet {
-        sheet.write(&result.predictions)?;
-        sheet.finish()?;
+    if let Some(mut csv) = csv {
+        csv.write(result.predictions.iter().map(|row| table.cells(row)))?;
+        csv.finish()?;
     }
     let text = match form {
-        Form::Table(width) => {
-            let table = evaluation::scores();
-            screen::draw(&table, &table.header(), &result.scores, width)
-        }
+        Form::Table(width) => screen::draw_all(&evaluation::scores(), &result.scores, width),
         Form::Json => {
             let model = &scorer.models().built_in.manifest.name;
             let all = serde_json::json!({ "model": model, "rows": result.rows, "seed": config.seed, "scores": result.scores });

@@ -2,146 +2,129 @@
 
 use serde_json::Value;
 
-use crate::aggregate::Tally;
-use crate::aggregate::family::Compared;
-use crate::aggregate::keyness::KeyTerm;
-use crate::annotate::AnnotatedTranscript;
 use crate::config::{Config, Topic};
 use crate::error::Result;
-use crate::report::csv::Sheet;
+use crate::report::csv::CsvFile;
 use crate::report::{RESUME, Report};
 use crate::run::journal::Journal;
-use crate::tables::contrasts;
-use crate::tables::documents::{self, AttributionRow, DocumentRow, TurnRow};
-use crate::tables::entities;
-use crate::tables::keyness::{self, KeynessRow};
-use crate::tables::sentences::{self, MentionRow, Rows, SentenceRow, TopicRow};
-use crate::tables::speakers::{self, SpeakerDocumentRow};
+use crate::tables::{RowSource, RunTable, names};
 
-/// Names of all tables.
-pub const TABLES: [&str; 13] = [
-    "documents",
-    "attribution",
-    "turns",
-    "sentences",
-    "mentions",
-    "entities",
-    "sentence_topics",
-    "speakers",
-    "speaker_topics",
-    "speaker_targets",
-    "speaker_documents",
-    "contrasts",
-    "keyness",
-];
-
-/// What is known when all documents are read.
-pub struct Results {
-    /// The speakers' sums.
-    pub tally: Tally,
-    /// Speakers compared.
-    pub contrasts: Vec<Compared>,
-    /// The terms that tell them apart.
-    pub key_terms: Vec<KeyTerm>,
-}
-
-/// Every table that grows with the documents.
+/// Tables that are being written.
 pub struct Output {
     report: Report,
-    documents: Sheet<DocumentRow>,
-    attribution: Sheet<AttributionRow>,
-    turns: Sheet<TurnRow>,
-    sentences: Sheet<SentenceRow>,
-    mentions: Sheet<MentionRow>,
-    sentence_topics: Sheet<TopicRow>,
-    speaker_documents: Sheet<SpeakerDocumentRow>,
+    tables: Vec<(RunTable, CsvFile)>,
 }
 
 impl Output {
-    /// Opens the tables in the output folder, and the scores to go on from: those of the same models and topics.
+    /// Opens tables in the output folder, and the scores to go on from: those of the same models and topics.
     ///
     /// # Errors
     /// As [`Report::create`] and [`Journal::open`].
-    pub fn create(config: &Config, models: &Value, topics: &[Topic]) -> Result<(Self, Journal)> {
-        let mut report = Report::create(&config.out, &TABLES, config.replace, config.mark)?;
+    pub fn create(
+        tables: &[fn() -> RunTable],
+        config: &Config,
+        models: &Value,
+        topics: &[Topic],
+    ) -> Result<(Self, Journal)> {
+        let report = Report::create(&config.out, &names(tables), config.replace, config.mark)?;
         // before any table: no other run may write into the folder
         let journal = Journal::open(report.path(RESUME), models, topics, config.replace)?;
-        let output = Output {
-            documents: report.sheet(documents::documents())?,
-            attribution: report.sheet(documents::attribution())?,
-            turns: report.sheet(documents::turns())?,
-            sentences: report.sheet(sentences::sentences())?,
-            mentions: report.sheet(sentences::mentions())?,
-            sentence_topics: report.sheet(sentences::sentence_topics())?,
-            speaker_documents: report.sheet(speakers::speaker_documents())?,
-            report,
+        Ok((Output::open(tables, report)?, journal))
+    }
+
+    fn open(tables: &[fn() -> RunTable], mut report: Report) -> Result<Self> {
+        let open = |table: &fn() -> RunTable| {
+            let table = table();
+            let file = report.open(table.schema())?;
+            Ok((table, file))
         };
-        Ok((output, journal))
+        let tables = tables.iter().map(open).collect::<Result<_>>()?;
+        Ok(Output { report, tables })
     }
 
-    /// Writes the rows of one document.
+    /// Writes the rows that follow from what has become known.
     ///
     /// # Errors
     /// [`crate::error::Error::Write`].
-    pub fn write(&mut self, document: &AnnotatedTranscript, topics: &[Topic]) -> Result<()> {
-        let rows = Rows::of(document, topics);
-        self.documents.write(&[DocumentRow::of(document)])?;
-        self.turns.write(&TurnRow::of(&document.transcript, &document.speakers))?;
-        self.sentences.write(&rows.sentences)?;
-        self.mentions.write(&rows.mentions)?;
-        self.sentence_topics.write(&rows.topics)?;
-        self.speaker_documents.write(&SpeakerDocumentRow::of(document))
+    pub fn write(&mut self, known: RowSource) -> Result<()> {
+        self.tables.iter_mut().try_for_each(|(table, file)| file.write(table.rows(known)))
     }
 
-    /// Writes whom headers were attributed to.
+    /// Gives all files their final names.
     ///
     /// # Errors
     /// [`crate::error::Error::Write`].
-    pub fn attribution(&mut self, rows: &[AttributionRow]) -> Result<()> {
-        self.attribution.write(rows)
-    }
-
-    /// Notes a file that could not be read.
-    ///
-    /// # Errors
-    /// [`crate::error::Error::Write`].
-    pub fn failed(&mut self, row: DocumentRow) -> Result<()> {
-        self.documents.write(&[row])
-    }
-
-    /// Writes the tables over the whole run and gives all files their final names.
-    ///
-    /// # Errors
-    /// [`crate::error::Error::Write`].
-    pub fn finish(mut self, results: Results, topics: &[Topic], run: &serde_json::Value) -> Result<()> {
-        let Results { tally, contrasts: compared, key_terms } = results;
-        let mut contrasts = self.report.sheet(contrasts::contrasts())?;
-        contrasts.write(&contrasts::rows(compared, topics))?;
-        contrasts.finish()?;
-        let mut keyness = self.report.sheet(keyness::keyness())?;
-        keyness.write(&KeynessRow::of(key_terms, &tally))?;
-        keyness.finish()?;
-        let by_entity = entities::rows(&tally);
-        let (by_speaker, by_topic, by_target) = speakers::rows(tally, topics);
-        let mut entities = self.report.sheet(entities::entities())?;
-        let mut speakers = self.report.sheet(speakers::speakers())?;
-        let mut speaker_topics = self.report.sheet(speakers::speaker_topics())?;
-        let mut speaker_targets = self.report.sheet(speakers::speaker_targets())?;
-        entities.write(&by_entity)?;
-        speakers.write(&by_speaker)?;
-        speaker_topics.write(&by_topic)?;
-        speaker_targets.write(&by_target)?;
-        entities.finish()?;
-        speakers.finish()?;
-        speaker_topics.finish()?;
-        speaker_targets.finish()?;
-        self.documents.finish()?;
-        self.attribution.finish()?;
-        self.turns.finish()?;
-        self.sentences.finish()?;
-        self.mentions.finish()?;
-        self.sentence_topics.finish()?;
-        self.speaker_documents.finish()?;
+    pub fn finish(self, run: &Value) -> Result<()> {
+        for (_, file) in self.tables {
+            file.finish()?;
+        }
         self.report.finish(run)
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use std::path::Path;
+
+    use super::*;
+    use crate::aggregate::Tally;
+    use crate::config::{ByteOrderMark, Replace};
+    use crate::report::is_result;
+    use crate::table::{Cell, Table, number, text};
+    use crate::tables::{FailedInput, Finished, RowsOf, TABLES};
+
+    /// A table that nobody has: what failed, and at the end how many speakers there are.
+    fn lapses() -> RunTable {
+        let columns = Table::new("lapses", "One row per lapse.")
+            .with(text("what", "What failed").key(), |row: &(String, Option<f64>)| Cell::text(&row.0))
+            .with(number("speakers", "Speakers of the run").or_missing("not at the end"), |row| Cell::real(row.1));
+        RunTable::of(
+            columns,
+            vec![
+                RowsOf::Failure(|input| Box::new(std::iter::once((input.id.clone(), None)))),
+                RowsOf::Run(|finished| {
+                    Box::new(std::iter::once(("=run".to_owned(), Some(finished.tally.speakers.len() as f64))))
+                }),
+            ],
+        )
+    }
+
+    fn write(folder: &Path, tables: &[fn() -> RunTable]) {
+        let report = Report::create(folder, &names(tables), Replace::Never, ByteOrderMark::Absent).unwrap();
+        let mut output = Output::open(tables, report).unwrap();
+        let failed = FailedInput { id: "a.txt".into(), path: "in/a.txt".into(), reason: "is empty".into() };
+        output.write(RowSource::Failure(&failed)).unwrap();
+        output.write(RowSource::Run(&Finished::new(Tally::default(), Vec::new(), Vec::new(), &[]))).unwrap();
+        output.finish(&serde_json::json!({ "program": { "name": "rostrum" } })).unwrap();
+    }
+
+    #[test]
+    fn a_table_that_is_added_to_the_list_is_written_described_and_known_as_a_result() {
+        let folder = tempfile::tempdir().unwrap();
+        let tables = [TABLES, &[lapses]].concat();
+        write(folder.path(), &tables);
+        let path = folder.path().join("lapses.csv");
+        assert_eq!(std::fs::read_to_string(&path).unwrap(), "what,speakers\na.txt,\n'=run,0.000000\n");
+        let package = std::fs::read_to_string(folder.path().join("datapackage.json")).unwrap();
+        let package: Value = serde_json::from_str(&package).unwrap();
+        let described = package["resources"].as_array().unwrap();
+        assert_eq!(described.len(), TABLES.len() + 1, "the others are there as well");
+        let lapses = described.last().unwrap();
+        assert_eq!((lapses["name"].as_str(), lapses["rows"].as_u64()), (Some("lapses"), Some(2)));
+        assert_eq!(lapses["schema"]["primaryKey"], serde_json::json!(["what"]));
+        assert_eq!(lapses["schema"]["fields"][1]["rostrum:empty"], "not at the end");
+        assert!(is_result(&path, &names(&tables)));
+        assert!(!is_result(&path, &names(TABLES)), "without its line it is a file like any other");
+    }
+
+    #[test]
+    fn a_failed_input_has_a_row_in_documents_only() {
+        let folder = tempfile::tempdir().unwrap();
+        write(folder.path(), TABLES);
+        for name in names(TABLES) {
+            let text = std::fs::read_to_string(folder.path().join(format!("{name}.csv"))).unwrap();
+            assert_eq!(text.lines().count(), 1 + usize::from(name == "documents"), "{name}");
+        }
     }
 }

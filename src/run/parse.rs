@@ -11,8 +11,8 @@ use crate::report::{convokit, screen};
 use crate::run::corpus::{self, Attributed, Corpus, Unread};
 use crate::run::progress::{Progress, Watcher};
 use crate::run::summary::Summary;
-use crate::speaker::{Scope, Suggestions};
-use crate::tables::documents::{AttributionRow, TurnRow, attribution, turns};
+use crate::speaker::{Scope, SeenHeader, Suggestions};
+use crate::tables::{attribution, turn_rows, turns};
 use crate::transcript::{Reason, Transcript};
 
 /// What `parse` prints.
@@ -54,8 +54,8 @@ pub fn parse(reading: &Reading, print: Print, out: &mut dyn Write, watch: Watche
             let (transcript, resolved) = document;
             match print {
                 Print::Tables { width } => {
-                    let audit = AttributionRow::of(transcript, resolved, &cast.medians);
-                    summary.doubtful += audit.iter().filter(|row| row.is_doubtful()).count();
+                    let audit = SeenHeader::all(transcript, resolved, &cast.medians);
+                    summary.doubtful += audit.iter().filter(|header| header.is_doubtful()).count();
                     out.write_all(drawn(document, &audit, width).as_bytes())
                 }
                 Print::Jsonl => convokit::write(out, transcript, resolved),
@@ -85,14 +85,14 @@ pub fn parse(reading: &Reading, print: Print, out: &mut dyn Write, watch: Watche
 }
 
 /// The document as a person reads it: its title line, its turns, who was taken for whom, and where the characters went.
-fn drawn((transcript, resolved): &Attributed, audit: &[AttributionRow], width: u16) -> String {
+fn drawn((transcript, resolved): &Attributed, audit: &[SeenHeader], width: u16) -> String {
     let mut text = screen::printable(&transcript.id).into_owned();
     for more in [&transcript.title, &transcript.date].into_iter().flatten() {
         text.push_str(" · ");
         text.push_str(&screen::printable(more));
     }
     text.push('\n');
-    let rows = TurnRow::of(transcript, resolved);
+    let rows: Vec<_> = turn_rows(transcript, resolved).collect();
     text.push_str(&screen::draw(&turns(), &["turn", "speaker", "words", "text"], &rows, width));
     let columns = ["header", "speaker", "rule", "turns", "words", "flag", "note"];
     text.push_str(&screen::draw(&attribution(), &columns, audit, width));

@@ -6,7 +6,7 @@ use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::thread::ScopedJoinHandle;
 
 use crate::aggregate::Tally;
-use crate::aggregate::keyness::{Counts, Vocabulary};
+use crate::aggregate::keyness::{TermCounts, Vocabulary};
 use crate::annotate::{AnnotatedTranscript, Annotator};
 use crate::error::Result;
 use crate::hash::Hashed;
@@ -16,9 +16,8 @@ use crate::run::journal::Journal;
 use crate::run::output::Output;
 use crate::run::progress::{Progress, Watcher};
 use crate::run::summary::Summary;
-use crate::speaker::Medians;
-use crate::tables::documents::{AttributionRow, DocumentRow};
-use crate::task::Task;
+use crate::speaker::{Medians, SeenHeader};
+use crate::tables::{DocumentView, FailedInput, RowSource};
 
 /// Characters of speech that are annotated together: some thousands of sentences, enough to fill batches of like
 /// length from short documents.
@@ -30,15 +29,16 @@ const FIRST: usize = 25_000;
 /// What goes through a queue: documents, read or annotated, and the files that end with them.
 struct Chunk<D> {
     documents: Vec<D>,
-    attribution: Vec<AttributionRow>,
-    /// A file behind the documents that could not be read, and why.
-    failed: Option<(DocumentRow, String)>,
+    /// The headers of each document.
+    headers: Vec<Vec<SeenHeader>>,
+    /// A file behind the documents that could not be read.
+    failed: Option<FailedInput>,
     files: u64,
 }
 
 impl<D> Default for Chunk<D> {
     fn default() -> Self {
-        Chunk { documents: Vec::new(), attribution: Vec::new(), failed: None, files: 0 }
+        Chunk { documents: Vec::new(), headers: Vec::new(), failed: None, files: 0 }
     }
 }
 
@@ -49,7 +49,7 @@ pub struct Totals<'a> {
     /// The speakers' sums.
     pub tally: Tally,
     /// Who says which term.
-    pub counts: Counts,
+    pub counts: TermCounts,
     /// The documents, in order.
     pub inputs: Vec<Hashed>,
     /// The terms to count.
@@ -101,7 +101,7 @@ impl Filling<'_> {
     fn add(&mut self, document: Attributed, medians: &Medians) -> ControlFlow<()> {
         let (transcript, speakers) = &document;
         self.filled += transcript.characters;
-        self.chunk.attribution.extend(AttributionRow::of(transcript, speakers, medians));
+        self.chunk.headers.push(SeenHeader::all(transcript, speakers, medians));
         self.chunk.documents.push(document);
         if self.filled < self.size { ControlFlow::Continue(()) } else { self.send() }
     }
@@ -124,8 +124,8 @@ fn read_ahead(files: Files, cast: &Cast, queue: &SyncSender<Chunk<Attributed>>) 
         let flow = match documents {
             Ok(documents) => documents.into_iter().try_for_each(|document| filling.add(document, &cast.medians)),
             Err(error) => {
-                let (reason, path) = (error.chain(), source.path.display().to_string());
-                filling.chunk.failed = Some((DocumentRow::failed(&source.id, &path, reason.clone()), reason));
+                let (id, path) = (source.id.clone(), source.path.display().to_string());
+                filling.chunk.failed = Some(FailedInput { id, path, reason: error.chain() });
                 // rows stand in the order of the inputs, so no document may follow in this chunk
                 filling.send()
             }
@@ -144,10 +144,10 @@ fn score(
     watch: Watcher,
     (chunks, queue): (Receiver<Chunk<Attributed>>, SyncSender<Chunk<AnnotatedTranscript>>),
 ) -> Result<()> {
-    for Chunk { documents, attribution, failed, files } in chunks {
+    for Chunk { documents, headers, failed, files } in chunks {
         let documents = annotator.annotate(documents, journal, &|n| watch(Progress::Sentences(n)))?;
         journal.sync()?;
-        if queue.send(Chunk { documents, attribution, failed, files }).is_err() {
+        if queue.send(Chunk { documents, headers, failed, files }).is_err() {
             break;
         }
     }
@@ -162,31 +162,29 @@ impl Totals<'_> {
         watch: Watcher,
         chunks: &Receiver<Chunk<AnnotatedTranscript>>,
     ) -> Result<Self> {
-        let tasks: Vec<&dyn Task> = annotator.scorer().tasks().map(|task| task as &dyn Task).collect();
         for chunk in chunks {
-            output.attribution(&chunk.attribution)?;
-            self.summary.doubtful += chunk.attribution.iter().filter(|row| row.is_doubtful()).count();
-            for document in &chunk.documents {
-                output.write(document, annotator.topics())?;
-                self.add(document, &tasks);
+            for (document, headers) in chunk.documents.iter().zip(&chunk.headers) {
+                output.write(RowSource::Document(&DocumentView { document, headers, topics: annotator.topics() }))?;
+                self.summary.doubtful += headers.iter().filter(|header| header.is_doubtful()).count();
+                self.add(document);
             }
-            if let Some((row, reason)) = chunk.failed {
-                output.failed(row)?;
-                self.summary.failures.push(reason);
+            if let Some(failed) = chunk.failed {
+                output.write(RowSource::Failure(&failed))?;
+                self.summary.failures.push(failed.reason);
             }
             watch(Progress::Written(chunk.files));
         }
         Ok(self)
     }
 
-    fn add(&mut self, document: &AnnotatedTranscript, tasks: &[&dyn Task]) {
+    fn add(&mut self, document: &AnnotatedTranscript) {
         let transcript = &document.transcript;
         self.summary.documents += 1;
         self.summary.turns += transcript.turns.len();
         self.summary.sentences += document.sentences.iter().map(Vec::len).sum::<usize>();
         self.inputs.push(Hashed { name: transcript.id.clone(), sha256: transcript.sha256.clone() });
         corpus::remark(transcript, self.strict, &mut self.summary);
-        self.tally += Tally::of(document, tasks);
-        self.counts += Counts::of(document, self.vocabulary);
+        self.tally += Tally::of(document);
+        self.counts += TermCounts::of(document, self.vocabulary);
     }
 }

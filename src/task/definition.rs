@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use crate::aggregate::cluster::Place;
+use crate::aggregate::cluster::ClusterPlace;
 use crate::aggregate::tally::EntityTally;
-use crate::aggregate::{Entity, SpeakerTally};
+use crate::aggregate::{EntityKey, SpeakerTally};
 use crate::entity::Referent;
 use crate::error::Result;
 use crate::evaluate::labelled::{Evaluated, Labelled};
@@ -42,7 +42,7 @@ pub struct Said<'a> {
     /// Words in it.
     pub words: usize,
     /// Where it is said.
-    pub place: Place,
+    pub place: ClusterPlace,
     /// What the tasks say about it.
     pub scores: &'a Scores,
     /// The entities of its mentions, one for each.
@@ -111,5 +111,5 @@ pub trait Task: Send + Sync {
     fn tally(&self, _said: &Said, _sums: &mut SpeakerTally) {}
 
     /// Adds it to the sums over everybody, whoever speaks.
-    fn tally_entities(&self, _said: &Said, _entities: &mut BTreeMap<Entity, EntityTally>) {}
+    fn tally_entities(&self, _said: &Said, _entities: &mut BTreeMap<EntityKey, EntityTally>) {}
 }

@@ -4,7 +4,7 @@ pub mod tags;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::aggregate::Entity;
+use crate::aggregate::EntityKey;
 use crate::aggregate::tally::EntityTally;
 use crate::error::Result;
 use crate::evaluate::labelled::{Evaluated, Labelled};
@@ -87,10 +87,10 @@ impl Task for Entities {
         Ok(evaluated)
     }
 
-    fn tally_entities(&self, said: &Said, entities: &mut BTreeMap<Entity, EntityTally>) {
+    fn tally_entities(&self, said: &Said, entities: &mut BTreeMap<EntityKey, EntityTally>) {
         for (mention, referent) in said.scores.mentions.iter().zip(said.referents) {
             let surface = fold_spaces(mention.span.slice(said.text));
-            entities.entry(Entity::of(referent)).or_default().add(surface, referent);
+            entities.entry(EntityKey::of(referent)).or_default().add(surface, referent);
         }
     }
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use ndarray::{Array1, ArrayView1, ArrayView2, Axis, concatenate, s};
 
 use crate::aggregate::tally::Sums;
-use crate::aggregate::{Entity, SpeakerTally};
+use crate::aggregate::{EntityKey, SpeakerTally};
 use crate::entity::Mark;
 use crate::error::Result;
 use crate::evaluate::classes::{Baselines, Judged, ThreeClasses};
@@ -77,7 +77,7 @@ impl Task for Targets {
     fn tally(&self, said: &Said, sums: &mut SpeakerTally) {
         let mut seen = BTreeSet::new();
         for (mention, referent) in said.scores.mentions.iter().zip(said.referents) {
-            let entity = Entity::of(referent);
+            let entity = EntityKey::of(referent);
             let target = sums.targets.entry(entity.clone()).or_default();
             target.documents = 1;
             let stance = Sums::of(mention.stance, 1);

@@ -6,7 +6,7 @@ use ndarray::{Array1, Array2, Axis, concatenate, s};
 use serde::Deserialize;
 
 use super::*;
-use crate::aggregate::{Entity, SpeakerTally, Tally};
+use crate::aggregate::{EntityKey, SpeakerTally, Tally};
 use crate::annotate::Annotator;
 use crate::config::{TopicMethod, built_in_topics};
 use crate::entity::Resolver;
@@ -165,7 +165,7 @@ impl Task for Listed {
     }
 
     fn tally(&self, said: &Said, sums: &mut SpeakerTally) {
-        let name = Entity { name: NAME.to_owned(), kind: None };
+        let name = EntityKey { name: NAME.to_owned(), kind: None };
         sums.targets.entry(name).or_default().sentences += said.text.matches(NAME).count() as u64;
     }
 }
@@ -192,7 +192,7 @@ fn one_more_task_touches_nothing_but_its_own_code() {
     let annotator = Annotator::new(scorer, Resolver::default());
     let document = annotator.annotate(vec![(read, speakers)], &mut (), &|_| {}).expect("annotates").remove(0);
     let list: Vec<&dyn Task> = tasks.iter().map(|task| *task as &dyn Task).collect();
-    let tally = Tally::of(&document, &list);
-    let own = Entity { name: NAME.to_owned(), kind: None };
+    let tally = Tally::by(&list, &document);
+    let own = EntityKey { name: NAME.to_owned(), kind: None };
     assert_eq!(tally.person("Lena Orsol").expect("speaks").targets[&own].sentences, 2, "tallied");
 }

@@ -1,6 +1,8 @@
 //! `datapackage.json`: it describes every column of every table as it was written.
 
-use crate::harness::{Call, Outcome};
+use rostrum::tables::{TABLES, names};
+
+use crate::harness::{Call, Outcome, project};
 
 const TALK: &str = "Lena Orsol: We are grateful for the help of Halmar. Trade within the EAEU grew.\n\n\
     Tomas Vell: =1 is no answer. The border with Varsia is closed.\n\nQuestion: When?\n";
@@ -16,6 +18,19 @@ pub fn package(outcome: &Outcome) -> serde_json::Value {
 
 fn list(value: &serde_json::Value) -> &[serde_json::Value] {
     value.as_array().map_or(&[], Vec::as_slice)
+}
+
+#[test]
+fn every_table_has_rows_for_the_sample_and_a_row_in_the_readme() {
+    let readme = std::fs::read_to_string(project().join("README.md")).expect("README.md");
+    let sample = project().join("data/sample");
+    let out = Call::analyze().arg(sample.to_str().expect("UTF-8")).run().status(0);
+    for name in names(TABLES) {
+        assert!(!out.table(name).is_empty(), "{name}.csv has no rows for data/sample");
+        assert!(readme.contains(&format!("\n| `{name}.csv` | ")), "README.md says nothing of {name}.csv");
+    }
+    let shown = readme.lines().filter_map(|line| line.strip_prefix("| `")?.split_once(".csv` |")).count();
+    assert_eq!(shown, TABLES.len(), "README.md says something of a table that is none");
 }
 
 #[test]

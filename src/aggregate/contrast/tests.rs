@@ -14,15 +14,15 @@ struct Said {
 impl Said {
     fn say(&mut self, document: usize, turn: usize, lean: f64) {
         let d = Distribution::softmax([0.0, 0.0, lean as f32], 1.0);
-        let place = Place { document: document as u64, turn: turn as u32, paragraph: 0 };
+        let place = ClusterPlace { document: document as u64, turn: turn as u32, paragraph: 0 };
         self.tone += Sums::of(d, 1);
         let mut one = Clusters::default();
         one.add(place, d);
         self.clusters += one;
     }
 
-    fn side(&self) -> Side<'_> {
-        Side { tone: &self.tone, clusters: &self.clusters, strata: None }
+    fn side(&self) -> ContrastSide<'_> {
+        ContrastSide { tone: &self.tone, clusters: &self.clusters, strata: None }
     }
 }
 
@@ -66,7 +66,7 @@ fn found(own: usize, shared: usize, spread: &Spread, method: Method) -> (f64, f6
         assert_eq!(p.method, method);
         below += u64::from(p.value <= 0.05);
         let error = |said: &Said| said.tone.squared_deviations() / (said.tone.n as f64).powi(2);
-        let difference = value(&a.tone).unwrap_or_default() - value(&b.tone).unwrap_or_default();
+        let difference = a.tone.mean().unwrap_or_default() - b.tone.mean().unwrap_or_default();
         naive += u64::from(difference.abs() > 1.96 * (error(&a) + error(&b)).sqrt());
     }
     (below as f64 / RUNS as f64, naive as f64 / RUNS as f64)
@@ -109,7 +109,7 @@ fn what_is_said_elsewhere_does_not_hide_a_difference() {
     let p = test(a.side(), b.side(), 1, "pair").expect("sixteen turns");
     assert_eq!(p.method, Method::ExchangedTurns);
     assert!(p.value < 0.01, "{p:?}");
-    assert!(value(&a.tone) > value(&b.tone), "pooled, it looks the other way round");
+    assert!(a.tone.mean() > b.tone.mean(), "pooled, it looks the other way round");
 }
 
 #[test]
@@ -150,7 +150,7 @@ fn an_equal_mix_of_topics_takes_out_what_the_topics_do() {
             all
         })
     };
-    assert!(value(&whole(&a)) > value(&whole(&b)), "the plain difference is the topics'");
+    assert!(whole(&a).mean() > whole(&b).mean(), "the plain difference is the topics'");
 }
 
 /// d = 0.4 and a pooled deviation of √((4·0.04 + 4·0.04) / (5 + 5 − 2)) = 0.2.

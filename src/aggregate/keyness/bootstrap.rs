@@ -5,22 +5,22 @@ use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::{RngCore, SeedableRng};
 
 use crate::aggregate::interval::Interval;
-use crate::aggregate::keyness::log_odds::{Use, log_odds};
+use crate::aggregate::keyness::log_odds::{TermUse, log_odds};
 use crate::aggregate::keyness::terms::{ORDERS, add};
 
 /// Resamples.
 const RESAMPLES: usize = 1000;
 
 /// One speaker: all words and all pairs of each document, by its index, and the terms to show.
-pub struct Voice {
+pub struct SpeakerDraws {
     /// Occurrences of every term in the speaker's documents; empty where nothing is to be drawn.
     pub own: Vec<(usize, [u64; ORDERS])>,
     /// The terms.
-    pub samples: Vec<Sample>,
+    pub samples: Vec<TermSample>,
 }
 
 /// One term, over the documents.
-pub struct Sample {
+pub struct TermSample {
     /// Its prior.
     pub alpha: f64,
     /// Its order.
@@ -31,11 +31,11 @@ pub struct Sample {
     pub own: Vec<(usize, u64)>,
 }
 
-impl Sample {
+impl TermSample {
     fn log_odds(&self, weights: &[u64], own: &[u64; ORDERS], all: &[u64; ORDERS], said: u64) -> f64 {
         let count = weigh(&self.own, weights);
-        let mine = Use { count, total: own[self.order] };
-        let rest = Use { count: said - count, total: all[self.order] - own[self.order] };
+        let mine = TermUse { count, total: own[self.order] };
+        let rest = TermUse { count: said - count, total: all[self.order] - own[self.order] };
         log_odds(mine, rest, self.alpha)
     }
 }
@@ -50,11 +50,11 @@ fn weigh(said: &[(usize, u64)], weights: &[u64]) -> u64 {
 pub fn intervals(
     documents: &[[u64; ORDERS]],
     terms: &[Vec<(usize, u64)>],
-    voices: &[Voice],
+    voices: &[SpeakerDraws],
     seed: u64,
 ) -> Vec<Vec<Interval>> {
     let mut random = ChaCha8Rng::seed_from_u64(seed);
-    let empty = |voice: &Voice| vec![Vec::with_capacity(RESAMPLES); voice.samples.len()];
+    let empty = |voice: &SpeakerDraws| vec![Vec::with_capacity(RESAMPLES); voice.samples.len()];
     let mut drawn: Vec<Vec<Vec<f64>>> = voices.iter().map(empty).collect();
     let mut weights = vec![0u64; documents.len()];
     for _ in 0..RESAMPLES {

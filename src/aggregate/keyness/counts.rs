@@ -12,14 +12,14 @@ use crate::speaker::Scope;
 
 /// What one person says in one document.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Bag {
+pub struct TermBag {
     /// All words and all pairs, those outside the vocabulary too.
     pub totals: [u64; ORDERS],
     /// Terms of the vocabulary.
     pub counts: Packed,
 }
 
-impl AddAssign for Bag {
+impl AddAssign for TermBag {
     fn add_assign(&mut self, other: Self) {
         add(&mut self.totals, other.totals);
         let mut counts: BTreeMap<u32, u32> = self.counts.iter().collect();
@@ -33,12 +33,12 @@ impl AddAssign for Bag {
 /// The terms of persons. What is said under a role word or a label such as SPEAKER_00 is left out: who is behind it may
 /// be one of the persons.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Counts {
+pub struct TermCounts {
     /// By person and document.
-    pub speakers: BTreeMap<String, BTreeMap<u64, Bag>>,
+    pub speakers: BTreeMap<String, BTreeMap<u64, TermBag>>,
 }
 
-impl AddAssign for Counts {
+impl AddAssign for TermCounts {
     fn add_assign(&mut self, other: Self) {
         for (speaker, bags) in other.speakers {
             let mine = self.speakers.entry(speaker).or_default();
@@ -49,7 +49,7 @@ impl AddAssign for Counts {
     }
 }
 
-impl Counts {
+impl TermCounts {
     /// The counts of one document, over its scored sentences.
     pub fn of(document: &AnnotatedTranscript, vocabulary: &Vocabulary) -> Self {
         let mut speakers: BTreeMap<&str, ([u64; ORDERS], BTreeMap<u32, u32>)> = BTreeMap::new();
@@ -66,8 +66,8 @@ impl Counts {
             }
         }
         let key = document_key(&document.transcript.id);
-        let bag = |(totals, counts): ([u64; ORDERS], BTreeMap<u32, u32>)| Bag { totals, counts: counts.into() };
+        let bag = |(totals, counts): ([u64; ORDERS], BTreeMap<u32, u32>)| TermBag { totals, counts: counts.into() };
         let speakers = speakers.into_iter().map(|(name, said)| (name.to_owned(), BTreeMap::from([(key, bag(said))])));
-        Counts { speakers: speakers.collect() }
+        TermCounts { speakers: speakers.collect() }
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-/// Counts in order of the terms' numbers: each number's distance from the one before and its count, seven bits a byte
+/// TermCounts in order of the terms' numbers: each number's distance from the one before and its count, seven bits a byte
 /// (LEB128), which makes two to four bytes.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Packed {

@@ -64,9 +64,9 @@ fn vocabulary(documents: &[AnnotatedTranscript]) -> Vocabulary {
     learner.finish()
 }
 
-fn sum<'a>(documents: impl Iterator<Item = &'a AnnotatedTranscript>, vocabulary: &Vocabulary) -> Counts {
-    documents.fold(Counts::default(), |mut total, document| {
-        total += Counts::of(document, vocabulary);
+fn sum<'a>(documents: impl Iterator<Item = &'a AnnotatedTranscript>, vocabulary: &Vocabulary) -> TermCounts {
+    documents.fold(TermCounts::default(), |mut total, document| {
+        total += TermCounts::of(document, vocabulary);
         total
     })
 }
@@ -93,11 +93,11 @@ fn find<'a>(rows: &'a [KeyTerm], speaker: &str, term: &str) -> Option<&'a KeyTer
 fn a_speakers_own_word_is_found_and_a_pair_stays_in_its_sentence() {
     let rows = keyness(&meetings(6), 1);
     let customs = find(&rows, ORSOL, "customs").expect("is hers");
-    assert_eq!((customs.own, customs.rest), (Use { count: 12, total: 42 }, Use { count: 0, total: 36 }));
+    assert_eq!((customs.own, customs.rest), (TermUse { count: 12, total: 42 }, TermUse { count: 0, total: 36 }));
     assert_eq!((customs.documents, customs.rest_documents), (6, 0));
     let border = find(&rows, VELL, "the border").expect("a pair");
     // pairs: a sentence of four words has three
-    assert_eq!((border.own, border.rest), (Use { count: 9, total: 27 }, Use { count: 0, total: 30 }));
+    assert_eq!((border.own, border.rest), (TermUse { count: 9, total: 27 }, TermUse { count: 0, total: 30 }));
     assert!(find(&rows, ORSOL, "grows customs").is_none(), "two sentences");
     assert!(find(&rows, VELL, "customs").is_none());
     assert!(rows.iter().all(|row| row.z > 0.0 && row.own.count >= 5), "{rows:?}");
@@ -170,7 +170,7 @@ proptest! {
         // a document may also come in parts
         let mut twice = all.clone();
         twice += all.clone();
-        let doubled = |bag: &Bag| bag.counts.iter().map(|(id, n)| (id, 2 * n)).collect::<Vec<_>>();
+        let doubled = |bag: &TermBag| bag.counts.iter().map(|(id, n)| (id, 2 * n)).collect::<Vec<_>>();
         for (speaker, bags) in &all.speakers {
             for (key, bag) in bags {
                 prop_assert_eq!(twice.speakers[speaker][key].counts.iter().collect::<Vec<_>>(), doubled(bag));

@@ -23,14 +23,14 @@ const CELLS: usize = 16;
 pub const LEAST: u16 = 5;
 
 /// Terms by what they hash to without a key that changes from run to run.
-type Hasher = BuildHasherDefault<DefaultHasher>;
+type TermHasher = BuildHasherDefault<DefaultHasher>;
 
 /// The first pass: all terms in a bounded space.
 pub struct Learner {
     cap: usize,
     cells: [Vec<u16>; 2],
     least: u16,
-    candidates: HashSet<Box<str>, Hasher>,
+    candidates: HashSet<Box<str>, TermHasher>,
     full: usize,
 }
 
@@ -47,7 +47,7 @@ impl Learner {
         Learner { cap, cells: [row(), row()], least: LEAST, candidates: HashSet::default(), full: 2 * cap }
     }
 
-    /// Counts the terms of a document that is to be scored.
+    /// TermCounts the terms of a document that is to be scored.
     pub fn learn(&mut self, transcript: &Transcript) {
         for turn in transcript.turns.iter().filter(|_| transcript.scored) {
             for span in sentences(turn) {
@@ -93,7 +93,7 @@ impl Learner {
 
 /// The cells of a term, one in each row.
 fn places(term: &str, cap: usize) -> [usize; 2] {
-    let hash = Hasher::default().hash_one(term);
+    let hash = TermHasher::default().hash_one(term);
     let cells = (cap * CELLS) as u64;
     [(hash & 0xffff_ffff) % cells, (hash >> 32) % cells].map(|at| at as usize)
 }
@@ -117,7 +117,7 @@ fn threshold(cells: &[u16], cap: usize) -> u16 {
 /// The terms that are counted, numbered in their alphabetical order.
 #[derive(Debug, Default)]
 pub struct Vocabulary {
-    ids: HashMap<Box<str>, u32, Hasher>,
+    ids: HashMap<Box<str>, u32, TermHasher>,
     least: u64,
 }
 

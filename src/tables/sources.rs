@@ -1,0 +1,53 @@
+//! What rows of a run's tables are made of.
+
+use std::collections::BTreeMap;
+
+use crate::aggregate::family::Compared;
+use crate::aggregate::keyness::KeyTerm;
+use crate::aggregate::shrinkage::shrunken;
+use crate::aggregate::{SpeakerKey, Tally};
+use crate::annotate::AnnotatedTranscript;
+use crate::config::Topic;
+use crate::speaker::SeenHeader;
+
+/// A document that was read and annotated.
+pub struct DocumentView<'a> {
+    /// The document.
+    pub document: &'a AnnotatedTranscript,
+    /// Its headers, and the lines that look like headers.
+    pub headers: &'a [SeenHeader],
+    /// The topics that were looked for, in the order of their indices.
+    pub topics: &'a [Topic],
+}
+
+/// An input that could not be read.
+#[derive(Debug, Clone)]
+pub struct FailedInput {
+    /// Id of the file.
+    pub id: String,
+    /// The path as given.
+    pub path: String,
+    /// Why, in one line.
+    pub reason: String,
+}
+
+/// What is known when all documents are read.
+pub struct Finished<'a> {
+    /// The sums.
+    pub tally: Tally,
+    /// The persons' tones pulled toward the mean of all.
+    pub shrunken_tones: BTreeMap<SpeakerKey, f64>,
+    /// Speakers compared.
+    pub contrasts: Vec<Compared>,
+    /// The terms that tell them apart.
+    pub key_terms: Vec<KeyTerm>,
+    /// The topics that were looked for, in the order of their indices.
+    pub topics: &'a [Topic],
+}
+
+impl<'a> Finished<'a> {
+    /// Of the sums, the contrasts and the key terms of a run.
+    pub fn new(tally: Tally, contrasts: Vec<Compared>, key_terms: Vec<KeyTerm>, topics: &'a [Topic]) -> Self {
+        Finished { shrunken_tones: shrunken(&tally), tally, contrasts, key_terms, topics }
+    }
+}
