@@ -13,7 +13,7 @@ pub mod shrinkage;
 mod speakers;
 pub mod tally;
 
-pub use speakers::{EntityKey, Mentioned, SpeakerKey, SpeakerTally, Stratum, Tally};
+pub use speakers::{EntityKey, Mentioned, SpeakerTally, Stratum, Tally};
 
 use std::collections::BTreeSet;
 
@@ -22,6 +22,7 @@ use crate::aggregate::tally::Sums;
 use crate::annotate::{AnnotatedSentence, AnnotatedTranscript};
 use crate::entity::{Mark, Referent};
 use crate::name::fold_spaces;
+use crate::speaker::SpeakerKey;
 
 impl EntityKey {
     fn of(referent: &Referent) -> Self {

@@ -3,6 +3,7 @@
 //! order of learning, and says which rule gave it.
 
 mod audit;
+mod key;
 mod known;
 mod lengths;
 mod listed;
@@ -15,6 +16,7 @@ use crate::name::{Kind, Split, fold, fold_spaces, kind, split_title, unglued, wi
 use crate::transcript::{Header, Person};
 
 pub use audit::{LongTurn, SeenHeader};
+pub use key::SpeakerKey;
 use known::People;
 pub use known::{Known, parse};
 pub use lengths::{Lengths, Medians};
