@@ -6,9 +6,10 @@
 use divan::black_box;
 use rostrum::aggregate::cluster::{ClusterPlace, Clusters};
 use rostrum::aggregate::tally::{Presence, Sums, TopicTally};
-use rostrum::aggregate::{SpeakerKey, SpeakerTally, Stratum, Tally, family};
+use rostrum::aggregate::{SpeakerTally, Stratum, Tally, family};
 use rostrum::config::{Contrasts, Level, Pairs, built_in_topics};
 use rostrum::label::Distribution;
+use rostrum::speaker::SpeakerKey;
 use rostrum::tables::{Finished, RowSource, TABLES};
 
 const SPEAKERS: usize = 500;

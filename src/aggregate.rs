@@ -13,10 +13,11 @@ pub mod shrinkage;
 pub mod speakers;
 pub mod tally;
 
-pub use speakers::{EntityKey, Mentioned, SpeakerKey, SpeakerTally, Stratum, Tally};
+pub use speakers::{EntityKey, Mentioned, SpeakerTally, Stratum, Tally};
 
 use crate::aggregate::cluster::{document_key, places};
 use crate::annotate::AnnotatedTranscript;
+use crate::speaker::SpeakerKey;
 use crate::task::TASKS;
 use crate::task::definition::{Said, Task};
 

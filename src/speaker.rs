@@ -3,6 +3,7 @@
 //! order of learning, and says which rule gave it.
 
 mod audit;
+mod key;
 mod known;
 mod lengths;
 mod listed;
@@ -12,6 +13,7 @@ mod resolved;
 mod suggest;
 
 pub use audit::{LongTurn, SeenHeader};
+pub use key::SpeakerKey;
 pub use lengths::{Lengths, Medians};
 pub use names::{identity, is_initialled, one_spelling};
 pub use registry::Registry;

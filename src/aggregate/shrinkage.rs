@@ -4,7 +4,8 @@
 use std::collections::BTreeMap;
 
 use crate::aggregate::interval::{Averaged, mean};
-use crate::aggregate::speakers::{SpeakerKey, SpeakerTally, Tally};
+use crate::aggregate::speakers::{SpeakerTally, Tally};
+use crate::speaker::SpeakerKey;
 
 /// Fewest speakers that tell how much speakers differ.
 const FEWEST_SPEAKERS: usize = 3;

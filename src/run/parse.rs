@@ -11,7 +11,7 @@ use crate::report::{convokit, screen};
 use crate::run::corpus::{self, Attributed, Corpus, Unread};
 use crate::run::progress::{Progress, Watcher};
 use crate::run::summary::Summary;
-use crate::speaker::{Scope, SeenHeader, Suggestions};
+use crate::speaker::{SeenHeader, SpeakerKey, Suggestions};
 use crate::tables::{attribution, turn_rows, turns};
 use crate::transcript::{Reason, Transcript};
 
@@ -65,10 +65,7 @@ pub fn parse(reading: &Reading, print: Print, out: &mut dyn Write, watch: Watche
                 }
             }
             .map_err(unwritten)?;
-            for speaker in resolved.iter().filter(|s| s.scope != Scope::Role) {
-                let inside = (speaker.scope == Scope::Label).then(|| transcript.id.clone());
-                speakers.insert((speaker.speaker.clone(), inside));
-            }
+            speakers.extend(resolved.iter().filter_map(|speaker| SpeakerKey::of(speaker, &transcript.id)));
             summary.documents += 1;
             summary.turns += transcript.turns.len();
             corpus::remark(transcript, reading.strict, &mut summary);

@@ -3,7 +3,8 @@
 
 use std::collections::BTreeMap;
 
-use crate::speaker::{Medians, Resolved};
+use crate::speaker::lengths::Medians;
+use crate::speaker::resolved::{Resolved, Scope};
 use crate::transcript::Transcript;
 
 /// One distinct header of a document, or one line that looks like a header.

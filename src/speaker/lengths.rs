@@ -3,8 +3,9 @@
 
 use std::collections::BTreeMap;
 
+use crate::speaker::key::SpeakerKey;
 use crate::speaker::registry::Registry;
-use crate::speaker::resolved::{Resolved, Scope};
+use crate::speaker::resolved::Resolved;
 use crate::transcript::{Header, Transcript};
 
 /// A turn is long from this many times its speaker's median on.
@@ -33,26 +34,15 @@ impl Lengths {
 
     /// The median of each speaker, over the whole run for persons and over their document for labels.
     pub fn medians(self, registry: &Registry) -> Medians {
-        let mut words: BTreeMap<Key, Vec<u32>> = BTreeMap::new();
+        let mut words: BTreeMap<SpeakerKey, Vec<u32>> = BTreeMap::new();
         for (document, header, lengths) in self.seen {
             let speaker = registry.resolve(&document, &header);
-            if let Some(key) = key(&document, &speaker) {
+            if let Some(key) = SpeakerKey::of(&speaker, &document) {
                 words.entry(key).or_default().extend(lengths);
             }
         }
         words.retain(|_, lengths| lengths.len() >= LEAST_TURNS);
         Medians(words.into_iter().map(|(key, lengths)| (key, median(lengths))).collect())
-    }
-}
-
-/// A name, and the document where it names somebody only there.
-type Key = (String, Option<String>);
-
-fn key(document: &str, speaker: &Resolved) -> Option<Key> {
-    match speaker.scope {
-        Scope::Person => Some((speaker.speaker.clone(), None)),
-        Scope::Label => Some((speaker.speaker.clone(), Some(document.to_owned()))),
-        Scope::Role => None,
     }
 }
 
@@ -65,12 +55,12 @@ fn median(mut lengths: Vec<u32>) -> f64 {
 
 /// The median length of each speaker's turns, in words.
 #[derive(Debug, Default)]
-pub struct Medians(BTreeMap<Key, f64>);
+pub struct Medians(BTreeMap<SpeakerKey, f64>);
 
 impl Medians {
     /// The speaker's median, where a turn of so many words is over ten times as long.
     pub fn exceeded(&self, document: &str, speaker: &Resolved, words: usize) -> Option<f64> {
-        let median = *self.0.get(&key(document, speaker)?)?;
+        let median = *self.0.get(&SpeakerKey::of(speaker, document)?)?;
         (words as f64 > LONG * median).then_some(median)
     }
 }

@@ -33,7 +33,7 @@ pub enum RowSource<'a> {
 /// Makes the rows of a table, as cells.
 type CellsOf = Box<dyn for<'a> Fn(RowSource<'a>) -> Rows<'a, Vec<Cell>> + Send + Sync>;
 
-/// One table of a run.
+/// One table of a run. Whoever writes it sees columns and cells, and no type of row.
 pub struct RunTable {
     schema: TableSchema,
     rows: CellsOf,
@@ -46,7 +46,8 @@ impl RunTable {
         let table = Arc::new(table);
         let rows: CellsOf = Box::new(move |known| {
             let table = Arc::clone(&table);
-            cells(table, sources.iter().find_map(|source| source.rows(known)))
+            let rows: Vec<Rows<R>> = sources.iter().filter_map(|source| source.rows(known)).collect();
+            Box::new(rows.into_iter().flatten().map(move |row| table.cells(&row)))
         });
         RunTable { schema, rows }
     }
@@ -59,13 +60,6 @@ impl RunTable {
     /// The rows that follow from what has become known, each with a cell for every column; often none.
     pub fn rows<'a>(&self, known: RowSource<'a>) -> Rows<'a, Vec<Cell>> {
         (self.rows)(known)
-    }
-}
-
-fn cells<R: 'static>(table: Arc<Table<R>>, rows: Option<Rows<'_, R>>) -> Rows<'_, Vec<Cell>> {
-    match rows {
-        Some(rows) => Box::new(rows.map(move |row| table.cells(&row))),
-        None => Box::new(std::iter::empty()),
     }
 }
 

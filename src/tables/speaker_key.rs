@@ -1,6 +1,6 @@
 //! The columns that say which speaker a row is about.
 
-use crate::aggregate::SpeakerKey;
+use crate::speaker::SpeakerKey;
 use crate::table::{Cell, FilledColumn, text};
 
 /// What the column `speaker` of every table of speakers means.

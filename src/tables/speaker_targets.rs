@@ -1,9 +1,10 @@
 //! `speaker_targets.csv`: the stance of every speaker toward every entity.
 
+use crate::aggregate::EntityKey;
 use crate::aggregate::interval::Averaged;
 use crate::aggregate::tally::TargetTally;
-use crate::aggregate::{EntityKey, SpeakerKey};
 use crate::label::{EntityType, Tone};
+use crate::speaker::SpeakerKey;
 use crate::table::{Cell, FilledColumn, Table, integer, number, text};
 use crate::tables::means::{cluster_columns, items, mean};
 use crate::tables::run_table::{Rows, RowsOf, RunTable};

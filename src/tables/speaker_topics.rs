@@ -1,9 +1,9 @@
 //! `speaker_topics.csv`: tone and stance of every speaker about every topic.
 
-use crate::aggregate::SpeakerKey;
 use crate::aggregate::interval::Averaged;
 use crate::aggregate::tally::TopicTally;
 use crate::label::Tone;
+use crate::speaker::SpeakerKey;
 use crate::table::{Cell, FilledColumn, Table, integer, number, text};
 use crate::tables::means::{cluster_columns, items, mean};
 use crate::tables::run_table::{Rows, RowsOf, RunTable};

@@ -1,10 +1,11 @@
 //! `speakers.csv`: every speaker with tone and shares.
 
+use crate::aggregate::SpeakerTally;
 use crate::aggregate::cluster::Clusters;
 use crate::aggregate::interval::Averaged;
 use crate::aggregate::tally::{Presence, Sums};
-use crate::aggregate::{SpeakerKey, SpeakerTally};
 use crate::label::Tone;
+use crate::speaker::SpeakerKey;
 use crate::table::{Cell, Column, FilledColumn, Table, integer, number, text};
 use crate::tables::means::{cluster_columns, items, mean};
 use crate::tables::run_table::{Rows, RowsOf, RunTable};
