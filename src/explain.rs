@@ -51,7 +51,7 @@ pub enum About {
 pub fn explain(question: &Question) -> Result<Explanation> {
     let results = Results::open(&question.reports)?;
     let who = FoundSpeaker::find(&results, &question.speaker, question.document.as_deref())?;
-    let asked = Asked { results: &results, who: &who, limit: question.limit };
+    let asked = Inquiry { results: &results, who: &who, limit: question.limit };
     match &question.about {
         About::Everything => asked.everything(),
         About::Topic(id) => asked.topic(id),
@@ -60,13 +60,13 @@ pub fn explain(question: &Question) -> Result<Explanation> {
 }
 
 /// A question whose speaker is found.
-struct Asked<'a> {
+struct Inquiry<'a> {
     results: &'a Results,
     who: &'a FoundSpeaker,
     limit: usize,
 }
 
-impl Asked<'_> {
+impl Inquiry<'_> {
     fn everything(&self) -> Result<Explanation> {
         let mut largest = Largest::new(self.limit);
         let tone = behind::sentences(self.results, self.who, None, &mut largest)?;

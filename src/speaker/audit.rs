@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use crate::speaker::lengths::Medians;
-use crate::speaker::resolved::{Resolved, Scope};
+use crate::speaker::resolved::Resolved;
 use crate::transcript::Transcript;
 
 /// One distinct header of a document, or one line that looks like a header.
