@@ -9,7 +9,6 @@ use std::sync::LazyLock;
 
 use divan::black_box;
 use divan::counter::{BytesCount, ItemsCount};
-use rostrum::aggregate::Tally;
 use rostrum::annotate::{AnnotatedTranscript, Annotator};
 use rostrum::config::{ByteOrderMark, Topic, built_in_topics};
 use rostrum::error::Result;
@@ -22,6 +21,7 @@ use rostrum::report::csv::CsvFile;
 use rostrum::sentence;
 use rostrum::speaker::{Registry, Resolved};
 use rostrum::tables::{DocumentView, RowSource, TABLES};
+use rostrum::tally::Tally;
 use rostrum::transcript::Transcript;
 
 /// Documents that sums are added over.

@@ -4,13 +4,14 @@
 #![allow(clippy::expect_used)]
 
 use divan::black_box;
-use rostrum::aggregate::cluster::{ClusterPlace, Clusters};
-use rostrum::aggregate::tally::{Presence, Sums, TopicTally};
-use rostrum::aggregate::{SpeakerTally, Stratum, Tally, family};
+use rostrum::aggregate::family;
 use rostrum::config::{Contrasts, Level, Pairs, built_in_topics};
 use rostrum::label::Distribution;
 use rostrum::speaker::SpeakerKey;
 use rostrum::tables::{Finished, RowSource, TABLES};
+use rostrum::tally::{ClusterPlace, Clusters};
+use rostrum::tally::{Presence, Sums, TopicTally};
+use rostrum::tally::{SpeakerTally, Stratum, Tally};
 
 const SPEAKERS: usize = 500;
 const SENTENCES: usize = 200;

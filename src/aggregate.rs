@@ -1,7 +1,6 @@
 //! Annotated documents to sums that add: a tally of one document, tallies of many added in any order, exactly.
 
 pub mod appearance;
-pub mod cluster;
 pub mod contrast;
 pub mod correction;
 pub mod document;
@@ -10,14 +9,10 @@ pub mod interval;
 pub mod keyness;
 pub mod permutation;
 pub mod shrinkage;
-pub mod speakers;
-pub mod tally;
 
-pub use speakers::{EntityKey, Mentioned, SpeakerTally, Stratum, Tally};
-
-use crate::aggregate::cluster::{document_key, places};
 use crate::annotate::AnnotatedTranscript;
 use crate::speaker::SpeakerKey;
+use crate::tally::{Tally, document_key, places};
 use crate::task::TASKS;
 use crate::task::definition::{Said, Task};
 
@@ -40,7 +35,7 @@ impl Tally {
                 sums.presence.turns += 1;
                 sums
             });
-            let places = places(document_key, number, &turn.text, sentences);
+            let places = places(document_key, number, &turn.text, sentences.iter().map(|sentence| sentence.span.start));
             for (sentence, place) in sentences.iter().zip(places) {
                 if let Some(sums) = &mut sums {
                     sums.presence.sentences += 1;

@@ -7,11 +7,11 @@ mod shown;
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 
-use crate::aggregate::tally::mean;
 use crate::error::{Error, Result};
 use crate::report::csv::print;
 use crate::results::{FoundSpeaker, Record, Results, closest};
 use crate::table::Cell;
+use crate::tally::mean;
 
 use behind::{EntityTypes, Largest, Sum};
 pub use shown::Explanation;

@@ -30,6 +30,7 @@ pub mod span;
 pub mod speaker;
 pub mod table;
 pub mod tables;
+pub mod tally;
 pub mod task;
 pub mod transcript;
 

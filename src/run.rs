@@ -24,8 +24,8 @@ use std::time::Instant;
 
 use serde_json::json;
 
+use crate::aggregate::family;
 use crate::aggregate::keyness::{Learner, TermCounts, key_terms};
-use crate::aggregate::{Tally, family};
 use crate::annotate::Annotator;
 use crate::config::{Config, Topic};
 use crate::error::Result;
@@ -34,6 +34,7 @@ use crate::run::manifest::Facts;
 use crate::run::output::Output;
 use crate::run::pipeline::Totals;
 use crate::tables::{Finished, RowSource, TABLES};
+use crate::tally::Tally;
 
 /// Runs `analyze`; `watch` is told how far it is.
 ///

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use crate::aggregate::cluster::{Clusters, document_key, places};
-use crate::aggregate::tally::{Presence, Sums};
 use crate::annotate::AnnotatedTranscript;
+use crate::tally::{Clusters, document_key, places};
+use crate::tally::{Presence, Sums};
 
 /// One speaker in one document, in one role.
 #[derive(Debug, Clone, PartialEq)]
@@ -47,7 +47,9 @@ impl Appearance {
                 all.len() - 1
             });
             all[at].presence.turns += 1;
-            for (sentence, place) in sentences.iter().zip(places(key, number, &turn.text, sentences)) {
+            for (sentence, place) in
+                sentences.iter().zip(places(key, number, &turn.text, sentences.iter().map(|s| s.span.start)))
+            {
                 all[at].presence.sentences += 1;
                 all[at].presence.words += sentence.words as u64;
                 if let Some(scores) = &sentence.scores {

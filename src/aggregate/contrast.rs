@@ -5,11 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use statrs::distribution::{ContinuousCDF, StudentsT};
 
-use crate::aggregate::cluster::{ClusterPlace, ClusterSums, ClusterUnit, Clusters, FEWEST};
 use crate::aggregate::interval::{Estimate, Interval, NO_ERROR, ratios};
 use crate::aggregate::permutation::{Tested, TurnSum, exchanged_turns, random, sign_flips};
-use crate::aggregate::speakers::Stratum;
-use crate::aggregate::tally::Sums;
+use crate::tally::Stratum;
+use crate::tally::Sums;
+use crate::tally::{ClusterPlace, ClusterSums, ClusterUnit, Clusters, FEWEST};
 
 /// Documents that both must speak in for their signs to be flipped.
 const SHARED: usize = 6;

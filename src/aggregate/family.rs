@@ -4,9 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::aggregate::contrast::{Contrast, ContrastSide, PValue, describe, test};
 use crate::aggregate::correction::{benjamini_hochberg, holm};
-use crate::aggregate::speakers::{SpeakerTally, Tally};
 use crate::config::{Contrasts, Level, Pairs};
 use crate::speaker::SpeakerKey;
+use crate::tally::{SpeakerTally, Tally};
 
 /// All pairs of this many are 45.
 const MOST: usize = 10;

@@ -4,9 +4,9 @@
 
 use statrs::distribution::{ContinuousCDF, StudentsT};
 
-use crate::aggregate::cluster::{ClusterSums, Clusters, FEWEST};
-use crate::aggregate::tally::Sums;
 use crate::label::Tone;
+use crate::tally::Sums;
+use crate::tally::{ClusterSums, Clusters, FEWEST};
 
 /// A standard error below this is rounding: values are whole millionths.
 pub const NO_ERROR: f64 = 1e-9;

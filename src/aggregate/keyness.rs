@@ -15,8 +15,8 @@ pub use vocabulary::{Learner, Vocabulary};
 
 use std::collections::BTreeMap;
 
-use crate::aggregate::cluster::FEWEST;
 use crate::aggregate::interval::Interval;
+use crate::tally::FEWEST;
 use bootstrap::{SpeakerDraws, TermSample, intervals};
 use counts::TermBag;
 use log_odds::{log_odds, prior, z};

@@ -4,8 +4,8 @@
 use std::collections::BTreeMap;
 
 use crate::aggregate::interval::{Averaged, mean};
-use crate::aggregate::speakers::{SpeakerTally, Tally};
 use crate::speaker::SpeakerKey;
+use crate::tally::{SpeakerTally, Tally};
 
 /// Fewest speakers that tell how much speakers differ.
 const FEWEST_SPEAKERS: usize = 3;

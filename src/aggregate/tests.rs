@@ -1,12 +1,13 @@
 use super::*;
-use crate::aggregate::cluster::ClusterUnit;
-use crate::aggregate::tally::EntityTally;
 use crate::annotate::AnnotatedSentence;
 use crate::entity::{Mark, Referent, ReferentRule};
 use crate::label::{Distribution, EntityType, Probability};
 use crate::scores::{Mention, Scores, SentenceTopic};
 use crate::span::Span;
 use crate::speaker::{NameRule, Resolved, Scope};
+use crate::tally::ClusterUnit;
+use crate::tally::EntityKey;
+use crate::tally::EntityTally;
 use crate::transcript::{Header, Transcript, Turn, Unit};
 use proptest::prelude::*;
 

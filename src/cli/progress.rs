@@ -97,13 +97,11 @@ impl ProgressBar {
         }
         self.bar.set_message(Stage::Reading.name());
         match self.watch {
-            Watch::Quiet => {}
-            Watch::Bar => {
-                self.bar.set_draw_target(ProgressDrawTarget::stderr());
-                self.bar.enable_steady_tick(Duration::from_millis(200));
-            }
+            Watch::Quiet => return,
+            Watch::Bar => self.bar.set_draw_target(ProgressDrawTarget::stderr()),
             Watch::Events => self.set_events(Some(events(self.bar.clone(), Arc::clone(&self.sentences), started))),
         }
+        self.bar.enable_steady_tick(Duration::from_millis(200));
     }
 
     /// Takes the bar off the screen; events end.

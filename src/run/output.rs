@@ -68,11 +68,11 @@ mod tests {
     use std::path::Path;
 
     use super::*;
-    use crate::aggregate::Tally;
     use crate::config::{ByteOrderMark, Replace};
     use crate::report::is_result;
     use crate::table::{Cell, Table, number, text};
     use crate::tables::{FailedInput, Finished, RowsOf, TABLES};
+    use crate::tally::Tally;
 
     /// A table that nobody has: what failed, and at the end how many speakers there are.
     fn lapses() -> RunTable {

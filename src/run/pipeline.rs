@@ -5,13 +5,13 @@ use std::ops::ControlFlow;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::thread::ScopedJoinHandle;
 
-use crate::aggregate::Tally;
 use crate::aggregate::keyness::{TermCounts, Vocabulary};
 use crate::annotate::{AnnotatedTranscript, Annotator};
 use crate::error::Result;
 use crate::hash::Hashed;
 use crate::run::corpus::{self, Attributed, Cast, Corpus, Files};
 use crate::run::journal::Journal;
+use crate::tally::Tally;
 
 use crate::run::output::Output;
 use crate::run::progress::{Progress, Watcher};

@@ -1,12 +1,12 @@
 //! `entities.csv`: every entity that is mentioned, by whomever.
 
-use crate::aggregate::EntityKey;
-use crate::aggregate::tally::EntityTally;
 use crate::entity::ReferentRule;
 use crate::label::EntityType;
 use crate::table::{Cell, Table, integer, text};
 use crate::tables::run_table::{Rows, RowsOf, RunTable};
 use crate::tables::sources::Finished;
+use crate::tally::EntityKey;
+use crate::tally::EntityTally;
 
 /// One entity.
 struct EntityRow {

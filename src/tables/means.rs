@@ -1,9 +1,9 @@
 //! Columns of a mean over sentences or mentions with its interval for clusters, and of what the interval is made from.
 
-use crate::aggregate::cluster::{ClusterUnit, Clusters};
 use crate::aggregate::interval::{Averaged, Interval, interval};
-use crate::aggregate::tally::Sums;
 use crate::table::{Cell, Column, FilledColumn, integer, number, text};
+use crate::tally::Sums;
+use crate::tally::{ClusterUnit, Clusters};
 
 const LOW: &str = "Lower end of its 95 % interval for clusters (CR2 variance, Satterthwaite's degrees of freedom)";
 const HIGH: &str = "Upper end of its 95 % interval";

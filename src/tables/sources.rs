@@ -2,13 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use crate::aggregate::Tally;
 use crate::aggregate::family::Compared;
 use crate::aggregate::keyness::KeyTerm;
 use crate::aggregate::shrinkage::shrunken;
 use crate::annotate::AnnotatedTranscript;
 use crate::config::Topic;
 use crate::speaker::{SeenHeader, SpeakerKey};
+use crate::tally::Tally;
 
 /// A document that was read and annotated.
 pub struct DocumentView<'a> {

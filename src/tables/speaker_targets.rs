@@ -1,8 +1,6 @@
 //! `speaker_targets.csv`: the stance of every speaker toward every entity.
 
-use crate::aggregate::EntityKey;
 use crate::aggregate::interval::Averaged;
-use crate::aggregate::tally::TargetTally;
 use crate::label::{EntityType, Tone};
 use crate::speaker::SpeakerKey;
 use crate::table::{Cell, FilledColumn, Table, integer, number, text};
@@ -10,6 +8,8 @@ use crate::tables::means::{cluster_columns, items, mean};
 use crate::tables::run_table::{Rows, RowsOf, RunTable};
 use crate::tables::sources::Finished;
 use crate::tables::speaker_key::key_columns;
+use crate::tally::EntityKey;
+use crate::tally::TargetTally;
 
 /// One entity that one speaker mentions.
 struct SpeakerTargetRow {

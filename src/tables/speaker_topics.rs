@@ -1,7 +1,6 @@
 //! `speaker_topics.csv`: tone and stance of every speaker about every topic.
 
 use crate::aggregate::interval::Averaged;
-use crate::aggregate::tally::TopicTally;
 use crate::label::Tone;
 use crate::speaker::SpeakerKey;
 use crate::table::{Cell, FilledColumn, Table, integer, number, text};
@@ -9,6 +8,7 @@ use crate::tables::means::{cluster_columns, items, mean};
 use crate::tables::run_table::{Rows, RowsOf, RunTable};
 use crate::tables::sources::Finished;
 use crate::tables::speaker_key::key_columns;
+use crate::tally::TopicTally;
 
 /// One topic of one speaker.
 struct SpeakerTopicRow {

@@ -1,9 +1,6 @@
 //! `speakers.csv`: every speaker with tone and shares.
 
-use crate::aggregate::SpeakerTally;
-use crate::aggregate::cluster::Clusters;
 use crate::aggregate::interval::Averaged;
-use crate::aggregate::tally::{Presence, Sums};
 use crate::label::Tone;
 use crate::speaker::SpeakerKey;
 use crate::table::{Cell, Column, FilledColumn, Table, integer, number, text};
@@ -11,6 +8,9 @@ use crate::tables::means::{cluster_columns, items, mean};
 use crate::tables::run_table::{Rows, RowsOf, RunTable};
 use crate::tables::sources::Finished;
 use crate::tables::speaker_key::key_columns;
+use crate::tally::Clusters;
+use crate::tally::SpeakerTally;
+use crate::tally::{Presence, Sums};
 
 const NOTHING_SCORED: &str = "no scored sentence";
 const SHRUNKEN: &str = "(τ²·tone + v·μ) / (τ² + v); v = d·s²/scored_sentences with s² the pooled variance of valence around its speaker and d = Σ of the intervals' variances / Σ s²/scored_sentences over speakers with an interval, at least 1; τ² = max(0, (Σ (tone − m)²/v − (k − 1)) / (Σ 1/v − Σ 1/v² / Σ 1/v)) over k speakers with m their mean with weights 1/v (DerSimonian & Laird 1986); μ their mean with weights 1/(v + τ²)";

@@ -2,9 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use crate::aggregate::cluster::ClusterPlace;
-use crate::aggregate::tally::EntityTally;
-use crate::aggregate::{EntityKey, SpeakerTally};
 use crate::entity::Referent;
 use crate::error::Result;
 use crate::evaluate::labelled::{Evaluated, Labelled};
@@ -13,6 +10,9 @@ use crate::model::Model;
 use crate::model::files::Manifest;
 use crate::model::own::OwnModel;
 use crate::scores::{Item, Scores};
+use crate::tally::ClusterPlace;
+use crate::tally::EntityTally;
+use crate::tally::{EntityKey, SpeakerTally};
 use crate::task::answer::Answer;
 use crate::task::topics::classifier::Topics;
 

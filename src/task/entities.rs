@@ -4,8 +4,6 @@ pub mod tags;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::aggregate::EntityKey;
-use crate::aggregate::tally::EntityTally;
 use crate::error::Result;
 use crate::evaluate::labelled::{Evaluated, Labelled};
 use crate::evaluate::metrics::{Counts, Measure, Score, bootstrap};
@@ -16,6 +14,8 @@ use crate::model::files::Manifest;
 use crate::model::own::{OwnModel, Shape};
 use crate::name::fold_spaces;
 use crate::scores::{Mention, Scores};
+use crate::tally::EntityKey;
+use crate::tally::EntityTally;
 use crate::task::answer::Tagging;
 use crate::task::definition::{Asked, Said, Task};
 

@@ -1,7 +1,5 @@
 //! The stance of a sentence toward a proposition, from a reading of both together: against, neither or favor.
 
-use crate::aggregate::SpeakerTally;
-use crate::aggregate::tally::Sums;
 use crate::config::Topic;
 use crate::error::{Error, Result};
 use crate::evaluate::classes::{Baselines, Judged, ThreeClasses};
@@ -13,6 +11,8 @@ use crate::model::Model;
 use crate::model::files::Manifest;
 use crate::model::own::{OwnModel, Shape};
 use crate::scores::Scores;
+use crate::tally::SpeakerTally;
+use crate::tally::Sums;
 use crate::task::answer::Answer;
 use crate::task::definition::{Reads, Said, Task};
 use crate::task::topics::classifier::Topics;

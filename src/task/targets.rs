@@ -4,8 +4,6 @@ use std::collections::BTreeSet;
 
 use ndarray::{Array1, ArrayView1, ArrayView2, Axis, concatenate, s};
 
-use crate::aggregate::tally::Sums;
-use crate::aggregate::{EntityKey, SpeakerTally};
 use crate::entity::Mark;
 use crate::error::Result;
 use crate::evaluate::classes::{Baselines, Judged, ThreeClasses};
@@ -16,6 +14,8 @@ use crate::model::Model;
 use crate::model::files::Manifest;
 use crate::scores::{Item, Scores};
 use crate::span::Span;
+use crate::tally::Sums;
+use crate::tally::{EntityKey, SpeakerTally};
 use crate::task::definition::{Asked, Said, Task};
 use crate::transcript::Given;
 

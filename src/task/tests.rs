@@ -6,7 +6,6 @@ use ndarray::{Array1, Array2, Axis, concatenate, s};
 use serde::Deserialize;
 
 use super::*;
-use crate::aggregate::{EntityKey, SpeakerTally, Tally};
 use crate::annotate::Annotator;
 use crate::config::{TopicMethod, built_in_topics};
 use crate::entity::Resolver;
@@ -23,6 +22,7 @@ use crate::read::{Options, read_bytes};
 use crate::scores::{Item, Mention, Scores};
 use crate::span::Span;
 use crate::speaker::Registry;
+use crate::tally::{EntityKey, SpeakerTally, Tally};
 use crate::task::definition::{Asked, Said};
 use crate::task::scorer::Scorer;
 

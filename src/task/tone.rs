@@ -1,8 +1,5 @@
 //! The tone that the speaker expresses in a sentence.
 
-use crate::aggregate::SpeakerTally;
-use crate::aggregate::speakers::Stratum;
-use crate::aggregate::tally::Sums;
 use crate::error::Result;
 use crate::evaluate::classes::{Baselines, Judged, ThreeClasses};
 use crate::evaluate::labelled::{Evaluated, Labelled};
@@ -13,6 +10,9 @@ use crate::model::Model;
 use crate::model::files::Manifest;
 use crate::model::own::{OwnModel, Shape};
 use crate::scores::Scores;
+use crate::tally::SpeakerTally;
+use crate::tally::Stratum;
+use crate::tally::Sums;
 use crate::task::definition::{Asked, Said, Task};
 
 /// The head in the model's files.

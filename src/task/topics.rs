@@ -3,8 +3,6 @@
 pub mod classifier;
 pub mod second_opinion;
 
-use crate::aggregate::SpeakerTally;
-use crate::aggregate::tally::Sums;
 use crate::error::Result;
 use crate::evaluate::labelled::{Evaluated, Labelled};
 use crate::evaluate::metrics::{Calibration, Counts, Measure, Score, bootstrap, counts};
@@ -13,6 +11,8 @@ use crate::label::{Distribution, Probability};
 use crate::model::Model;
 use crate::model::files::Manifest;
 use crate::scores::{Scores, SentenceTopic};
+use crate::tally::SpeakerTally;
+use crate::tally::Sums;
 use crate::task::definition::{Asked, Said, Task};
 
 /// Topics by their definitions.

@@ -4,6 +4,7 @@
 #![allow(clippy::expect_used)]
 
 mod analyze;
+mod architecture;
 mod compare;
 mod contrasts;
 mod evaluate;

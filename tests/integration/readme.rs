@@ -1,4 +1,4 @@
-//! What README.md shows is what the program does.
+//! What README.md shows is what the program does, and what CONTRIBUTING.md names is there.
 
 use std::process::Command;
 
@@ -64,6 +64,51 @@ fn every_command_of_the_readme_runs() {
     let is_untested =
         |l: &&str| l.starts_with("cargo ") && !elsewhere.contains(l) && !l.starts_with("cargo run --release -- ");
     assert_eq!(readme.lines().find(is_untested), None);
+}
+
+/// The code of a text: what stands between backticks within a line.
+fn code(text: &str) -> impl Iterator<Item = &str> {
+    text.lines().filter(|line| !line.starts_with("```")).flat_map(|line| line.split('`').skip(1).step_by(2))
+}
+
+#[test]
+#[ignore = "until the rooms are merged"]
+fn every_file_and_list_that_contributing_names_exists() {
+    let contributing = std::fs::read_to_string(project().join("CONTRIBUTING.md")).expect("CONTRIBUTING.md");
+    let is_path = |code: &&str| code.contains('/') && !code.contains(' ');
+    let paths: Vec<&str> = code(&contributing).filter(is_path).collect();
+    assert!(paths.len() > 10, "{paths:?}");
+    for path in paths {
+        let path = path.trim_end_matches("/NAME.rs");
+        assert!(project().join(path).exists(), "CONTRIBUTING.md names {path}");
+    }
+    for (list, file) in [("FORMATS", "src/read/format.rs"), ("TABLES", "src/tables.rs"), ("TASKS", "src/task.rs")] {
+        assert!(contributing.contains(&format!("in the list `{list}` in `{file}`")), "{list}");
+        let source = std::fs::read_to_string(project().join(file)).expect("the file of the list");
+        assert!(source.contains(&format!("pub const {list}:")), "{file} has no list {list}");
+    }
+}
+
+#[test]
+fn every_command_of_contributing_is_one_that_works() {
+    let contributing = std::fs::read_to_string(project().join("CONTRIBUTING.md")).expect("CONTRIBUTING.md");
+    let ci = std::fs::read_to_string(project().join(".ci/run")).expect(".ci/run");
+    let blocks = contributing.split("```sh\n").skip(1).filter_map(|block| block.split("```").next());
+    let commands: Vec<&str> = blocks.flat_map(str::lines).collect();
+    assert!(commands.contains(&".ci/run"), "{commands:?}");
+    for command in commands {
+        // a part of the tests is a room of the code or a file of tests
+        let room =
+            command.strip_prefix("cargo test --lib ").map(|room| format!("src/{}.rs", room.trim_end_matches(':')));
+        let part = command.strip_prefix("cargo test --test integration ");
+        let part = part.map(|part| format!("tests/integration/{}.rs", part.trim_end_matches(':')));
+        let works = match room.or(part) {
+            Some(file) => project().join(file).exists(),
+            None if command == ".ci/run" => project().join(command).exists(),
+            None => ci.lines().any(|line| line == command || line == format!("readme \"{command}\"")),
+        };
+        assert!(works, "CONTRIBUTING.md shows: {command}");
+    }
 }
 
 /// Checks every row that the README shows of a file `reports/NAME.csv`: some row of the file has these texts, and these

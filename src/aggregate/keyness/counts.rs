@@ -3,12 +3,12 @@
 use std::collections::BTreeMap;
 use std::ops::AddAssign;
 
-use crate::aggregate::cluster::document_key;
 use crate::aggregate::keyness::packed::Packed;
 use crate::aggregate::keyness::terms::{ORDERS, add, order, terms};
 use crate::aggregate::keyness::vocabulary::Vocabulary;
 use crate::annotate::AnnotatedTranscript;
 use crate::speaker::Scope;
+use crate::tally::document_key;
 
 /// What one person says in one document.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

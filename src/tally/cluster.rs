@@ -6,7 +6,6 @@ use std::ops::AddAssign;
 
 use sha2::{Digest, Sha256};
 
-use crate::annotate::AnnotatedSentence;
 use crate::label::Distribution;
 
 /// Fewest clusters that an interval is made from.
@@ -70,8 +69,8 @@ pub fn document_key(id: &str) -> u64 {
     digest.iter().take(8).fold(0, |key, &byte| key << 8 | u64::from(byte))
 }
 
-/// Where the sentences of a turn are said: a line break in its text begins a paragraph.
-pub fn places(document: u64, turn: u32, text: &str, sentences: &[AnnotatedSentence]) -> Vec<ClusterPlace> {
+/// Where the sentences of a turn that start at these bytes of its text are said: a line break in its text begins a paragraph.
+pub fn places(document: u64, turn: u32, text: &str, starts: impl Iterator<Item = usize>) -> Vec<ClusterPlace> {
     let mut place = ClusterPlace { document, turn, paragraph: 0 };
     let mut read = 0;
     let mut next = |start: usize| {
@@ -79,7 +78,7 @@ pub fn places(document: u64, turn: u32, text: &str, sentences: &[AnnotatedSenten
         read = start;
         place
     };
-    sentences.iter().map(|sentence| next(sentence.span.start)).collect()
+    starts.map(|start| next(start)).collect()
 }
 
 /// Sums of one cluster, exact.

@@ -4,9 +4,9 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::AddAssign;
 
-use crate::aggregate::cluster::Clusters;
 use crate::entity::{Referent, ReferentRule};
 use crate::label::{Distribution, Tone};
+use crate::tally::cluster::Clusters;
 
 /// `sum / n` where `sum` is in millionths; none where n is 0. Divided in this order, so that everybody who makes a mean
 /// again from a table gets the same last digit.

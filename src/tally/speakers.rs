@@ -4,11 +4,11 @@ use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::ops::AddAssign;
 
-use crate::aggregate::cluster::Clusters;
-use crate::aggregate::tally::{EntityTally, Presence, Sums, TargetTally, TopicTally};
 use crate::entity::Referent;
 use crate::label::EntityType;
 use crate::speaker::SpeakerKey;
+use crate::tally::cluster::Clusters;
+use crate::tally::sums::{EntityTally, Presence, Sums, TargetTally, TopicTally};
 
 /// An entity as a target of stance.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]

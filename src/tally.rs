@@ -1,0 +1,10 @@
+//! Sums that add: of one sentence, one speaker, one document, any number of documents, in any order, exactly. They know
+//! nothing of where they come from and of how they are printed.
+
+mod cluster;
+mod speakers;
+mod sums;
+
+pub use cluster::{ClusterPlace, ClusterSums, ClusterUnit, Clusters, FEWEST, document_key, places};
+pub use speakers::{EntityKey, Mentioned, SpeakerTally, Stratum, Tally};
+pub use sums::{EntityTally, Presence, Sums, TargetTally, TopicTally, mean};
