@@ -134,12 +134,12 @@ impl Heads {
         }
     }
 
-    /// Logits of the entity tags of one token from its state [width].
+    /// Logits of the entity tags of one token from its state `[width]`.
     pub fn entity(&self, state: ArrayView1<f32>) -> Array1<f32> {
         self.entity.apply(state)
     }
 
-    /// The sentence's embedding [width], of length one.
+    /// The sentence's embedding `[width]`, of length one.
     pub fn embedding(&self, features: ArrayView1<f32>) -> Array1<f32> {
         let width = features.len() / 2;
         let raw = self.embedding.apply(features.slice(ndarray::s![width..]));
