@@ -19,7 +19,7 @@ use rostrum::model::tokenizer::Tokens;
 use rostrum::read::{FORMATS, Format, Options, read_bytes};
 use rostrum::report::csv::CsvFile;
 use rostrum::sentence;
-use rostrum::speaker::{Registry, Resolved};
+use rostrum::speaker::{AttributedTranscript, Registry};
 use rostrum::tables::{DocumentView, RowSource, TABLES};
 use rostrum::tally::Tally;
 use rostrum::transcript::Transcript;
@@ -55,22 +55,22 @@ fn largest() -> Vec<String> {
 }
 
 /// Every document of the sample, and whom its turns are attributed to.
-fn documents() -> Vec<(Transcript, Vec<Resolved>)> {
+fn documents() -> Vec<AttributedTranscript> {
     let transcripts = transcripts();
     let mut registry = Registry::default();
     for transcript in &transcripts {
         registry.list(&transcript.people);
         registry.learn(&transcript.id, transcript.turns.iter().map(|turn| &turn.header));
     }
-    let attributed = |t: Transcript| {
-        let speakers = t.turns.iter().map(|turn| registry.resolve(&t.id, &turn.header)).collect();
-        (t, speakers)
+    let attributed = |transcript: Transcript| {
+        let speakers = transcript.turns.iter().map(|turn| registry.resolve(&transcript.id, &turn.header)).collect();
+        AttributedTranscript { transcript, speakers }
     };
     transcripts.into_iter().map(attributed).collect()
 }
 
 fn texts() -> Vec<String> {
-    documents().into_iter().flat_map(|(t, _)| t.turns).map(|turn| turn.text).collect()
+    documents().into_iter().flat_map(|d| d.transcript.turns).map(|turn| turn.text).collect()
 }
 
 fn all_sentences(texts: &[String]) -> Vec<&str> {
@@ -83,7 +83,7 @@ fn topics() -> Vec<Topic> {
 
 static ANNOTATED: LazyLock<Vec<AnnotatedTranscript>> = LazyLock::new(|| {
     let annotator = Annotator::built_in().expect("the shipped model");
-    annotator.annotate(documents(), &mut (), &|_| {}).expect("the sample is annotated")
+    annotator.annotate_all(documents(), &mut (), &|_| {}).expect("the sample is annotated")
 });
 
 fn length(documents: &[AnnotatedTranscript]) -> ItemsCount {

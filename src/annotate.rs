@@ -9,13 +9,13 @@ pub use document::{AnnotatedSentence, AnnotatedTranscript};
 
 use crate::config::{Config, Topic, TopicMethod, all_threads, built_in_topics};
 use crate::entity::{Passage, Resolver};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::evaluate::labelled::Scoring;
 use crate::model::Models;
 use crate::scores::{Item, Scores};
 use crate::sentence::sentences;
 use crate::span::Span;
-use crate::speaker::Resolved;
+use crate::speaker::AttributedTranscript;
 use crate::task::scorer::Scorer;
 use crate::task::{TASKS, own_models};
 use crate::transcript::{Given, Transcript, Turn, words};
@@ -117,27 +117,41 @@ impl Annotator {
         self.scorer.topics()
     }
 
-    /// Annotates documents together, so that short ones fill batches; results are those of each alone. `speakers`
-    /// names who speaks in a document, per turn; what is `kept` is not scored again; `done` is told of finished sentences.
+    /// Annotates a document.
+    ///
+    /// # Errors
+    /// [`crate::Error::Model`] where the engine fails.
+    pub fn annotate(&self, document: AttributedTranscript) -> Result<AnnotatedTranscript> {
+        let annotated = self.annotate_all(vec![document], &mut (), &|_| {})?.pop();
+        annotated.ok_or_else(|| Error::Model { name: "encoder".into(), reason: "gave no document".into() })
+    }
+
+    /// Annotates documents together, so that short ones fill batches; results are those of each alone. What is `kept`
+    /// is not scored again; `done` is told of finished sentences.
     ///
     /// # Errors
     /// [`crate::Error::Model`] where the engine fails, and those of `kept`.
-    pub fn annotate(
+    pub fn annotate_all(
         &self,
-        documents: Vec<(Transcript, Vec<Resolved>)>,
+        documents: Vec<AttributedTranscript>,
         kept: &mut dyn Kept,
         done: &(dyn Fn(u64) + Sync),
     ) -> Result<Vec<AnnotatedTranscript>> {
         let spans: Vec<Vec<Vec<Span>>> =
-            documents.iter().map(|(t, _)| t.turns.iter().map(sentences).collect()).collect();
-        let items: Vec<Vec<Item>> = documents.iter().zip(&spans).map(|((t, _), spans)| scored(t, spans)).collect();
+            documents.iter().map(|d| d.transcript.turns.iter().map(sentences).collect()).collect();
+        let items: Vec<Vec<Item>> =
+            documents.iter().zip(&spans).map(|(d, spans)| scored(&d.transcript, spans)).collect();
         let scores = self.score_all(&items, kept, done)?;
         let sentences: Vec<Vec<Vec<AnnotatedSentence>>> = (documents.iter().zip(&spans).zip(scores))
-            .map(|(((transcript, _), spans), scores)| self.sentences_of(transcript, spans, scores))
+            .map(|((d, spans), scores)| self.sentences_of(&d.transcript, spans, scores))
             .collect();
         let joined = documents.into_iter().zip(sentences);
         Ok(joined
-            .map(|((transcript, speakers), sentences)| AnnotatedTranscript { transcript, speakers, sentences })
+            .map(|(AttributedTranscript { transcript, speakers }, sentences)| AnnotatedTranscript {
+                transcript,
+                speakers,
+                sentences,
+            })
             .map(|document| self.with_referents(document))
             .collect())
     }

@@ -13,6 +13,7 @@ mod pipeline;
 mod progress;
 mod summary;
 
+pub use corpus::documents;
 #[cfg(feature = "cli")]
 pub use evaluate::{Evaluate, Form, evaluate};
 #[cfg(feature = "cli")]
@@ -28,7 +29,7 @@ use crate::aggregate::family;
 use crate::aggregate::keyness::{Learner, TermCounts, key_terms};
 use crate::annotate::Annotator;
 use crate::config::{Config, Topic};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::run::corpus::Unread;
 use crate::run::manifest::Facts;
 use crate::run::output::Output;
@@ -43,8 +44,9 @@ use crate::tally::Tally;
 /// documents.csv; the others are complete.
 pub fn analyze(config: &Config, watch: Watcher) -> Result<Summary> {
     let started = Instant::now();
-    let mut found = Unread::find(&config.reading, Some(&config.out))?;
-    let mut summary = Summary { failures: std::mem::take(&mut found.failures), ..Summary::default() };
+    let found = Unread::find(&config.reading, Some(&config.out))?;
+    let failures = found.failures.iter().map(Error::chain).collect();
+    let mut summary = Summary { failures, ..Summary::default() };
     if found.files() == 0 {
         summary.seconds = started.elapsed().as_secs_f64();
         return Ok(summary);

@@ -2,6 +2,7 @@
 //! registry learns the headers of every document, in the second it answers for each; the answer does not depend on the
 //! order of learning, and says which rule gave it.
 
+mod attributed;
 mod audit;
 mod key;
 mod known;
@@ -12,6 +13,7 @@ mod registry;
 mod resolved;
 mod suggest;
 
+pub use attributed::AttributedTranscript;
 pub use audit::{LongTurn, SeenHeader};
 pub use key::SpeakerKey;
 pub use lengths::{Lengths, Medians};

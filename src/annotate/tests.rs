@@ -3,7 +3,7 @@ use std::path::Path;
 use super::*;
 use crate::config::parse_topics;
 use crate::label::EntityType;
-use crate::speaker::{NameRule, Scope};
+use crate::speaker::{NameRule, Resolved, Scope};
 use crate::transcript::{Header, Turn, Unit};
 
 fn scorer(topics: Vec<Topic>, threads: usize) -> Scorer {
@@ -16,15 +16,15 @@ fn annotator(topics: Vec<Topic>) -> Annotator {
 }
 
 /// Annotates documents together.
-fn annotate(annotator: &Annotator, documents: Vec<(Transcript, Vec<Resolved>)>) -> Vec<AnnotatedTranscript> {
-    annotator.annotate(documents, &mut (), &|_| {}).expect("annotates")
+fn annotate(annotator: &Annotator, documents: Vec<AttributedTranscript>) -> Vec<AnnotatedTranscript> {
+    annotator.annotate_all(documents, &mut (), &|_| {}).expect("annotates")
 }
 
 fn score(annotator: &Annotator, items: &[Item]) -> Vec<Scores> {
     annotator.scorer().score(items).expect("scores")
 }
 
-fn document(id: &str, turns: &[&str]) -> (Transcript, Vec<Resolved>) {
+fn document(id: &str, turns: &[&str]) -> AttributedTranscript {
     let turn =
         |text: &&str| Turn { header: Header::default(), text: (*text).to_owned(), unit: Unit::Turn, mentions: None };
     let speaker = Resolved {
@@ -52,7 +52,7 @@ fn document(id: &str, turns: &[&str]) -> (Transcript, Vec<Resolved>) {
         unmatched: Vec::new(),
         notes: Vec::new(),
     };
-    (transcript, vec![speaker; turns.len()])
+    AttributedTranscript { transcript, speakers: vec![speaker; turns.len()] }
 }
 
 const WARM: &str = "We are very grateful to the Eurasian Economic Union for this excellent cooperation.";
@@ -189,9 +189,9 @@ fn given_mentions_are_scored_where_they_stand() {
         given("envoy", Some(EntityType::Per)),
         given("2030", None),
     ];
-    let (mut transcript, speakers) = document("a", &[text]);
-    transcript.turns[0].mentions = Some(mentions.clone());
-    let done = annotate(&annotator, vec![(transcript, speakers)]).remove(0);
+    let mut document = document("a", &[text]);
+    document.transcript.turns[0].mentions = Some(mentions.clone());
+    let done = annotate(&annotator, vec![document]).remove(0);
     let sentences = &done.sentences[0];
     assert_eq!(sentences.len(), 2, "the mention over the end of the first sentence joins it to the second");
     let mut scored = Vec::new();

@@ -1,7 +1,7 @@
 //! What both `analyze` and `parse` read: the inputs, found and read twice, first for the names of all speakers and the
 //! usual length of their turns, then document by document.
 
-use std::ops::ControlFlow;
+use std::ops::Deref;
 use std::path::Path;
 
 use crate::config::Reading;
@@ -11,17 +11,17 @@ use crate::read::{self, Columns, Options};
 use crate::report::is_result;
 use crate::run::progress::{Progress, Watcher};
 use crate::run::summary::Summary;
-use crate::speaker::{Lengths, Medians, Registry, Resolved};
+use crate::speaker::{AttributedTranscript, Lengths, Medians, Registry};
 use crate::tables::{TABLES, names};
-use crate::transcript::{Holds, Reason, Transcript};
+use crate::transcript::{Holds, Reason, Transcript, Turn};
 
 /// The inputs of a run, found but not read.
 pub struct Unread {
     sources: Vec<Source>,
     options: Options,
     registry: Registry,
-    /// One line for each input that does not exist or cannot be listed.
-    pub failures: Vec<String>,
+    /// Inputs that do not exist or cannot be listed.
+    pub failures: Vec<Error>,
 }
 
 impl Unread {
@@ -38,11 +38,11 @@ impl Unread {
             match found {
                 Ok(source) if ours(&source) => {}
                 Ok(source) => sources.push(source),
-                Err(error) => failures.push(error.chain()),
+                Err(error) => failures.push(error),
             }
         }
         if sources.is_empty() && failures.is_empty() {
-            failures.push(Error::NothingToRead { path: reading.inputs.join(", ").into() }.chain());
+            failures.push(Error::NothingToRead { path: reading.inputs.join(", ").into() });
         }
         let options = Options {
             unit: reading.unit,
@@ -97,9 +97,6 @@ enum Learned {
     Failed(Error),
 }
 
-/// A document, and whom its turns are attributed to.
-pub type Attributed = (Transcript, Vec<Resolved>);
-
 /// The inputs after the first pass: what the second one consumes, and what is looked up meanwhile.
 pub struct Corpus {
     /// The files, to be read again.
@@ -123,36 +120,56 @@ pub struct Files {
 }
 
 impl Files {
-    /// The second pass: each file with its documents, or why it could not be read, to `each`, in order, until that says
-    /// that it is enough.
-    ///
-    /// # Errors
-    /// Those of `each`.
+    /// The second pass: each file with its documents, or why it could not be read, in order.
     pub fn read(
         self,
-        registry: &Registry,
-        mut each: impl FnMut(&Source, Result<Vec<Attributed>>) -> Result<ControlFlow<()>>,
-    ) -> Result<()> {
+        registry: impl Deref<Target = Registry>,
+    ) -> impl Iterator<Item = (Source, Result<Vec<AttributedTranscript>>)> {
         let Files { learned, options } = self;
-        for (source, learned) in learned {
+        learned.into_iter().map(move |(source, learned)| {
             let again = match learned {
                 Learned::Names { sha256 } => again(&source, &options, &sha256),
                 Learned::Whole(transcripts) => Ok(transcripts),
                 Learned::Failed(error) => Err(error),
             };
             let attributed = again.map(|transcripts| {
-                let attribute = |t: Transcript| {
-                    let speakers = t.turns.iter().map(|turn| registry.resolve(&t.id, &turn.header)).collect();
-                    (t, speakers)
+                let attribute = |transcript: Transcript| {
+                    let resolve = |turn: &Turn| registry.resolve(&transcript.id, &turn.header);
+                    let speakers = transcript.turns.iter().map(resolve).collect();
+                    AttributedTranscript { transcript, speakers }
                 };
                 transcripts.into_iter().map(attribute).collect()
             });
-            if each(&source, attributed)?.is_break() {
-                break;
-            }
-        }
-        Ok(())
+            (source, attributed)
+        })
     }
+}
+
+/// The documents of the inputs, each with who speaks in it, one file in memory at a time. Every file is read twice, first
+/// for its names: one person may be named in full in one document and by a surname in another.
+///
+/// # Errors
+/// [`Error::Option`] for columns that cannot be used; a file that cannot be read is an error in its place.
+///
+/// ```
+/// use rostrum::{Reading, documents};
+///
+/// let mut speakers = Vec::new();
+/// for document in documents(&Reading::new(["data/sample/2025-05-14_school_radio.vtt"]))? {
+///     speakers.extend(document?.speakers.into_iter().map(|speaker| speaker.speaker));
+/// }
+/// assert!(speakers.contains(&"Lena Orsol".to_string()));
+/// # Ok::<(), rostrum::Error>(())
+/// ```
+pub fn documents(reading: &Reading) -> Result<impl Iterator<Item = Result<AttributedTranscript>>> {
+    let mut unread = Unread::find(reading, None)?;
+    let lost = std::mem::take(&mut unread.failures).into_iter().map(Err);
+    let Corpus { files, cast } = unread.learn(&|_| {}, |_| {});
+    let registry = std::sync::Arc::new(cast.registry);
+    Ok(lost.chain(files.read(registry).flat_map(|(_, documents)| match documents {
+        Ok(documents) => documents.into_iter().map(Ok).collect(),
+        Err(error) => vec![Err(error)],
+    })))
 }
 
 fn again(source: &Source, options: &Options, sha256: &str) -> Result<Vec<Transcript>> {
@@ -217,14 +234,8 @@ mod tests {
         let found = Unread::find(&reading, None).unwrap();
         let corpus = found.learn(&|_| {}, |_| {});
         std::fs::write(&moving, "Lena Orsol: We met.\n\nTomas Vell: Twice, or three times.\n").unwrap();
-        let mut results = Vec::new();
-        corpus
-            .files
-            .read(&corpus.cast.registry, |_, documents| {
-                results.push(documents.map(|all| all.len()));
-                Ok(ControlFlow::Continue(()))
-            })
-            .unwrap();
+        let read = corpus.files.read(&corpus.cast.registry);
+        let results: Vec<_> = read.map(|(_, documents)| documents.map(|all| all.len())).collect();
         assert!(matches!(results[0], Ok(1)));
         assert!(matches!(&results[1], Err(Error::Changed { path }) if path.ends_with("b.txt")), "{:?}", results[1]);
     }

@@ -2,16 +2,15 @@
 
 use std::collections::BTreeSet;
 use std::io::Write;
-use std::ops::ControlFlow;
 use std::time::Instant;
 
 use crate::config::Reading;
 use crate::error::{Error, Result};
 use crate::report::{convokit, screen};
-use crate::run::corpus::{self, Attributed, Corpus, Unread};
+use crate::run::corpus::{self, Corpus, Unread};
 use crate::run::progress::{Progress, Watcher};
 use crate::run::summary::Summary;
-use crate::speaker::{SeenHeader, SpeakerKey, Suggestions};
+use crate::speaker::{AttributedTranscript, SeenHeader, SpeakerKey, Suggestions};
 use crate::tables::{attribution, turn_rows, turns};
 use crate::transcript::{Reason, Transcript};
 
@@ -35,23 +34,24 @@ pub enum Print {
 /// A speakers' file that cannot be used, and a failure to write to `out`. Inputs that fail are named in the summary.
 pub fn parse(reading: &Reading, print: Print, out: &mut dyn Write, watch: Watcher) -> Result<Summary> {
     let started = Instant::now();
-    let mut found = Unread::find(reading, None)?;
-    let mut summary = Summary { failures: std::mem::take(&mut found.failures), ..Summary::default() };
+    let found = Unread::find(reading, None)?;
+    let failures = found.failures.iter().map(Error::chain).collect();
+    let mut summary = Summary { failures, ..Summary::default() };
     watch(Progress::Files(found.files()));
     let Corpus { files, cast } = found.learn(watch, |_| {});
     let mut suggestions = Suggestions::default();
     let mut speakers = BTreeSet::new();
     let unwritten = |source| Error::Write { path: "standard output".into(), source };
-    files.read(&cast.registry, |_, documents| {
+    for (_, documents) in files.read(&cast.registry) {
         let documents = match documents {
             Ok(documents) => documents,
             Err(error) => {
                 summary.failures.push(error.chain());
-                return Ok(ControlFlow::Continue(()));
+                continue;
             }
         };
         for document in &documents {
-            let (transcript, resolved) = document;
+            let AttributedTranscript { transcript, speakers: resolved } = document;
             match print {
                 Print::Tables { width } => {
                     let audit = SeenHeader::all(transcript, resolved, &cast.medians);
@@ -70,8 +70,7 @@ pub fn parse(reading: &Reading, print: Print, out: &mut dyn Write, watch: Watche
             summary.turns += transcript.turns.len();
             corpus::remark(transcript, reading.strict, &mut summary);
         }
-        Ok(ControlFlow::Continue(()))
-    })?;
+    }
     if print == Print::Suggestions {
         out.write_all(suggestions.toml(&cast.registry).as_bytes()).map_err(unwritten)?;
     }
@@ -82,7 +81,8 @@ pub fn parse(reading: &Reading, print: Print, out: &mut dyn Write, watch: Watche
 }
 
 /// The document as a person reads it: its title line, its turns, who was taken for whom, and where the characters went.
-fn drawn((transcript, resolved): &Attributed, audit: &[SeenHeader], width: u16) -> String {
+fn drawn(document: &AttributedTranscript, audit: &[SeenHeader], width: u16) -> String {
+    let AttributedTranscript { transcript, speakers: resolved } = document;
     let mut text = screen::printable(&transcript.id).into_owned();
     for more in [&transcript.title, &transcript.date].into_iter().flatten() {
         text.push_str(" · ");

@@ -9,14 +9,14 @@ use crate::aggregate::keyness::{TermCounts, Vocabulary};
 use crate::annotate::{AnnotatedTranscript, Annotator};
 use crate::error::Result;
 use crate::hash::Hashed;
-use crate::run::corpus::{self, Attributed, Cast, Corpus, Files};
+use crate::run::corpus::{self, Cast, Corpus, Files};
 use crate::run::journal::Journal;
 use crate::tally::Tally;
 
 use crate::run::output::Output;
 use crate::run::progress::{Progress, Watcher};
 use crate::run::summary::Summary;
-use crate::speaker::{Medians, SeenHeader};
+use crate::speaker::{AttributedTranscript, Medians, SeenHeader};
 use crate::tables::{DocumentView, FailedInput, RowSource};
 
 /// Characters of speech that are annotated together: some thousands of sentences, enough to fill batches of like
@@ -79,7 +79,7 @@ pub fn run<'a>(
         // where one thread fails the queues close and the others stop: the writer's reason first, a full disk, say
         let totals = join(writer)?;
         scoring?;
-        join(reader)?;
+        join(reader);
         Ok(totals)
     })
 }
@@ -91,15 +91,15 @@ fn join<T>(thread: ScopedJoinHandle<T>) -> T {
 
 /// The chunk that is being filled.
 struct Filling<'a> {
-    queue: &'a SyncSender<Chunk<Attributed>>,
-    chunk: Chunk<Attributed>,
+    queue: &'a SyncSender<Chunk<AttributedTranscript>>,
+    chunk: Chunk<AttributedTranscript>,
     filled: usize,
     size: usize,
 }
 
 impl Filling<'_> {
-    fn add(&mut self, document: Attributed, medians: &Medians) -> ControlFlow<()> {
-        let (transcript, speakers) = &document;
+    fn add(&mut self, document: AttributedTranscript, medians: &Medians) -> ControlFlow<()> {
+        let AttributedTranscript { transcript, speakers } = &document;
         self.filled += transcript.characters;
         self.chunk.headers.push(SeenHeader::all(transcript, speakers, medians));
         self.chunk.documents.push(document);
@@ -118,9 +118,9 @@ impl Filling<'_> {
 }
 
 /// Reads the corpus into chunks until it ends or nobody takes them.
-fn read_ahead(files: Files, cast: &Cast, queue: &SyncSender<Chunk<Attributed>>) -> Result<()> {
+fn read_ahead(files: Files, cast: &Cast, queue: &SyncSender<Chunk<AttributedTranscript>>) {
     let mut filling = Filling { queue, chunk: Chunk::default(), filled: 0, size: FIRST };
-    files.read(&cast.registry, |source, documents| {
+    for (source, documents) in files.read(&cast.registry) {
         let flow = match documents {
             Ok(documents) => documents.into_iter().try_for_each(|document| filling.add(document, &cast.medians)),
             Err(error) => {
@@ -131,21 +131,22 @@ fn read_ahead(files: Files, cast: &Cast, queue: &SyncSender<Chunk<Attributed>>) 
             }
         };
         filling.chunk.files += 1;
-        Ok(flow)
-    })?;
+        if flow.is_break() {
+            return;
+        }
+    }
     // nobody takes it where writing has failed
     let _ = filling.send();
-    Ok(())
 }
 
 fn score(
     annotator: &Annotator,
     journal: &mut Journal,
     watch: Watcher,
-    (chunks, queue): (Receiver<Chunk<Attributed>>, SyncSender<Chunk<AnnotatedTranscript>>),
+    (chunks, queue): (Receiver<Chunk<AttributedTranscript>>, SyncSender<Chunk<AnnotatedTranscript>>),
 ) -> Result<()> {
     for Chunk { documents, headers, failed, files } in chunks {
-        let documents = annotator.annotate(documents, journal, &|n| watch(Progress::Sentences(n)))?;
+        let documents = annotator.annotate_all(documents, journal, &|n| watch(Progress::Sentences(n)))?;
         journal.sync()?;
         if queue.send(Chunk { documents, headers, failed, files }).is_err() {
             break;

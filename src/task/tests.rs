@@ -21,7 +21,7 @@ use crate::model::{Encoding, Model, Models};
 use crate::read::{Options, read_bytes};
 use crate::scores::{Item, Mention, Scores};
 use crate::span::Span;
-use crate::speaker::Registry;
+use crate::speaker::{AttributedTranscript, Registry};
 use crate::tally::{EntityKey, SpeakerTally, Tally};
 use crate::task::definition::{Asked, Said};
 use crate::task::scorer::Scorer;
@@ -190,7 +190,7 @@ fn one_more_task_touches_nothing_but_its_own_code() {
     let registry = Registry::new(Vec::new());
     let speakers = read.turns.iter().map(|turn| registry.resolve("a", &turn.header)).collect();
     let annotator = Annotator::new(scorer, Resolver::default());
-    let document = annotator.annotate(vec![(read, speakers)], &mut (), &|_| {}).expect("annotates").remove(0);
+    let document = annotator.annotate(AttributedTranscript { transcript: read, speakers }).expect("annotates");
     let list: Vec<&dyn Task> = tasks.iter().map(|task| *task as &dyn Task).collect();
     let tally = Tally::by(&list, &document);
     let own = EntityKey { name: NAME.to_owned(), kind: None };
