@@ -9,12 +9,14 @@
 
 use std::time::Instant;
 
-use rostrum::config::models::{Compute, Device, EngineName, Models, Precision};
-use rostrum::input::find;
-use rostrum::model::network::Input;
-use rostrum::model::{Loaded, Model};
-use rostrum::read::{Options, read_bytes};
-use rostrum::sentence;
+use rostrum::internals::config::{Compute, Device, EngineName, Precision};
+use rostrum::internals::model::Input;
+use rostrum::internals::model::Model;
+use rostrum::internals::model::Models;
+use rostrum::internals::read::find;
+use rostrum::internals::read::{Options, read_bytes};
+use rostrum::internals::split;
+use rostrum::model::Loaded;
 use rust_bert::bart::{BartConfig, BartForSequenceClassification};
 use rust_bert::bert::{BertConfig, BertForTokenClassification};
 use rust_bert::distilbert::{DistilBertConfig, DistilBertModelClassifier};
@@ -71,9 +73,7 @@ fn texts(folder: &str, count: usize) -> Vec<String> {
         let Ok(bytes) = std::fs::read(&source.path) else { continue };
         for document in read_bytes(&source, &bytes, &Options::default()).into_iter().flatten() {
             for turn in &document.turns {
-                all.extend(
-                    sentence::split(&turn.text).into_iter().map(|span| span.slice(&turn.text).trim().to_owned()),
-                );
+                all.extend(split(&turn.text).into_iter().map(|span| span.slice(&turn.text).trim().to_owned()));
             }
         }
     }

@@ -9,20 +9,22 @@ use std::sync::LazyLock;
 
 use divan::black_box;
 use divan::counter::{BytesCount, ItemsCount};
-use rostrum::annotate::{AnnotatedTranscript, Annotator};
-use rostrum::config::{ByteOrderMark, Topic, built_in_topics};
-use rostrum::error::Result;
-use rostrum::input::{Source, decode, find};
-use rostrum::model::Model;
-use rostrum::model::network::Input;
-use rostrum::model::tokenizer::Tokens;
-use rostrum::read::{FORMATS, Format, Options, read_bytes};
-use rostrum::report::csv::CsvFile;
-use rostrum::sentence;
-use rostrum::speaker::{AttributedTranscript, Registry};
-use rostrum::tables::{DocumentView, RowSource, TABLES};
-use rostrum::tally::Tally;
-use rostrum::transcript::Transcript;
+use rostrum::AttributedTranscript;
+use rostrum::Result;
+use rostrum::Tally;
+use rostrum::Topic;
+use rostrum::Transcript;
+use rostrum::internals::config::{ByteOrderMark, built_in_topics};
+use rostrum::internals::model::Input;
+use rostrum::internals::model::Model;
+use rostrum::internals::model::Tokens;
+use rostrum::internals::read::Registry;
+use rostrum::internals::read::{FORMATS, Format, Options, read_bytes};
+use rostrum::internals::read::{Source, decode, find};
+use rostrum::internals::split;
+use rostrum::internals::tables::CsvFile;
+use rostrum::internals::tables::{DocumentView, RowSource, TABLES};
+use rostrum::{AnnotatedTranscript, Annotator};
 
 /// Documents that sums are added over.
 const COPIES: usize = 50;
@@ -74,7 +76,7 @@ fn texts() -> Vec<String> {
 }
 
 fn all_sentences(texts: &[String]) -> Vec<&str> {
-    texts.iter().flat_map(|text| sentence::split(text).into_iter().map(|span| span.slice(text))).collect()
+    texts.iter().flat_map(|text| split(text).into_iter().map(|span| span.slice(text))).collect()
 }
 
 fn topics() -> Vec<Topic> {
@@ -110,7 +112,7 @@ fn reading(bencher: divan::Bencher, name: &str) {
 fn splitting(bencher: divan::Bencher) {
     let texts = texts();
     let bytes = BytesCount::new(texts.iter().map(String::len).sum::<usize>());
-    bencher.counter(bytes).bench(|| black_box(&texts).iter().map(|text| sentence::split(text).len()).sum::<usize>());
+    bencher.counter(bytes).bench(|| black_box(&texts).iter().map(|text| split(text).len()).sum::<usize>());
 }
 
 /// Items are tokens.

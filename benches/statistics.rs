@@ -4,14 +4,16 @@
 #![allow(clippy::expect_used)]
 
 use divan::black_box;
-use rostrum::aggregate::family;
-use rostrum::config::{Contrasts, Level, Pairs, built_in_topics};
-use rostrum::label::Distribution;
-use rostrum::speaker::SpeakerKey;
-use rostrum::tables::{Finished, RowSource, TABLES};
-use rostrum::tally::{ClusterPlace, Clusters};
-use rostrum::tally::{Presence, Sums, TopicTally};
-use rostrum::tally::{SpeakerTally, Stratum, Tally};
+use rostrum::Distribution;
+use rostrum::Sums;
+use rostrum::internals::config::{Contrasts, Level, Pairs, built_in_topics};
+use rostrum::internals::family;
+use rostrum::internals::read::SpeakerKey;
+use rostrum::internals::tables::Stratum;
+use rostrum::internals::tables::{ClusterPlace, Clusters};
+use rostrum::internals::tables::{Finished, RowSource, TABLES};
+use rostrum::internals::tables::{Presence, TopicTally};
+use rostrum::{SpeakerTally, Tally};
 
 const SPEAKERS: usize = 500;
 const SENTENCES: usize = 200;

@@ -9,6 +9,6 @@ mod source;
 mod web;
 
 pub use bytes::{Limits, read};
-pub use decode::{Decoded, decode};
+pub use decode::decode;
 pub use find::find;
 pub use source::Source;

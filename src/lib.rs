@@ -1,37 +1,145 @@
-//! Transcripts of political speech to tables: who said what, in which tone, about which topic, and for or against
-//! whom. The data flows one way: bytes, text, turns, sentences, annotations, sums, tables; each arrow is one public
-//! function. `ARCHITECTURE.md` says which module may import which.
+//! Transcripts of political speech to figures: who said what, in which tone, about which topic, and for or against whom.
+//!
+//! The data flows one way, and each arrow can be run by itself:
+//!
+//! ```text
+//! bytes ─ decode ─ text ─ read ─ Transcript{Turn} ─ split ─ sentences ─ score ─ Scores ─ tally ─ Tally ─ tables
+//! ```
+//!
+//! Read a folder, annotate its documents, look at one speaker's tone:
+//!
+//! ```
+//! use rostrum::{Annotator, Reading, Tally, documents};
+//!
+//! let annotator = Annotator::built_in()?;
+//! let mut tally = Tally::default();
+//! for document in documents(&Reading::new(["data/sample/2025-05-14_school_radio.vtt"]))? {
+//!     tally += Tally::of(&annotator.annotate(document?)?);
+//! }
+//! let speaker = tally.person("Lena Orsol").expect("she speaks");
+//! let tone = speaker.tone.mean().expect("some of it is scored");
+//! assert!((-1.0..=1.0).contains(&tone));
+//! // too little is said here for an interval: nothing is better than a wrong one
+//! println!("{tone:.2} {:?}", speaker.tone_interval());
+//! # Ok::<(), rostrum::Error>(())
+//! ```
+//!
+//! Score sentences without any file:
+//!
+//! ```
+//! use rostrum::{Annotator, Tone};
+//!
+//! let annotator = Annotator::built_in()?;
+//! let scores = annotator.score(&["We are grateful for this excellent cooperation.", "I condemn this attack."])?;
+//! assert_eq!(scores[0].tone.tone(), Tone::Positive);
+//! assert_eq!(scores[1].tone.tone(), Tone::Negative);
+//! # Ok::<(), rostrum::Error>(())
+//! ```
+//!
+//! Write every table that the program writes, and watch it:
+//!
+//! ```
+//! use rostrum::{Config, Progress, UserPaths, analyze};
+//!
+//! # let folder = std::env::temp_dir().join(format!("rostrum-{}", std::process::id()));
+//! let config = Config::load(&["data/sample/2025-05-14_school_radio.vtt"], &folder, &UserPaths::default())?;
+//! let summary = analyze(&config, &|progress| {
+//!     if let Progress::Files(files) = progress {
+//!         println!("{files} files");
+//!     }
+//! })?;
+//! assert!(summary.sentences > 0 && summary.failures.is_empty());
+//! # std::fs::remove_dir_all(folder).expect("the tables are there");
+//! # Ok::<(), rostrum::Error>(())
+//! ```
+//!
+//! Numbers are exact: probabilities are whole millionths, sums of them have no order, and the same sentence has the same
+//! scores alone, in any company and on any number of threads. A value that is not there is `None`, never a zero.
+//!
+//! The features `cli` (the program), `web` (inputs at addresses) and `hub` (models by name) are on unless
+//! `default-features = false`; `rust-bert` adds libtorch.
 
-pub mod aggregate;
-pub mod annotate;
+mod aggregate;
+mod annotate;
 #[cfg(feature = "cli")]
-pub mod cli;
+mod cli;
 #[cfg(feature = "cli")]
-pub mod compare;
-pub mod config;
-pub mod doctor;
-pub mod entity;
-pub mod error;
-pub mod evaluate;
+mod compare;
+mod config;
+mod doctor;
+mod entity;
+mod error;
+mod evaluate;
 #[cfg(feature = "cli")]
-pub mod explain;
-pub mod hash;
-pub mod input;
-pub mod label;
-pub mod model;
-pub mod name;
-pub mod read;
-pub mod report;
-pub mod results;
-pub mod run;
-pub mod scores;
-pub mod sentence;
-pub mod span;
-pub mod speaker;
-pub mod table;
-pub mod tables;
-pub mod tally;
-pub mod task;
-pub mod transcript;
+mod explain;
+mod hash;
+mod input;
+mod label;
+mod model;
+mod name;
+mod read;
+mod report;
+mod results;
+mod run;
+mod scores;
+mod sentence;
+mod span;
+mod speaker;
+mod table;
+mod tables;
+mod tally;
+mod task;
+mod transcript;
 
+pub use aggregate::interval::Interval;
+pub use annotate::{AnnotatedSentence, AnnotatedTranscript, Annotator};
+pub use config::{Config, Reading, Topic, UserPaths};
 pub use error::{Error, Result};
+pub use label::{Distribution, EntityType, Probability, Stance, Tone};
+pub use run::{Progress, Summary, analyze, documents};
+pub use scores::{Mention, Scores, SentenceTopic};
+pub use speaker::{AttributedTranscript, Resolved};
+pub use tally::{SpeakerTally, Sums, Tally};
+pub use transcript::{Transcript, Turn};
+
+/// What the program, its benches, its fuzz targets and its tests need besides. Nothing here is promised to stay.
+#[doc(hidden)]
+#[allow(missing_docs)]
+pub mod internals {
+    #[cfg(feature = "cli")]
+    pub use crate::cli::run as command_line;
+    pub use crate::{aggregate::family, doctor::examine, hash::hex, sentence::split, span::Span};
+
+    pub mod config {
+        pub use crate::config::{
+            ByteOrderMark, Compute, Contrasts, Device, EngineName, Level, ModelChoice, Pairs, Precision, TaskModel,
+            built_in_topics, parse_entities, parse_speakers, parse_topics,
+        };
+    }
+
+    pub mod model {
+        pub use crate::entity::{Passage, Resolver};
+        pub use crate::model::checkpoint::Checkpoint;
+        pub use crate::model::engines::Engines;
+        pub use crate::model::files::TOKENIZER;
+        pub use crate::model::network::Input;
+        pub use crate::model::own::{ModelShape, OwnModel};
+        pub use crate::model::tokenizer::Tokens;
+        pub use crate::model::{Model, Models};
+        pub use crate::task::{TASKS, own_models};
+    }
+
+    pub mod read {
+        pub use crate::input::{Source, decode, find};
+        pub use crate::name::{fold, fold_spaces, without_notes};
+        pub use crate::read::{FORMATS, Format, Options, SourceText, detect, read, read_bytes};
+        pub use crate::speaker::{Registry, Scope, SpeakerKey};
+        pub use crate::transcript::{Header, Unit};
+    }
+
+    pub mod tables {
+        pub use crate::report::csv::CsvFile;
+        pub use crate::tables::{DocumentView, Finished, RowSource, TABLES, names};
+        pub use crate::tally::{ClusterPlace, Clusters, Presence, Stratum, TopicTally};
+    }
+}

@@ -3,5 +3,5 @@
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    rostrum::cli::run()
+    rostrum::internals::command_line()
 }

@@ -2,6 +2,8 @@
 //! the same bit for bit whatever else is read beside it; and models of the user's own beside it.
 
 pub mod batch;
+#[cfg(any(test, feature = "rust-bert"))]
+pub mod budget;
 pub mod checkpoint;
 pub mod engine;
 pub mod engines;

@@ -19,7 +19,7 @@ pub use detect::detect;
 pub use format::FORMATS;
 pub use kit::columns::Columns;
 pub use options::Options;
-pub use row::{Format, Shows, Sign, SourceText};
+pub use row::{Format, SourceText};
 
 /// The names of all formats, as a sentence lists them.
 pub fn format_names() -> String {

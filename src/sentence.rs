@@ -4,7 +4,7 @@ mod split;
 mod turn;
 mod words;
 
-pub use split::{LONGEST, split, whole};
+pub use split::split;
 pub use turn::{sentences, sentences_around};
 
 #[cfg(test)]

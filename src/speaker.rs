@@ -14,12 +14,14 @@ mod resolved;
 mod suggest;
 
 pub use attributed::AttributedTranscript;
-pub use audit::{LongTurn, SeenHeader};
+pub use audit::SeenHeader;
 pub use key::SpeakerKey;
 pub use lengths::{Lengths, Medians};
 pub use names::{identity, is_initialled, one_spelling};
 pub use registry::Registry;
-pub use resolved::{NameRule, Resolved, Scope};
+#[cfg(test)]
+pub use resolved::NameRule;
+pub use resolved::{Resolved, Scope};
 pub use suggest::Suggestions;
 
 #[cfg(test)]

@@ -23,7 +23,9 @@ mod speakers;
 mod turns;
 
 pub use attribution::columns as attribution;
-pub use run_table::{RowSource, Rows, RowsOf, RunTable};
+#[cfg(test)]
+pub use run_table::RowsOf;
+pub use run_table::{RowSource, RunTable};
 pub use sources::{DocumentView, FailedInput, Finished};
 pub use turns::{columns as turns, rows as turn_rows};
 

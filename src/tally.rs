@@ -6,5 +6,5 @@ mod speakers;
 mod sums;
 
 pub use cluster::{ClusterPlace, ClusterSums, ClusterUnit, Clusters, FEWEST, document_key, places};
-pub use speakers::{EntityKey, Mentioned, SpeakerTally, Stratum, Tally};
+pub use speakers::{EntityKey, SpeakerTally, Stratum, Tally};
 pub use sums::{EntityTally, Presence, Sums, TargetTally, TopicTally, mean};

@@ -5,7 +5,8 @@ use std::{fs, path::Path, time::Instant};
 
 use proptest::prelude::*;
 
-use super::{LONGEST, split, whole};
+use super::split;
+use super::split::{LONGEST, whole};
 
 /// The sentences of `text` without the white space around them.
 fn sentences(text: &str) -> Vec<&str> {

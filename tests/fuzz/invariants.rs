@@ -4,16 +4,18 @@
 use std::io::Write;
 use std::path::Path;
 
-use rostrum::config::{Topic, parse_entities, parse_speakers, parse_topics};
-use rostrum::entity::{Passage, Resolver};
-use rostrum::error::Result;
-use rostrum::input::{Source, decode, find};
-use rostrum::name::{fold, fold_spaces, without_notes};
-use rostrum::read::{FORMATS, Options, SourceText, detect, read, read_bytes};
-use rostrum::sentence::split;
-use rostrum::span::Span;
-use rostrum::speaker::Registry;
-use rostrum::transcript::{Header, Transcript, Turn, Unit};
+use rostrum::Result;
+use rostrum::Topic;
+use rostrum::internals::Span;
+use rostrum::internals::config::{parse_entities, parse_speakers, parse_topics};
+use rostrum::internals::model::{Passage, Resolver};
+use rostrum::internals::read::Registry;
+use rostrum::internals::read::{FORMATS, Options, SourceText, detect, read, read_bytes};
+use rostrum::internals::read::{Header, Unit};
+use rostrum::internals::read::{Source, decode, find};
+use rostrum::internals::read::{fold, fold_spaces, without_notes};
+use rostrum::internals::split;
+use rostrum::{Transcript, Turn};
 
 type Check = fn(&[u8]);
 

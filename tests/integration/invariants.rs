@@ -1,15 +1,13 @@
 //! What holds for any bytes, of those that fuzzing has found worth keeping and of the sample.
 
-use rostrum::input::find;
+use rostrum::internals::read::{Source, find};
 
 #[path = "../fuzz/invariants.rs"]
 mod fuzz;
 
 fn files(folder: &str) -> Vec<Vec<u8>> {
     let found = find(&[crate::harness::project().join(folder).display().to_string()]);
-    let read = |source: rostrum::error::Result<rostrum::input::Source>| {
-        std::fs::read(&source.expect("a file").path).expect("readable")
-    };
+    let read = |source: rostrum::Result<Source>| std::fs::read(&source.expect("a file").path).expect("readable");
     found.into_iter().map(read).collect()
 }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader, Write};
 use std::net::{TcpListener, TcpStream};
 
-use rostrum::model::files::TOKENIZER;
+use rostrum::internals::model::TOKENIZER;
 use rten_onnx::onnx::{
     AttributeProto, AttributeType, DataType, GraphProto, ModelProto, NodeProto, OperatorSetIdProto, TensorProto,
     ValueInfoProto,
@@ -327,13 +327,13 @@ fn answer(stream: &mut TcpStream, files: &[(&str, Vec<u8>, String)]) -> std::io:
 
 fn sha256(bytes: &[u8]) -> String {
     use sha2::Digest;
-    rostrum::hash::hex(&sha2::Sha256::digest(bytes))
+    rostrum::internals::hex(&sha2::Sha256::digest(bytes))
 }
 
 fn git_hash(bytes: &[u8]) -> String {
     use sha1::Digest;
     let prefix = format!("blob {}\0", bytes.len());
-    rostrum::hash::hex(&sha1::Sha1::new_with_prefix(prefix).chain_update(bytes).finalize())
+    rostrum::internals::hex(&sha1::Sha1::new_with_prefix(prefix).chain_update(bytes).finalize())
 }
 
 #[test]

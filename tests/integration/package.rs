@@ -1,6 +1,6 @@
 //! `datapackage.json`: it describes every column of every table as it was written.
 
-use rostrum::tables::{TABLES, names};
+use rostrum::internals::tables::{TABLES, names};
 
 use crate::harness::{Call, Outcome, project};
 

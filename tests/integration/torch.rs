@@ -6,12 +6,15 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use rostrum::config::models::{Compute, Device, EngineName, Models, Precision, Task, TaskModel};
-use rostrum::label::Probability;
-use rostrum::model::checkpoint::Checkpoint;
-use rostrum::model::engines::Engines;
-use rostrum::model::network::Input;
-use rostrum::model::{Loaded, Model};
+use rostrum::Probability;
+use rostrum::config::models::Task;
+use rostrum::internals::config::{Compute, Device, EngineName, Precision, TaskModel};
+use rostrum::internals::model::Checkpoint;
+use rostrum::internals::model::Engines;
+use rostrum::internals::model::Input;
+use rostrum::internals::model::Model;
+use rostrum::internals::model::Models;
+use rostrum::model::Loaded;
 use rust_bert::pipelines::common::{ModelResource, ModelType};
 use rust_bert::pipelines::sequence_classification::{SequenceClassificationConfig, SequenceClassificationModel};
 use rust_bert::pipelines::token_classification::{

@@ -4,6 +4,7 @@ use super::*;
 use crate::read::detect::shown;
 use crate::read::format::names;
 use crate::read::kit::assembly::Assembly;
+use crate::read::row::Sign;
 use crate::transcript::Header;
 
 /// What may be said in a file of any format without breaking its frame.

@@ -1,7 +1,7 @@
 //! The answer key of a page: its paragraphs and who speaks, from the mark-up alone; and its text in several layouts.
 
-use rostrum::name::fold_spaces;
-use rostrum::transcript::Header;
+use rostrum::internals::read::Header;
+use rostrum::internals::read::fold_spaces;
 use scraper::{ElementRef, Html, Node, Selector};
 
 /// Where a stretch of text with marks of its own begins.

@@ -21,11 +21,12 @@ mod key;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-use rostrum::input::Source;
-use rostrum::name::{fold, fold_spaces};
-use rostrum::read::{Options, read_bytes};
-use rostrum::speaker::{Registry, Scope};
-use rostrum::transcript::{Header, Transcript};
+use rostrum::Transcript;
+use rostrum::internals::read::Header;
+use rostrum::internals::read::Source;
+use rostrum::internals::read::{Options, read_bytes};
+use rostrum::internals::read::{Registry, Scope};
+use rostrum::internals::read::{fold, fold_spaces};
 use sha2::{Digest, Sha256};
 
 use key::{Key, key_of, plain};
