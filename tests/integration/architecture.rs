@@ -168,6 +168,8 @@ fn an_import_of_a_parent_is_found() {
     let check = |files: &[(&str, &str)]| to_parents(&imports(&made(files)));
     assert_eq!(check(&[("a", "mod b; pub use b::B;"), ("a::b", "use crate::ab::C;"), ("ab", "")]), [""; 0]);
     assert_eq!(check(&[("a", "mod b;"), ("a::b", "use super::A;")]), ["a::b imports a"]);
+    assert_eq!(check(&[("", ""), ("a", "use crate::Front;")]), ["a imports "]);
+    assert_eq!(check(&[("", ""), ("main", "use rostrum::Front;")]), [""; 0]);
     assert_eq!(check(&[("a", ""), ("a::b", ""), ("a::b::c", "use crate::a::A;")]), ["a::b::c imports a"]);
 }
 

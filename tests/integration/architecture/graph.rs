@@ -5,9 +5,10 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 /// The files that each file imports.
 pub type Imports = BTreeMap<String, BTreeSet<String>>;
 
-/// Every import of a module that the importing one is in.
+/// Every import of a module that the importing one is in; the binary is not in the crate that it uses.
 pub fn to_parents(imports: &Imports) -> Vec<String> {
-    let is_in = |child: &str, parent: &str| parent.is_empty() || child.starts_with(&format!("{parent}::"));
+    let is_in =
+        |child: &str, parent: &str| (parent.is_empty() && child != "main") || child.starts_with(&format!("{parent}::"));
     let edges = imports.iter().flat_map(|(from, to)| to.iter().map(move |to| (from, to)));
     edges.filter(|(from, to)| is_in(from, to)).map(|(from, to)| format!("{from} imports {to}")).collect()
 }
