@@ -13,7 +13,9 @@ mod user_file;
 
 use std::path::{Path, PathBuf};
 
-pub use contrasts::{Contrasts, Level, MIN_SENTENCES, Pairs};
+#[cfg(feature = "cli")]
+pub use contrasts::MIN_SENTENCES;
+pub use contrasts::{Contrasts, Level, Pairs};
 pub use entities::{KnownEntity, parse_entities};
 pub use models::{
     Compute, Device, EngineName, LabelTable, ModelChoice, Precision, Settings, TaskModel, TopicMethod, parse_settings,

@@ -79,6 +79,7 @@ mod model;
 mod name;
 mod read;
 mod report;
+#[cfg(feature = "cli")]
 mod results;
 mod run;
 mod scores;
@@ -117,11 +118,17 @@ pub mod internals {
         };
     }
 
+    pub mod evaluate {
+        pub use crate::evaluate::{evaluate, gold};
+        pub use crate::task::scorer::Scorer;
+    }
+
     pub mod model {
         pub use crate::entity::{Passage, Resolver};
         pub use crate::model::checkpoint::Checkpoint;
         pub use crate::model::engines::Engines;
-        pub use crate::model::files::TOKENIZER;
+        pub use crate::model::export::export;
+        pub use crate::model::files::{Measured, TOKENIZER};
         pub use crate::model::network::Input;
         pub use crate::model::own::{ModelShape, OwnModel};
         pub use crate::model::tokenizer::Tokens;
@@ -133,7 +140,7 @@ pub mod internals {
         pub use crate::input::{Source, decode, find};
         pub use crate::name::{fold, fold_spaces, without_notes};
         pub use crate::read::{FORMATS, Format, Options, SourceText, detect, read, read_bytes};
-        pub use crate::speaker::{Registry, Scope, SpeakerKey};
+        pub use crate::speaker::{Registry, Scope, SpeakerKey, Suggestions};
         pub use crate::transcript::{Header, Unit};
     }
 

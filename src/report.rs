@@ -1,6 +1,7 @@
 //! Results on disk: tables as CSV files, their meaning and the facts of the run as JSON. Files are written under a
 //! temporary name and appear under their final one only when every one of them is whole.
 
+#[cfg(feature = "cli")]
 pub mod convokit;
 pub mod csv;
 pub mod package;

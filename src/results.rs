@@ -2,9 +2,11 @@
 //! since.
 
 mod folder;
+mod millionths;
 mod names;
 mod record;
 
 pub use folder::Results;
+pub use millionths::Millionths;
 pub use names::{FoundSpeaker, closest};
 pub use record::Record;

@@ -5,6 +5,7 @@ mod attribution;
 mod contrasts;
 mod documents;
 mod entities;
+#[cfg(feature = "cli")]
 pub mod evaluation;
 mod keyness;
 mod locus;
@@ -22,11 +23,13 @@ mod speaker_topics;
 mod speakers;
 mod turns;
 
+#[cfg(feature = "cli")]
 pub use attribution::columns as attribution;
 #[cfg(test)]
 pub use run_table::RowsOf;
 pub use run_table::{RowSource, RunTable};
 pub use sources::{DocumentView, FailedInput, Finished};
+#[cfg(feature = "cli")]
 pub use turns::{columns as turns, rows as turn_rows};
 
 /// The tables of a run, in the order of datapackage.json.

@@ -7,4 +7,6 @@ mod sums;
 
 pub use cluster::{ClusterPlace, ClusterSums, ClusterUnit, Clusters, FEWEST, document_key, places};
 pub use speakers::{EntityKey, SpeakerTally, Stratum, Tally};
-pub use sums::{EntityTally, Presence, Sums, TargetTally, TopicTally, mean};
+#[cfg(feature = "cli")]
+pub use sums::mean;
+pub use sums::{EntityTally, Presence, Sums, TargetTally, TopicTally};

@@ -4,7 +4,7 @@ use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use crate::error::Result;
-use crate::label::Millionths;
+use crate::results::Millionths;
 use crate::results::{FoundSpeaker, Record, Results};
 
 /// Document, turn and sentence.

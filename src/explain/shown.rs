@@ -1,8 +1,8 @@
 //! An explanation for people: its sentences and its figures as tables for the screen.
 
-use crate::label::Millionths;
 use crate::report::csv::print;
 use crate::report::screen::{draw, draw_all, printable};
+use crate::results::Millionths;
 use crate::table::{Cell, Table, number, text};
 
 use crate::explain::behind::WeighedSentence;

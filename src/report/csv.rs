@@ -78,6 +78,7 @@ fn is_formula(text: &str) -> bool {
 }
 
 /// A text as it was before the guard.
+#[cfg(any(test, feature = "cli"))]
 pub fn unguard(cell: &str) -> &str {
     match cell.strip_prefix('\'') {
         Some(text) if is_formula(text.trim_start_matches('\'')) => text,

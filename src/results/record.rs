@@ -4,8 +4,8 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::error::{Error, Result};
-use crate::label::Millionths;
 use crate::report::csv::unguard;
+use crate::results::millionths::Millionths;
 use crate::table::{Cell, ValueKind};
 
 /// One row.
