@@ -165,6 +165,10 @@ impl State {
     fn document(&mut self, element: &BytesStart) -> Step<()> {
         self.documents += 1;
         if self.documents > 1 {
+            // A document inside an utterance of another one.
+            if !self.paragraph.is_empty() {
+                self.end_paragraph();
+            }
             self.close();
         }
         // Those of a corpus are not those of its first document.

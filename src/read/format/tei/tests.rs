@@ -108,6 +108,8 @@ fn a_corpus_in_one_file_gives_its_documents() {
     assert_eq!((turns(&all[0]), turns(&all[1])), (vec![("KestIda", "One")], vec![("b", "Two")]));
     assert_eq!((all[0].people.len(), all[0].title.as_deref()), (2, Some("A & B")));
     assert!(all.iter().all(|t| t.unexplained_characters() == 0));
+    let inside = "<TEI><text><u who='#a'>One <TEI><text><u who='#b'>Two</u></text></TEI>three</u></text></TEI>";
+    assert!(read(inside).unwrap().iter().all(|t| t.unexplained_characters() == 0));
 }
 
 #[test]
