@@ -29,7 +29,7 @@ pub enum Reason {
     Lead,
     /// `* * *` and its like.
     Divider,
-    /// "(Applause)", "[Laughter]".
+    /// `(Applause)`, `[Laughter]`.
     StageDirection,
     /// The header that names the speaker of a turn.
     Header,

@@ -14,7 +14,7 @@ use crate::model::batch::{self, Batch, Row, Window};
 use crate::model::engines::Engines;
 use crate::model::hub;
 use crate::model::network::Network;
-use crate::model::own::{self, OwnModel, Shape};
+use crate::model::own::{self, ModelShape, OwnModel};
 use crate::model::tokenizer::{Tokenizer, Types};
 
 /// Most tokens of one window, whatever the model says that it can take.
@@ -67,15 +67,16 @@ impl Checkpoint {
     /// A first text: the outputs must be as many as the labels.
     fn probe(&self, name: &str, named: &[String]) -> Result<()> {
         let tokens = self.network.tokenizer.encode("A text.")?;
-        let second = (self.own.shape == Shape::Pairs).then_some(&tokens);
+        let second = (self.own.shape == ModelShape::Pairs).then_some(&tokens);
         let rows = batch::rows(self.network.tokenizer.template(), &tokens, second, self.network.window);
         let batch = Batch::new(&rows.iter().collect::<Vec<_>>());
         let (_, places, outputs) = self.network.engine.run(&batch)?.dim();
-        let expected = if self.own.shape == Shape::Tokens { batch.ids().ncols() } else { 1 };
+        let expected = if self.own.shape == ModelShape::Tokens { batch.ids().ncols() } else { 1 };
         if outputs == named.len() && places == expected {
             return Ok(());
         }
-        let what = if self.own.shape == Shape::Tokens { "a classifier of tokens" } else { "a classifier of texts" };
+        let what =
+            if self.own.shape == ModelShape::Tokens { "a classifier of tokens" } else { "a classifier of texts" };
         let reason =
             format!("is not {what} with the {} labels {named:?}: it gives {outputs} at {places} places", named.len());
         Err(Error::Model { name: name.to_owned(), reason })

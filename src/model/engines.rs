@@ -8,7 +8,7 @@ use crate::config::{Compute, Device, EngineName, Precision};
 use crate::error::{Error, Result};
 use crate::model::engine::Engine;
 use crate::model::files;
-use crate::model::own::Shape;
+use crate::model::own::ModelShape;
 use crate::model::rten::Rten;
 #[cfg(feature = "rust-bert")]
 use crate::model::torch;
@@ -90,7 +90,7 @@ impl Engines {
     ///
     /// # Errors
     /// [`Error::Model`].
-    pub fn classifier(&self, weights: &Path, config: &Value, shape: Shape) -> Result<Box<dyn Engine>> {
+    pub fn classifier(&self, weights: &Path, config: &Value, shape: ModelShape) -> Result<Box<dyn Engine>> {
         match self {
             Engines::Rten { .. } => {
                 let _ = (config, shape);

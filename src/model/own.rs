@@ -6,7 +6,7 @@ use crate::config::LabelTable;
 
 /// What a model reads, and how many verdicts it gives.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Shape {
+pub enum ModelShape {
     /// A text, which it puts into one of three classes.
     Texts,
     /// A text and a second one, which it puts into one of three classes.
@@ -21,7 +21,7 @@ pub struct OwnModel {
     /// The task's name on the command line and in files.
     pub name: &'static str,
     /// What it reads.
-    pub shape: Shape,
+    pub shape: ModelShape,
     /// What its outputs mean: three classes in the order of a [`crate::label::Distribution`], or the types of its tags.
     pub labels: &'static [&'static str],
     /// Other usual names of these, in lower case, each before the label that it means.
@@ -37,11 +37,11 @@ impl OwnModel {
     pub fn translated(&self, named: &[String], table: Option<&LabelTable>) -> Result<Vec<String>, String> {
         let labels: Option<Vec<String>> = named.iter().map(|label| self.label(label, table)).collect();
         let complete = |labels: &Vec<String>| match self.shape {
-            Shape::Tokens => labels.iter().any(|l| l == "O") && labels.iter().any(|l| l != "O"),
-            Shape::Texts | Shape::Pairs => self.labels.iter().all(|k| labels.iter().any(|l| l == k)),
+            ModelShape::Tokens => labels.iter().any(|l| l == "O") && labels.iter().any(|l| l != "O"),
+            ModelShape::Texts | ModelShape::Pairs => self.labels.iter().all(|k| labels.iter().any(|l| l == k)),
         };
         labels.filter(complete).ok_or_else(|| {
-            let more = if self.shape == Shape::Tokens { ", with B- and I- before them, and O" } else { "" };
+            let more = if self.shape == ModelShape::Tokens { ", with B- and I- before them, and O" } else { "" };
             format!(
                 "its labels are {named:?}, and {0} needs {1:?}{more}: [labels.{0}] in the file for --config says which is which",
                 self.name, self.labels
@@ -52,7 +52,7 @@ impl OwnModel {
     fn label(&self, label: &str, table: Option<&LabelTable>) -> Option<String> {
         let own = table.and_then(|table| table.get(label));
         match (self.shape, own) {
-            (Shape::Tokens, _) => self.tag(own.map_or(label, String::as_str), table),
+            (ModelShape::Tokens, _) => self.tag(own.map_or(label, String::as_str), table),
             (_, Some(own)) => self.known(own),
             (_, None) => self.known(self.unaliased(label)),
         }
@@ -104,19 +104,19 @@ mod tests {
 
     const TONE: OwnModel = OwnModel {
         name: "tone",
-        shape: Shape::Texts,
+        shape: ModelShape::Texts,
         labels: &["negative", "neutral", "positive"],
         aliases: &[("neg", "negative"), ("neu", "neutral"), ("pos", "positive")],
     };
     const STANCE: OwnModel = OwnModel {
         name: "stance",
-        shape: Shape::Pairs,
+        shape: ModelShape::Pairs,
         labels: &["contradiction", "neutral", "entailment"],
         aliases: &[],
     };
     const ENTITIES: OwnModel = OwnModel {
         name: "entities",
-        shape: Shape::Tokens,
+        shape: ModelShape::Tokens,
         labels: &["PER", "ORG", "LOC", "MISC"],
         aliases: &[("organization", "ORG")],
     };

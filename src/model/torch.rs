@@ -3,6 +3,7 @@
 
 mod bert;
 mod deberta;
+mod inputs;
 
 use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -24,10 +25,11 @@ use crate::config::{Compute, Device as Asked, EngineName, Precision};
 use crate::error::{Error, Result};
 use crate::model::batch::Batch;
 use crate::model::engine::{Budget, Engine, Fault};
-use crate::model::own::Shape;
+use crate::model::own::ModelShape;
 use crate::model::weights::Weights;
 use bert::{Bert, Positions};
 use deberta::{Deberta, Pooler};
+use inputs::{Inputs, linear};
 
 /// Padded tokens of one batch on the CPU.
 const CPU_BATCH: usize = 1024;
@@ -82,13 +84,6 @@ impl TorchPlace {
     }
 }
 
-/// A batch as libtorch has it, each [rows, tokens] of whole numbers.
-struct Inputs {
-    ids: Tensor,
-    types: Tensor,
-    mask: Tensor,
-}
-
 type Forward = Box<dyn Fn(&Inputs) -> std::result::Result<Tensor, RustBertError> + Send>;
 
 /// A network on libtorch.
@@ -124,10 +119,10 @@ impl Torch {
     ///
     /// # Errors
     /// [`Error::Model`] for an architecture that is not known, and where the weights do not fit.
-    pub fn classifier(place: &TorchPlace, weights: &Path, json: &Value, shape: Shape) -> Result<Self> {
+    pub fn classifier(place: &TorchPlace, weights: &Path, json: &Value, shape: ModelShape) -> Result<Self> {
         let name = weights.display().to_string();
         let tensors = read(weights, &name)?;
-        let of_tokens = shape == Shape::Tokens;
+        let of_tokens = shape == ModelShape::Tokens;
         let labels = json["id2label"].as_object().map_or(0, |labels| labels.len() as i64);
         let kind = json["model_type"].as_str().unwrap_or_default();
         match kind {
@@ -171,7 +166,7 @@ impl Torch {
                 })
             }
             "deberta-v2" => {
-                let config: deberta::Config =
+                let config: deberta::DebertaConfig =
                     serde_json::from_value(json.clone()).map_err(|e| fault(&name, format!("config.json: {e}")))?;
                 Self::new(place, &name, tensors, move |vs| {
                     let root = vs.root();
@@ -273,10 +268,6 @@ impl Engine for Torch {
 
 fn fault(name: &str, reason: impl ToString) -> Error {
     Error::Model { name: name.to_owned(), reason: reason.to_string() }
-}
-
-fn linear(at: nn::Path, inputs: i64, outputs: i64) -> nn::Linear {
-    nn::linear(at, inputs, outputs, nn::LinearConfig::default())
 }
 
 fn tensor(array: &Array2<i32>) -> Tensor {
@@ -386,7 +377,7 @@ mod tests {
             );
         };
         for architecture in ["bert", "distilbert", "roberta", "xlm-roberta", "deberta-v2", "deberta-v3"] {
-            for (task, shape) in [("sentiment", Shape::Texts), ("entities", Shape::Tokens)] {
+            for (task, shape) in [("sentiment", ModelShape::Texts), ("entities", ModelShape::Tokens)] {
                 let at = Path::new(&folder).join(architecture).join(task);
                 let json = std::fs::read_to_string(at.join("config.json")).expect("a configuration");
                 let json = serde_json::from_str(&json).expect("JSON");

@@ -11,7 +11,7 @@ use crate::evaluate::prediction::Prediction;
 use crate::label::{Distribution, EntityType};
 use crate::model::Model;
 use crate::model::files::Manifest;
-use crate::model::own::{OwnModel, Shape};
+use crate::model::own::{ModelShape, OwnModel};
 use crate::name::fold_spaces;
 use crate::scores::{Mention, Scores};
 use crate::tally::EntityKey;
@@ -46,7 +46,7 @@ impl Task for Entities {
     fn own(&self) -> Option<OwnModel> {
         Some(OwnModel {
             name: "entities",
-            shape: Shape::Tokens,
+            shape: ModelShape::Tokens,
             labels: &["PER", "ORG", "LOC", "MISC"],
             aliases: &[
                 ("person", "PER"),

@@ -9,7 +9,7 @@ use crate::evaluate::prediction::Prediction;
 use crate::label::{Distribution, Stance};
 use crate::model::Model;
 use crate::model::files::Manifest;
-use crate::model::own::{OwnModel, Shape};
+use crate::model::own::{ModelShape, OwnModel};
 use crate::scores::Scores;
 use crate::tally::SpeakerTally;
 use crate::tally::Sums;
@@ -39,7 +39,7 @@ impl Task for Stances {
     fn own(&self) -> Option<OwnModel> {
         // what classifiers of entailment call their labels, of the proposition by the sentence
         let labels = &["contradiction", "neutral", "entailment"];
-        Some(OwnModel { name: "stance", shape: Shape::Pairs, labels, aliases: &[] })
+        Some(OwnModel { name: "stance", shape: ModelShape::Pairs, labels, aliases: &[] })
     }
 
     fn reads(&self) -> Reads {

@@ -8,7 +8,7 @@ use crate::evaluate::prediction::Prediction;
 use crate::label::Tone;
 use crate::model::Model;
 use crate::model::files::Manifest;
-use crate::model::own::{OwnModel, Shape};
+use crate::model::own::{ModelShape, OwnModel};
 use crate::scores::Scores;
 use crate::tally::SpeakerTally;
 use crate::tally::Stratum;
@@ -37,7 +37,7 @@ impl Task for Tones {
     fn own(&self) -> Option<OwnModel> {
         Some(OwnModel {
             name: "sentiment",
-            shape: Shape::Texts,
+            shape: ModelShape::Texts,
             labels: &["negative", "neutral", "positive"],
             aliases: &[("neg", "negative"), ("neu", "neutral"), ("pos", "positive")],
         })

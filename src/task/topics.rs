@@ -19,7 +19,7 @@ use crate::task::definition::{Asked, Said, Task};
 pub struct TopicsFound;
 
 /// A topic of a labelled row: row, topic, whether gold has it, its probability.
-type Judged = (usize, usize, bool, Probability);
+type JudgedTopic = (usize, usize, bool, Probability);
 
 impl Task for TopicsFound {
     fn name(&self) -> &'static str {
@@ -52,7 +52,7 @@ impl Task for TopicsFound {
         let mut evaluated = Evaluated::over(labelled);
         let known: Vec<&str> = labelled.scorer.topics().iter().map(|t| t.id.as_str()).collect();
         let mut probabilities = probabilities(labelled)?.into_iter();
-        let mut judged: Vec<Judged> = Vec::new();
+        let mut judged: Vec<JudgedTopic> = Vec::new();
         for (number, row) in labelled.rows.iter().enumerate() {
             let Some(topics) = &row.topics else { continue };
             let sentences: Vec<_> = probabilities.by_ref().take(labelled.sentences[number].len()).collect();
@@ -93,7 +93,7 @@ fn probabilities(labelled: &Labelled) -> Result<Vec<Vec<Probability>>> {
 }
 
 /// F1, precision and recall of each topic, and how the probabilities are calibrated over all.
-fn scores(task: &'static str, known: &[&str], judged: &[Judged], labelled: &Labelled) -> Vec<Score> {
+fn scores(task: &'static str, known: &[&str], judged: &[JudgedTopic], labelled: &Labelled) -> Vec<Score> {
     if judged.is_empty() {
         return Vec::new();
     }
@@ -113,7 +113,7 @@ fn scores(task: &'static str, known: &[&str], judged: &[Judged], labelled: &Labe
             let [_, about]: [Counts; 2] = counts(pairs);
             out.extend([about.f1(), about.precision(), about.recall()]);
         }
-        let outcome = |x: &Judged| (x.3.value(), f64::from(u8::from(x.2)), f64::from(weights[x.0]));
+        let outcome = |x: &JudgedTopic| (x.3.value(), f64::from(u8::from(x.2)), f64::from(weights[x.0]));
         let (measured, debiased) = bins.error(judged.iter().map(outcome));
         out.extend([measured, debiased]);
         out

@@ -55,19 +55,16 @@ fn imports_go_to_lower_ranks_or_stay_in_their_room() {
 }
 
 #[test]
-#[ignore = "until the rooms are merged"]
 fn no_child_imports_its_parent() {
     none(&to_parents(&imports(&program())));
 }
 
 #[test]
-#[ignore = "until the rooms are merged"]
 fn no_files_import_each_other_in_a_circle() {
     none(&circles(&imports(&program())));
 }
 
 #[test]
-#[ignore = "until the rooms are merged"]
 fn a_name_of_a_type_means_one_type() {
     none(&doubles(&program()));
 }

@@ -8,7 +8,7 @@ use serde_json::Value;
 use tch::nn::{self, Module};
 use tch::{Kind, Tensor};
 
-use super::Inputs;
+use crate::model::torch::inputs::Inputs;
 
 /// Where positions begin, and what keeps the embeddings' norm from a division by zero.
 pub struct Positions {

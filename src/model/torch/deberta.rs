@@ -7,11 +7,11 @@ use serde::{Deserialize, Deserializer};
 use tch::nn::{self, Module};
 use tch::{Kind, Tensor};
 
-use super::{Inputs, linear};
+use crate::model::torch::inputs::{Inputs, linear};
 
 /// What `config.json` says of the network; what it leaves out is as transformers' `DebertaV2Config` has it.
 #[derive(Deserialize)]
-pub struct Config {
+pub struct DebertaConfig {
     vocab_size: i64,
     /// Width of the hidden states.
     pub hidden_size: i64,
@@ -61,7 +61,7 @@ fn listed<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<String>, D::
     })
 }
 
-impl Config {
+impl DebertaConfig {
     /// Width of what [`Pooler`] gives.
     pub fn pooled(&self) -> i64 {
         self.pooler_hidden_size.unwrap_or(self.hidden_size)
@@ -118,7 +118,7 @@ struct Relative {
 }
 
 impl Relative {
-    fn new(root: &nn::Path, config: &Config) -> Self {
+    fn new(root: &nn::Path, config: &DebertaConfig) -> Self {
         let (buckets, furthest) = (config.buckets(), config.furthest());
         let rows = 2 * buckets.unwrap_or(furthest);
         let norm = config.norm_rel_ebd.iter().any(|kind| kind == "layer_norm");
@@ -165,7 +165,7 @@ struct Layer {
 }
 
 impl Layer {
-    fn new(root: nn::Path, config: &Config) -> Self {
+    fn new(root: nn::Path, config: &DebertaConfig) -> Self {
         let (width, heads) = (config.hidden_size, config.num_attention_heads.max(1));
         let size = config.attention_head_size.unwrap_or(width / heads);
         let attention = &root / "attention" / "self";
@@ -231,7 +231,7 @@ struct Convolution {
 }
 
 impl Convolution {
-    fn new(root: nn::Path, config: &Config) -> Self {
+    fn new(root: nn::Path, config: &DebertaConfig) -> Self {
         let (width, size) = (config.hidden_size, config.conv_kernel_size);
         let shape =
             nn::ConvConfig { padding: (size - 1) / 2, groups: config.conv_groups.unwrap_or(1), ..Default::default() };
@@ -266,7 +266,7 @@ pub struct Deberta {
 
 impl Deberta {
     /// The variables below `root`, not yet filled.
-    pub fn new(root: &nn::Path, config: &Config) -> Self {
+    pub fn new(root: &nn::Path, config: &DebertaConfig) -> Self {
         let (at, encoder) = (root / "embeddings", root / "encoder");
         let embedded = config.embedding_size.unwrap_or(config.hidden_size);
         let table = |name: &str, rows| nn::embedding(&at / name, rows, embedded, Default::default());
@@ -326,7 +326,7 @@ pub struct Pooler {
 
 impl Pooler {
     /// The variables below `root`, not yet filled.
-    pub fn new(root: &nn::Path, config: &Config) -> Self {
+    pub fn new(root: &nn::Path, config: &DebertaConfig) -> Self {
         let width = config.pooled();
         Pooler { dense: linear(root / "dense", width, width), activation: config.pooler_hidden_act }
     }

@@ -32,7 +32,8 @@ fn is_table(text: &SourceText) -> bool {
         || ((known(InputColumn::Speaker) || known(InputColumn::Text)) && top.even_rows && !top.columns.contains(&None))
 }
 
-/// `NoColumn` without a speaker or text column, `Malformed` for rows of another width or an open quote.
+/// Reads a table. Errors: `NoColumn` without a speaker or text column, `Malformed` for rows of another width or an open
+/// quote.
 fn read(source: &SourceText) -> Result<Vec<Transcript>> {
     let SourceText { path, text, options, .. } = *source;
     let text = text.trim_start_matches('\u{feff}');

@@ -48,7 +48,7 @@ fn has_ends(text: &SourceText) -> bool {
     look.contains("</p>") || look.contains("</b>")
 }
 
-/// `Malformed` for a tag with so many attributes that the page is no page.
+/// Reads a page. Errors: `Malformed` for a tag with so many attributes that the page is no page.
 fn read(text: &SourceText) -> Result<Vec<Transcript>> {
     if markup::is_crowded(text.text) {
         let reason = "a tag that is never closed, or with over 1,000 attributes".to_owned();

@@ -68,7 +68,7 @@ pub const FORMAT: Format = Format {
     frame: ["{\"speaker\": \"Lena Orsol\", \"text\": \"", "\"}\n"],
 };
 
-/// `Malformed` with the line for what is no object or lacks speaker or text.
+/// Reads utterances. Errors: `Malformed` with the line for what is no object or lacks speaker or text.
 fn read(source: &SourceText) -> Result<Vec<Transcript>> {
     let SourceText { path, text, start, options } = *source;
     let syntax = |lines_before: u64, error: &serde_json::Error| {

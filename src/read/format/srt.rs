@@ -18,7 +18,7 @@ pub const FORMAT: Format = Format {
     frame: ["1\n00:00:01,000 --> 00:00:02,000\n", "\n"],
 };
 
-/// `Malformed` with the line of times that cannot be read.
+/// Reads captions. Errors: `Malformed` with the line of times that cannot be read.
 fn read(source: &SourceText) -> Result<Vec<Transcript>> {
     let SourceText { path, text, .. } = *source;
     Ok(vec![transcript(parts(path, text)?, text.chars().count())])

@@ -18,7 +18,7 @@ pub const FORMAT: Format = Format {
     frame: ["WEBVTT\n\n00:01.000 --> 00:02.000\n", "\n"],
 };
 
-/// `Malformed` with the line of times that cannot be read.
+/// Reads captions. Errors: `Malformed` with the line of times that cannot be read.
 fn read(source: &SourceText) -> Result<Vec<Transcript>> {
     let SourceText { path, text, .. } = *source;
     Ok(vec![transcript(parts(path, text)?, text.chars().count())])

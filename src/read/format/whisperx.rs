@@ -75,7 +75,7 @@ fn is_whisperx(start: &str) -> bool {
     }
 }
 
-/// `Malformed` with the line for what is not JSON of this shape.
+/// Reads a recording. Errors: `Malformed` with the line for what is not JSON of this shape.
 fn read(source: &SourceText) -> Result<Vec<Transcript>> {
     let SourceText { path, text, .. } = *source;
     let document: Recognition = serde_json::from_str(text.trim_start_matches('\u{feff}')).map_err(|error| {
