@@ -73,12 +73,12 @@ pub fn document_key(id: &str) -> u64 {
 pub fn places(document: u64, turn: u32, text: &str, starts: impl Iterator<Item = usize>) -> Vec<ClusterPlace> {
     let mut place = ClusterPlace { document, turn, paragraph: 0 };
     let mut read = 0;
-    let mut next = |start: usize| {
+    let next = |start: usize| {
         place.paragraph += (read..start).map(|at| u32::from(text.as_bytes()[at] == b'\n')).sum::<u32>();
         read = start;
         place
     };
-    starts.map(|start| next(start)).collect()
+    starts.map(next).collect()
 }
 
 /// Sums of one cluster, exact.
