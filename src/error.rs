@@ -6,6 +6,16 @@ use std::path::PathBuf;
 pub type Result<T> = std::result::Result<T, Error>;
 
 /// What went wrong. The `Display` text is one line that a user can act on.
+///
+/// ```
+/// use rostrum::{Error, Reading, documents};
+///
+/// let mut all = documents(&Reading::new(["no/such/folder"]))?;
+/// let error = all.next().expect("a failure in its place").expect_err("nothing is there");
+/// assert!(matches!(&error, Error::Missing { path } if path.ends_with("folder")));
+/// assert_eq!(error.to_string(), "no/such/folder: no such file or folder");
+/// # Ok::<(), rostrum::Error>(())
+/// ```
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {

@@ -111,6 +111,16 @@ impl Probability {
 }
 
 /// Probabilities of three ordered classes (low, middle, high), in millionths, that add up to exactly one.
+///
+/// ```
+/// use rostrum::{Distribution, Stance, Tone};
+///
+/// let d = Distribution::of([0.1, 0.2, 0.7]);
+/// assert_eq!(d.tone(), Tone::Positive);
+/// assert_eq!(d.stance(), Stance::Favor); // of a proposition: against, neither, favor
+/// assert_eq!(d.valence(), 600_000);
+/// assert_eq!(d.probabilities()[2].value(), 0.7);
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Distribution([u32; 3]);
 

@@ -28,6 +28,21 @@ impl<'a> Item<'a> {
 }
 
 /// What the models say about one sentence text: each task fills what is its own.
+///
+/// ```
+/// use rostrum::{Annotator, EntityType};
+///
+/// let annotator = Annotator::built_in()?;
+/// let text = "We thank Brenn for its help within the Eurasian Economic Union.";
+/// let scores = annotator.score(&[text])?.remove(0);
+/// assert!(scores.tone.valence() > 0);
+/// let union = scores.mentions.iter().find(|m| m.kind == Some(EntityType::Org)).expect("it is named");
+/// assert_eq!(union.span.slice(text), "Eurasian Economic Union");
+/// let about = &scores.topics[0];
+/// assert_eq!(annotator.topics()[about.topic].id, "eaeu_trade");
+/// assert!(about.probability.value() >= 0.5);
+/// # Ok::<(), rostrum::Error>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Scores {
     /// Tone: negative, neutral, positive.

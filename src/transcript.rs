@@ -180,6 +180,19 @@ pub struct Unmatched {
 }
 
 /// One meeting: the turns of one document.
+///
+/// ```
+/// use rostrum::{Reading, documents};
+///
+/// for document in documents(&Reading::new(["data/sample/2025-05-14_school_radio.vtt"]))? {
+///     let transcript = document?.transcript;
+///     assert_eq!(transcript.format, "vtt");
+///     assert!(transcript.turns.iter().all(|turn| turn.words() > 0));
+///     // every character read is speech, or set aside for a reason
+///     assert_eq!(transcript.unexplained_characters(), 0);
+/// }
+/// # Ok::<(), rostrum::Error>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Transcript {
     /// Unique in a run: the path relative to the input, and `#key` where a file holds several documents.

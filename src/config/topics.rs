@@ -13,6 +13,16 @@ use crate::hash::hex;
 const BUILT_IN_TOPICS: &str = include_str!("../../data/topics.toml");
 
 /// One topic of `topics.toml`.
+///
+/// ```
+/// use rostrum::{Annotator, Config, UserPaths};
+///
+/// let paths = UserPaths { topics: Some("data/topics.toml".into()), ..UserPaths::default() };
+/// let config = Config::load(&["data/sample"], "reports", &paths)?;
+/// let annotator = Annotator::load(&config)?;
+/// assert!(annotator.topics().iter().any(|topic| topic.id == "eaeu_trade"));
+/// # Ok::<(), rostrum::Error>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Topic {

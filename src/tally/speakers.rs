@@ -89,7 +89,24 @@ pub struct Mentioned<'a> {
     pub speakers: u64,
 }
 
-/// Sums of any number of documents, by speaker.
+/// Sums of any number of documents, by speaker. They add in any order, exactly: a corpus in parts has the sums of the whole.
+///
+/// ```
+/// use rostrum::{Annotator, Reading, Tally, documents};
+///
+/// let annotator = Annotator::built_in()?;
+/// let mut parts = Vec::new();
+/// for document in documents(&Reading::new(["data/sample/2025-02-20_halmar_talks.html"]))? {
+///     parts.push(Tally::of(&annotator.annotate(document?)?));
+/// }
+/// let mut all = Tally::default();
+/// parts.into_iter().for_each(|part| all += part);
+/// let speaker = all.person("Tomas Vell").expect("he speaks");
+/// assert_eq!(speaker.presence.documents, 1);
+/// let (tone, ends) = (speaker.tone.mean().expect("scored"), speaker.tone_interval().expect("he says enough"));
+/// assert!(ends.low <= tone && tone <= ends.high);
+/// # Ok::<(), rostrum::Error>(())
+/// ```
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Tally {
     /// In order of the key.

@@ -60,7 +60,11 @@ fn every_command_of_the_readme_runs() {
         assert!(out.join("speakers.csv").exists());
     }
     // the feature is built where libtorch is: .ci/run has a stage for it
-    let elsewhere = ["cargo test", "cargo build --release --features rust-bert"];
+    let elsewhere = [
+        "cargo test",
+        "cargo build --release --features rust-bert",
+        "cargo run --release --example tone_by_speaker data/sample",
+    ];
     let is_untested =
         |l: &&str| l.starts_with("cargo ") && !elsewhere.contains(l) && !l.starts_with("cargo run --release -- ");
     assert_eq!(readme.lines().find(is_untested), None);
@@ -72,7 +76,6 @@ fn code(text: &str) -> impl Iterator<Item = &str> {
 }
 
 #[test]
-#[ignore = "until the rooms are merged"]
 fn every_file_and_list_that_contributing_names_exists() {
     let contributing = std::fs::read_to_string(project().join("CONTRIBUTING.md")).expect("CONTRIBUTING.md");
     let is_path = |code: &&str| code.contains('/') && !code.contains(' ');
