@@ -2,16 +2,20 @@
 //! where in "President of the Republic of Azerbaijan Ilham Aliyev" the name begins. Plain text in, no state;
 //! the readers use it to recognise headers, `speaker` to resolve them.
 
+mod code;
 mod fold;
 mod glued;
+mod holder;
 mod kind;
 mod spelling;
 mod title;
 mod token;
 mod words;
 
+pub use code::is_code;
 pub use fold::{fold, fold_spaces, without_notes};
 pub use glued::unglued;
+pub use holder::holder;
 pub use kind::{HeaderKind, kind};
 pub use spelling::{acronym, key, plain, unshouted};
 pub use title::{Split, split_title};

@@ -1,5 +1,6 @@
 //! What a header is by its words alone: a role, a label, or presumably a person.
 
+use crate::name::code::is_code;
 use crate::name::fold::{fold, without_notes};
 use crate::name::token::{is_anonymous, is_connector, is_number, is_title_word};
 use crate::name::words;
@@ -21,7 +22,7 @@ pub fn kind(printed: &str) -> HeaderKind {
     if let Some(role) = role_word(&key) {
         return HeaderKind::Role(role);
     }
-    if is_label(&key) { HeaderKind::Label } else { HeaderKind::Person }
+    if is_label(&key) || is_code(without_notes(printed)) { HeaderKind::Label } else { HeaderKind::Person }
 }
 
 /// "question" for "question", "question from the audience", "question 3"; nothing for people.
@@ -47,7 +48,7 @@ fn is_label(key: &str) -> bool {
         return tokens.len() <= 3 && tokens.iter().all(|t| is_anonymous(t) || is_title_word(t));
     }
     match tokens.first() {
-        Some(&"the" | &"unknown" | &"unidentified") if tokens.len() > 1 => tokens.remove(0),
+        Some(&"the" | &"unknown" | &"unidentified" | &"some" | &"several") if tokens.len() > 1 => tokens.remove(0),
         _ => "",
     };
     !tokens.is_empty() && tokens.iter().all(|t| is_anonymous(t) || is_title_word(t) || is_connector(t))

@@ -73,12 +73,12 @@ fn segments(header: &str) -> Vec<Vec<&str>> {
     for token in header.split_whitespace() {
         let ends = token.ends_with([',', ';']);
         let word = token.trim_end_matches([',', ';']);
-        if !matches!(word, "" | "-" | "–" | "—")
+        if !matches!(word, "" | "-" | "–" | "—" | "--")
             && let Some(segment) = all.last_mut()
         {
             segment.push(word);
         }
-        if ends || matches!(word, "-" | "–" | "—") {
+        if ends || matches!(word, "-" | "–" | "—" | "--") {
             all.push(Vec::new());
         }
     }

@@ -8,26 +8,27 @@ pub(super) const TITLES: &[&str] = &[
     "ambassador", "analyst", "anchor", "archbishop", "architect", "archpriest", "artist", "assistant", "astronaut",
     "athlete", "attorney", "author", "ayatollah", "bishop", "brother", "businessman", "cadet", "capt", "captain",
     "cardinal", "ceo", "cfo", "chair", "chairlady", "chairman", "chairperson", "chairwoman", "champion", "chancellor",
-    "chief", "clerk", "co-chair", "co-chairman", "co-founder", "coach", "col", "colonel", "columnist", "commander",
-    "commander-in-chief", "commentator", "commissioner", "conductor", "congressman", "congresswoman", "controller",
-    "coo", "coordinator", "correspondent", "cosmonaut", "councillor", "counsel", "counsellor", "counselor", "crown",
-    "cto", "curator", "dame", "deacon", "dean", "delegate", "deputy", "designer", "director", "director-general",
-    "doctor", "dr", "driver", "editor", "editor-in-chief", "emir", "engineer", "entrepreneur", "envoy", "excellency",
-    "executive", "expert", "facilitator", "farmer", "father", "federal", "first", "foreman", "former", "founder",
-    "gen", "general", "gov", "governor", "graduate", "head", "highness", "historian", "holiness", "hon", "honorary",
-    "host", "hostess", "imam", "inspector", "interim", "interpreter", "interviewee", "interviewer", "journalist",
-    "judge", "justice", "king", "lady", "lawyer", "leader", "librarian", "lieutenant", "lord", "lt", "madam",
-    "majesty", "major", "manager", "managing", "mariner", "marshal", "mayor", "medalist", "medallist", "member",
-    "metropolitan", "minister", "minister-president", "miss", "mister", "moderator", "mr", "mrs", "ms", "mufti",
-    "nurse", "observer", "officer", "ombudsman", "operator", "owner", "paramedic", "participant", "partner",
-    "patriarch", "physician", "pilot", "plenipotentiary", "pope", "premier", "presenter", "president", "president's",
-    "president-elect", "presidential", "press", "prime", "prince", "princess", "principal", "producer", "prof",
-    "professor", "prosecutor", "provost", "pupil", "queen", "rabbi", "rector", "rep", "reporter", "representative",
-    "resident", "ruling", "schoolboy", "schoolgirl", "scientist", "secretary", "secretary-general", "sen", "senator",
-    "senior", "sergeant", "serviceman", "sgt", "shah", "sheikh", "sir", "soldier", "speaker", "special", "spokesman",
-    "spokesperson", "spokeswoman", "st", "student", "sultan", "superintendent", "surgeon", "teacher", "technician",
-    "translator", "treasurer", "trustee", "tsar", "veteran", "vice", "vice-president", "volunteer", "welder",
-    "witness", "worker", "writer",
+    "chief", "clerk", "co-chair", "co-chairman", "co-founder", "coach", "cochair", "col", "colonel", "columnist",
+    "commander", "commander-in-chief", "commentator", "commissioner", "conductor", "congressman", "congresswoman",
+    "controller", "coo", "coordinator", "correspondent", "cosmonaut", "councillor", "counsel", "counsellor",
+    "counselor", "crown", "cto", "curator", "dame", "deacon", "dean", "defence", "defense", "delegate", "deputy",
+    "designer", "director", "director-general", "doctor", "dr", "driver", "editor", "editor-in-chief", "emir",
+    "engineer", "entrepreneur", "envoy", "excellency", "executive", "expert", "facilitator", "farmer", "father",
+    "federal", "first", "foreman", "former", "founder", "gen", "general", "gov", "governor", "graduate", "head",
+    "highness", "historian", "holiness", "hon", "honorary", "host", "hostess", "imam", "inspector", "interim",
+    "interpreter", "interviewee", "interviewer", "journalist", "judge", "justice", "king", "lady", "lawyer", "leader",
+    "librarian", "lieutenant", "lord", "lt", "madam", "majesty", "major", "manager", "managing", "mariner", "marshal",
+    "mayor", "medalist", "medallist", "member", "metropolitan", "minister", "minister-president", "miss", "mister",
+    "moderator", "mr", "mrs", "ms", "mufti", "nurse", "observer", "officer", "ombudsman", "operator", "owner",
+    "paramedic", "participant", "partner", "patriarch", "physician", "pilot", "plenipotentiary", "pope", "premier",
+    "presenter", "president", "president's", "president-elect", "presidential", "presiding", "press", "prime",
+    "prince", "princess", "principal", "pro", "producer", "prof", "professor", "prosecution", "prosecutor", "provost",
+    "pupil", "queen", "rabbi", "rector", "rep", "reporter", "representative", "resident", "rt", "ruling", "schoolboy",
+    "schoolgirl", "scientist", "secretary", "secretary-general", "sen", "senator", "senior", "sergeant", "serviceman",
+    "sgt", "shah", "sheikh", "shri", "sir", "smt", "soldier", "speaker", "special", "spokesman", "spokesperson",
+    "spokeswoman", "st", "student", "sultan", "superintendent", "surgeon", "teacher", "technician", "tempore",
+    "therapist", "translator", "treasurer", "trustee", "tsar", "tutor", "veteran", "vice", "vice-president",
+    "volunteer", "welder", "witness", "worker", "writer",
 ];
 
 /// Titles that stand before a name and are followed by "of": "King Abdullah II of Jordan".
@@ -64,10 +65,18 @@ pub(super) const ABBREVIATIONS: &[&str] = &[
 /// Words for someone without a name, alone or with a number.
 #[rustfmt::skip]
 pub(super) const ANONYMOUS: &[&str] = &[
-    "agent", "ai", "all", "anonymous", "applicant", "assistant", "attendee", "audience", "bot", "boy", "caller",
-    "child", "children", "client", "crowd", "everyone", "female", "girl", "guest", "human", "listener", "male", "man",
-    "men", "panelist", "panellist", "patient", "person", "respondent", "speaker", "spk", "subject", "system",
-    "unidentified", "unknown", "user", "viewer", "visitor", "voice", "woman", "women", "youth",
+    "agent", "ai", "all", "anonymous", "applicant", "assistant", "attendee", "audience", "bailiff", "bot", "boy",
+    "caller", "child", "children", "client", "court", "crowd", "defendant", "everyone", "female", "girl", "guest",
+    "human", "juror", "jury", "listener", "male", "man", "members", "men", "multiple", "narrator", "panel", "panelist",
+    "panellist", "patient", "person", "plaintiff", "respondent", "respondents", "senators", "speaker", "speakers",
+    "spk", "staff", "students", "subject", "system", "unidentified", "unknown", "user", "viewer", "visitor", "voice",
+    "voiceover", "woman", "women", "youth",
+];
+
+/// Abbreviations of parts in a conversation.
+#[rustfmt::skip]
+pub(super) const CODES: &[&str] = &[
+    "fac", "fem", "ie", "int", "intv", "ip", "ir", "iv", "mod", "op", "part", "pt", "res", "resp", "sp", "spk", "stu", "vo",
 ];
 
 /// Words that begin prose rather than a name.
@@ -110,19 +119,22 @@ pub(super) const ORDINARY: &[&str] = &[
 /// Labels of documents, pages and letters that are followed by a colon and never speak.
 #[rustfmt::skip]
 pub(super) const DOCUMENT_LABELS: &[&str] = &[
-    "agenda", "also", "appendix", "attachments", "attendees", "attention", "background", "by", "caption",
-    "categories", "category", "cc", "conclusion", "contact", "contact us", "contents", "copyright", "credit",
-    "credits", "date", "dates", "direct link", "disclaimer", "document", "duration", "e-mail", "editor's note",
-    "email", "example", "examples", "fax", "figure", "file", "files", "font size", "footnote", "for example",
-    "for instance", "format", "from", "hint", "http", "https", "image", "images", "in brief", "in short", "in sum",
-    "in summary", "info", "information", "introduction", "keywords", "language", "last updated", "link", "links",
-    "list", "location", "main events", "main points", "media", "meeting points", "more", "nb", "note",
-    "note to editors", "notes", "p s", "page", "participants", "persons", "phone", "photo", "photos", "place",
-    "posted", "present", "ps", "publication date", "publication status", "published", "re", "read more", "reference",
+    "agenda", "also", "appendix", "attachments", "attendees", "attention", "audio source", "background", "by",
+    "call participants", "caption", "categories", "category", "cc", "conclusion", "contact", "contact us", "contents",
+    "copyright", "credit", "credits", "date", "dates", "direct link", "disclaimer", "document", "duration", "e-mail",
+    "editor's note", "email", "example", "examples", "fax", "figure", "file", "files", "font size", "footnote",
+    "for example", "for instance", "format", "from", "hint", "http", "https", "image", "images", "in brief",
+    "in short", "in sum", "in summary", "info", "information", "interview date", "introduction", "keywords",
+    "language", "last updated", "link", "links", "list", "location", "location of interview", "main events",
+    "main points", "media", "meeting points", "more", "nb", "note", "note to editors", "notes", "number of speakers",
+    "p s", "page", "participants", "persons", "phone", "photo", "photos", "place", "posted", "prepared remarks",
+    "present", "ps", "publication date", "publication status", "published", "question-and-answer session",
+    "questions & answers", "questions and answers", "re", "read more", "recorded", "recording", "reference",
     "references", "related", "result", "sections", "see also", "share", "site colors", "site colours", "source",
-    "sources", "subject", "summary", "table", "table of contents", "tags", "tel", "telephone", "text version",
-    "theme", "time", "title", "to", "topic", "topics", "total", "transcript", "translation", "update", "updated",
-    "url", "venue", "version", "video", "view settings", "warning", "web", "website", "when", "where",
+    "sources", "subject", "summary", "table", "table of contents", "tags", "tel", "telephone", "text version", "theme",
+    "time", "title", "to", "topic", "topics", "total", "transcribed by", "transcriber", "transcript", "translation",
+    "update", "updated", "url", "venue", "version", "video", "view settings", "warning", "web", "website", "when",
+    "where",
 ];
 
 /// Bodies and places of work: what follows the last of them in a header is the name.

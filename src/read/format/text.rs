@@ -1,8 +1,14 @@
 //! Plain text: paragraphs that start with "Name:" open a turn, the ones after it continue it. What stands before the
 //! first header is headline, date and lead; date lines, dividers and lone stage directions are set aside.
 
+mod line;
+mod mark;
+mod names;
 mod said;
+mod shapes;
+mod tidy;
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use crate::name::{Split, fold, fold_spaces, is_connector, is_title_word, split_title};
@@ -12,6 +18,8 @@ use crate::read::kit::header::{self, Candidate, HeaderEvidence, Shape, candidate
 use crate::read::kit::stage::{self, lines, paragraphs};
 use crate::read::row::{Format, Sign};
 use crate::transcript::{Header, Reason, Transcript, Unit};
+use mark::Mark;
+use tidy::{Tidied, tidy};
 
 /// The row of plain text.
 pub const FORMAT: Format = Format {
@@ -36,19 +44,42 @@ struct Piece {
     range: Range<usize>,
     candidate: Option<Candidate>,
     date: Option<String>,
+    mark: Option<Mark>,
 }
 
-fn read(text: &str) -> Transcript {
-    let pieces = pieces(text);
-    let evidence = HeaderEvidence::new(pieces.iter().filter_map(|p| p.candidate.as_ref()), pieces.len());
-    if !pieces.iter().any(|p| p.candidate.as_ref().is_some_and(|c| evidence.confirms(c)))
-        && let Some(transcript) = said::read(text)
+/// What the shapes say of lines, by where these begin.
+type Shaped = BTreeMap<usize, Mark>;
+
+fn read(raw: &str) -> Transcript {
+    let tidied = tidy(raw);
+    let marks = shapes::marks(&tidied);
+    if marks.is_empty()
+        && let Some(transcript) = said_in(raw, &pieces(&tidied.text, &marks))
     {
         return transcript;
     }
+    let Tidied { text, removed, .. } = tidied;
+    let mut assembly = Assembly::new(Unit::Turn);
+    for (reason, characters) in removed {
+        assembly.count(characters, reason);
+    }
+    gather(&mut assembly, &text, &marks);
+    assembly.finish("", raw.chars().count())
+}
+
+/// The text as narration with what was said, where it has no header.
+fn said_in(raw: &str, pieces: &[Piece]) -> Option<Transcript> {
+    let evidence = HeaderEvidence::new(pieces.iter().filter_map(|p| p.candidate.as_ref()), pieces.len());
+    let headed = pieces.iter().any(|p| p.candidate.as_ref().is_some_and(|c| evidence.confirms(c)));
+    if headed { None } else { said::read(raw) }
+}
+
+/// Turns from the pieces of a text.
+fn gather(assembly: &mut Assembly, text: &str, marks: &Shaped) {
+    let pieces = pieces(text, marks);
+    let evidence = HeaderEvidence::new(pieces.iter().filter_map(|p| p.candidate.as_ref()), pieces.len());
     let opening = Opening::find(&pieces, &evidence);
     let end = closing(&pieces, &evidence, opening.first_turn);
-    let mut assembly = Assembly::new(Unit::Turn);
     let mut at = 0;
     for (index, piece) in pieces.iter().enumerate() {
         assembly.set_aside(&text[at..piece.range.start], Reason::Markup);
@@ -68,11 +99,10 @@ fn read(text: &str) -> Transcript {
         } else if index > end {
             assembly.set_aside(raw, Reason::Furniture);
         } else {
-            turn(&mut assembly, raw, piece, &evidence);
+            turn(assembly, raw, piece, &evidence);
         }
     }
     assembly.set_aside(&text[at..], Reason::Markup);
-    assembly.finish("", text.chars().count())
 }
 
 fn turn(assembly: &mut Assembly, raw: &str, piece: &Piece, evidence: &HeaderEvidence) {
@@ -87,8 +117,11 @@ fn turn(assembly: &mut Assembly, raw: &str, piece: &Piece, evidence: &HeaderEvid
                 assembly.paragraph(words);
             }
         }
+        _ if piece.mark == Some(Mark::Note) => assembly.set_aside(raw, Reason::Header),
         other => {
-            if let Some(doubtful) = other {
+            if let Some(Mark::Nobody(printed)) = &piece.mark {
+                assembly.nobody(printed);
+            } else if let Some(doubtful) = other {
                 assembly.unmatched(doubtful.printed.clone());
             }
             assembly.paragraph(raw);
@@ -98,12 +131,12 @@ fn turn(assembly: &mut Assembly, raw: &str, piece: &Piece, evidence: &HeaderEvid
 
 /// Paragraphs, cut again at lines that start with a date or a header. A header of one word ("Orsol:", "Q:") cuts where
 /// other lines of the document bear it out.
-fn pieces(text: &str) -> Vec<Piece> {
+fn pieces(text: &str, marks: &Shaped) -> Vec<Piece> {
     let starts = |paragraph: Range<usize>| -> Vec<Piece> {
         let used = lines(&text[paragraph.clone()]).into_iter().filter(|line| !line.is_empty());
-        used.map(|line| piece(text, paragraph.start + line.start..paragraph.end)).collect()
+        used.map(|line| piece(text, paragraph.start + line.start..paragraph.end, marks)).collect()
     };
-    let paragraphs: Vec<Vec<Piece>> = mended(text, paragraphs(text)).into_iter().map(starts).collect();
+    let paragraphs: Vec<Vec<Piece>> = mended(text, paragraphs(text), marks).into_iter().map(starts).collect();
     // that most paragraphs begin with a header says nothing of a line within one
     let sparse = usize::MAX;
     let evidence = HeaderEvidence::new(paragraphs.iter().flatten().filter_map(|line| line.candidate.as_ref()), sparse);
@@ -123,7 +156,8 @@ fn pieces(text: &str) -> Vec<Piece> {
                 (!doubtful || evidence.confirms(c))
                     && !((doubtful || goes_on) && is_wrapped(&text[open.range.start..start]))
             });
-            if splits || next.date.is_some() || open.date.is_some() {
+            let marked = next.mark.is_some() || open.mark == Some(Mark::Note);
+            if splits || marked || next.date.is_some() || open.date.is_some() {
                 open.range.end = text[..start].trim_end().len().max(open.range.start);
                 taken = start + next.candidate.as_ref().map_or(0, |c| c.end);
                 all.push(std::mem::replace(&mut open, next));
@@ -137,13 +171,16 @@ fn pieces(text: &str) -> Vec<Piece> {
 /// Joins lines where a break cuts a header in two: "President of Varsia Lena" and "Orsol: Good afternoon", or "Lena Orsol"
 /// and ": Good afternoon". A header that is whole without the line before it stays alone, unless that line has the form
 /// of a title and somebody has spoken before: a headline has that form too.
-fn mended(text: &str, paragraphs: Vec<Range<usize>>) -> Vec<Range<usize>> {
+fn mended(text: &str, paragraphs: Vec<Range<usize>>, marks: &Shaped) -> Vec<Range<usize>> {
     let mut all: Vec<Range<usize>> = Vec::with_capacity(paragraphs.len());
     let mut begun = false;
     for next in paragraphs {
         let mut whole = next.clone();
+        let marked = |range: &Range<usize>| marks.range(range.clone()).next().is_some();
         // a header may be cut more than once: each time what is mended is looked at with the line before it
-        while let Some(last) = all.pop_if(|last| is_cut(text, last, &whole, begun)) {
+        while let Some(last) =
+            all.pop_if(|last| !marked(last) && !marked(&whole) && is_cut(text, last, &whole, begun))
+        {
             whole.start = last.start;
         }
         all.push(whole);
@@ -193,11 +230,18 @@ fn is_wrapped(text: &str) -> bool {
     line.len() > WRAPPED && line.ends_with(|c: char| c.is_alphanumeric() || c == ',')
 }
 
-fn piece(text: &str, range: Range<usize>) -> Piece {
+fn piece(text: &str, range: Range<usize>, marks: &Shaped) -> Piece {
     let raw = &text[range.clone()];
+    if let Some(mark) = marks.get(&range.start) {
+        let candidate = match mark {
+            Mark::Speaker(candidate) => Some(candidate.clone()),
+            Mark::Nobody(_) | Mark::Note => None,
+        };
+        return Piece { candidate, date: None, mark: Some(mark.clone()), range };
+    }
     let first_line = raw.lines().next().unwrap_or_default();
     let date = date::dateline(first_line);
-    Piece { candidate: if date.is_some() { None } else { candidate(raw) }, date, range }
+    Piece { candidate: if date.is_some() { None } else { candidate(raw) }, date, mark: None, range }
 }
 
 /// What stands before the first turn.

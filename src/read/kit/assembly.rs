@@ -21,6 +21,8 @@ pub struct Assembly {
     waiting: Option<Header>,
     unit: Unit,
     without_text: usize,
+    nobody: bool,
+    not_understood: Vec<String>,
     unmatched: Vec<Unmatched>,
     /// The headline, where there is one.
     pub title: Option<String>,
@@ -58,12 +60,21 @@ impl Assembly {
     /// Opens a turn; it exists from its first words on. `raw` is the header as it stands in the text.
     pub fn header(&mut self, header: Header, raw: &str) {
         self.set_aside(raw, Reason::Header);
+        self.nobody = false;
         self.without_text += usize::from(self.waiting.replace(header).is_some());
     }
 
     /// Whether words would have a speaker.
     pub fn is_open(&self) -> bool {
         self.waiting.is_some() || !self.turns.is_empty()
+    }
+
+    /// Ends the turn at a line that looks like a header and is not understood: until the next header nobody is credited
+    /// with what is said.
+    pub fn nobody(&mut self, printed: &str) {
+        self.without_text += usize::from(self.waiting.take().is_some());
+        self.nobody = true;
+        self.not_understood.push(fold_spaces(printed));
     }
 
     /// Lists words that look like a header and are about to be read as text.
@@ -81,6 +92,9 @@ impl Assembly {
         }
         if let Some(reason) = stage::paragraph_reason(raw).filter(|_| self.waiting.is_none()) {
             return self.set_aside(raw, reason);
+        }
+        if self.nobody {
+            return self.set_aside(raw, stage::paragraph_reason(raw).unwrap_or(Reason::Unattributed));
         }
         let cut = stage::cut_directions(raw);
         self.count(cut.directions, Reason::StageDirection);
@@ -167,6 +181,12 @@ impl Assembly {
         self.without_text += usize::from(self.waiting.is_some());
         if self.without_text > 0 {
             self.notes.push(format!("headers without words, set aside: {}", self.without_text));
+        }
+        if let Some(first) = self.not_understood.first() {
+            self.notes.push(format!(
+                "headers not understood, the speech behind them is nobody's: {} (\"{first}\"; the speakers file can name them)",
+                self.not_understood.len()
+            ));
         }
         // a header may have been left without words
         for line in &mut self.unmatched {

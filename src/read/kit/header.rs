@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::stage;
 use crate::name::{
-    HeaderKind, Split, fold, fold_spaces, is_connector, is_document_label, is_name_token, is_ordinary, is_particle,
+    HeaderKind, Split, fold, fold_spaces, holder, is_connector, is_document_label, is_name_token, is_ordinary, is_particle,
     is_roman, is_title_word, kind, split_title, unglued, without_notes,
 };
 
@@ -42,8 +42,16 @@ pub enum Shape {
 pub fn candidate(paragraph: &str) -> Option<Candidate> {
     let end = colon(paragraph)?;
     let printed = fold_spaces(paragraph[..end].trim_end_matches([':', '：']));
+    let printed = unbracketed(&printed).to_owned();
     let shape = shape_of(&printed)?;
+    let printed = holder(&printed).unwrap_or(printed);
     Some(Candidate { end, key: fold(without_notes(&printed)), printed, shape })
+}
+
+/// "SPEAKER_00" in "\[SPEAKER_00\]".
+fn unbracketed(printed: &str) -> &str {
+    let inner = printed.strip_prefix('[').and_then(|rest| rest.strip_suffix(']'));
+    inner.filter(|inner| !inner.contains(['[', ']'])).map_or(printed, str::trim)
 }
 
 /// Where a header at the start of a paragraph would end: one past the first colon outside brackets, unless it stands in

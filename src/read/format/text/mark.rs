@@ -1,0 +1,47 @@
+//! What a shape says of a line.
+
+use std::collections::BTreeMap;
+
+use super::names::unwrapped;
+use crate::name::{fold, fold_spaces, holder, without_notes};
+use crate::read::kit::header::{Candidate, Shape};
+
+/// Marks by the number of their line.
+pub type Marks = BTreeMap<usize, Mark>;
+
+/// What a line says of who speaks.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Mark {
+    /// Somebody begins to speak.
+    Speaker(Candidate),
+    /// Somebody begins to speak, and it is not understood who: these words.
+    Nobody(String),
+    /// It belongs to the header before it.
+    Note,
+}
+
+impl Mark {
+    /// A speaker by a printed name; the header takes so many bytes of the line.
+    pub fn speaker(printed: &str, end: usize) -> Self {
+        let printed = fold_spaces(unwrapped(printed));
+        let printed = holder(&printed).unwrap_or(printed);
+        Mark::Speaker(Candidate { end, key: fold(without_notes(&printed)), printed, shape: Shape::Certain })
+    }
+
+    /// The folded name of the speaker.
+    pub fn key(&self) -> Option<&str> {
+        match self {
+            Mark::Speaker(candidate) => Some(&candidate.key),
+            Mark::Nobody(_) | Mark::Note => None,
+        }
+    }
+}
+
+/// How many names come more than once, and in how many lines names stand.
+pub fn repeated(marks: &Marks) -> (usize, usize) {
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    for key in marks.values().filter_map(Mark::key) {
+        *counts.entry(key).or_default() += 1;
+    }
+    (counts.values().filter(|count| **count > 1).count(), counts.values().sum())
+}

@@ -1,0 +1,45 @@
+//! The shapes in which transcripts name who speaks other than by "Name:". Each is one file that looks at a whole text
+//! and says at which lines somebody begins to speak; it says nothing of a text in which too few lines bear it out.
+//! Whoever adds a shape adds its file and one line to `SHAPES`.
+
+mod codes;
+mod dashed;
+mod examined;
+mod hansard;
+mod own_line;
+mod record;
+mod stamped;
+mod tabbed;
+mod unknown;
+
+use std::collections::BTreeMap;
+
+use super::mark::{Mark, Marks};
+use super::tidy::Tidied;
+
+/// Looks at a text, with what the shapes before found.
+type LooksAt = fn(&Tidied, &Marks) -> Marks;
+
+/// Every shape, the surest first: the first that says something of a line decides.
+const SHAPES: &[LooksAt] = &[
+    hansard::look,
+    record::look,
+    stamped::look,
+    examined::look,
+    own_line::look,
+    tabbed::look,
+    dashed::look,
+    codes::look,
+    unknown::look,
+];
+
+/// At which lines somebody begins to speak, by where these lines begin in the tidied text.
+pub fn marks(text: &Tidied) -> BTreeMap<usize, Mark> {
+    let mut all = Marks::new();
+    for look in SHAPES {
+        for (line, mark) in look(text, &all) {
+            all.entry(line).or_insert(mark);
+        }
+    }
+    all.into_iter().map(|(line, mark)| (text.lines[line].range.start, mark)).collect()
+}

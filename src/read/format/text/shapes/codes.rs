@@ -1,0 +1,36 @@
+//! Codes and single letters before a colon: "I: ", "R: ", "P01: ", "MOD: ". One alone may be anything; two of them that
+//! head lines again and again are speakers.
+
+use std::collections::BTreeMap;
+
+use crate::name::is_code;
+use crate::read::format::text::mark::{Mark, Marks, repeated};
+use crate::read::format::text::tidy::Tidied;
+use crate::read::kit::header::colon;
+
+/// Looks at the lines that begin with a code and a colon.
+pub fn look(text: &Tidied, _: &Marks) -> Marks {
+    let mut found = Marks::new();
+    let mut used = 0;
+    for at in (0..text.lines.len()).filter(|at| !text.line(*at).is_empty()) {
+        used += 1;
+        let words = text.line(at);
+        let Some(end) = colon(words) else { continue };
+        let code = words[..end].trim_end_matches([':', '：']).trim();
+        if is_code(code) {
+            found.insert(at, Mark::speaker(code, end));
+        }
+    }
+    let mut kinds: BTreeMap<&str, usize> = BTreeMap::new();
+    for key in found.values().filter_map(Mark::key) {
+        *kinds.entry(key).or_default() += 1;
+    }
+    let (again, lines) = repeated(&found);
+    // questions and answers are told by their own shape
+    let only_answers = kinds.keys().all(|key| ["q", "a"].contains(key));
+    if !only_answers && lines >= 2 && (again > 0 || lines * 3 >= used) && (kinds.len() > 1 || lines * 3 >= used) {
+        found
+    } else {
+        Marks::new()
+    }
+}

@@ -1,0 +1,46 @@
+//! Questions and answers without a colon: "Q    And the roads?", "Q. And the roads?", "A. They are open." An answer is
+//! told only where questions are.
+
+use crate::read::format::text::mark::{Mark, Marks};
+use crate::read::format::text::tidy::Tidied;
+use crate::read::kit::header::{Shape, candidate};
+
+/// Looks at the lines that begin with Q or A.
+pub fn look(text: &Tidied, _: &Marks) -> Marks {
+    let mut questions = Marks::new();
+    let mut answers = Marks::new();
+    let (mut headers, mut single) = (0, 0);
+    for at in (0..text.lines.len()).filter(|at| !text.line(*at).is_empty()) {
+        let words = text.line(at);
+        if let Some((letter, end, sure)) = letter_of(words) {
+            let marks = if letter == 'Q' { &mut questions } else { &mut answers };
+            single += usize::from(!sure && letter == 'Q');
+            if sure || text.is_first(at) && letter == 'Q' {
+                marks.insert(at, Mark::speaker(&words[..1], end));
+            }
+        } else {
+            headers += usize::from(candidate(words).is_some_and(|found| found.shape > Shape::Weak));
+        }
+    }
+    if questions.is_empty() || questions.len() < 2 && headers + answers.len() == 0 || single > 0 && headers < 2 {
+        return Marks::new();
+    }
+    questions.extend(answers);
+    questions
+}
+
+/// The letter, where the words begin, and whether what stands between says that it is a header.
+fn letter_of(words: &str) -> Option<(char, usize, bool)> {
+    let letter = words.chars().next().filter(|c| matches!(c, 'Q' | 'A'))?;
+    let rest = words[1..].trim_start_matches(|c: char| c.is_ascii_digit());
+    let after = rest.trim_start_matches(['.', ')', '-', '–', '—', ':']);
+    let marks = rest.len() - after.len();
+    let space = after.len() - after.trim_start().len();
+    let end = words.len() - after.trim_start().len();
+    let wide = space >= 2 || after.starts_with('\t');
+    let next = after.trim_start().chars().next();
+    // "A.B." is a name, "A plan" a sentence
+    let sure = marks == 1 && (space > 0 || after.is_empty()) || marks == 0 && wide;
+    let single = marks == 0 && space == 1 && letter == 'Q' && next.is_some_and(|c| c.is_uppercase() || c == '(');
+    (sure || single).then_some((letter, end, sure))
+}

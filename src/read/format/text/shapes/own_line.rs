@@ -1,0 +1,105 @@
+//! The name on a line of its own: in capitals, bold, as a heading, with an office or a role behind it, or plain where
+//! names come again. The words stand on the lines below.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::name::{HeaderKind, fold, kind, without_notes};
+use crate::read::format::text::mark::{Mark, Marks, repeated};
+use crate::read::format::text::names::{is_loose_name, unwrapped};
+use crate::read::format::text::tidy::Tidied;
+use crate::read::kit::header::{Shape, candidate, shape_of};
+
+/// How a name is set.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Dress {
+    Heading,
+    Bold,
+    /// "Lena Orsol -- Analyst".
+    Office,
+    /// "Lena Orsol (Analysts)".
+    Role,
+    Capitals,
+    Plain,
+}
+
+/// Marks between a name and an office.
+const DASHES: [&str; 4] = [" -- ", " — ", " – ", " - "];
+
+/// Looks at short lines with words below them.
+pub fn look(text: &Tidied, before: &Marks) -> Marks {
+    let mut dressed: BTreeMap<Dress, Marks> = BTreeMap::new();
+    let (mut used, mut headers) = (0, 0);
+    for at in (0..text.lines.len()).filter(|at| !text.line(*at).is_empty()) {
+        used += usize::from(text.is_first(at));
+        headers += usize::from(candidate(text.line(at)).is_some_and(|found| found.shape > Shape::Weak));
+        if let Some((dress, mark)) = name_of(text, at).filter(|_| !before.contains_key(&at)) {
+            dressed.entry(dress).or_default().insert(at, mark);
+        }
+    }
+    let mut all = Marks::new();
+    let plain = dressed.remove(&Dress::Plain).unwrap_or_default();
+    for (_, marks) in dressed {
+        let (again, lines) = repeated(&marks);
+        if again > 0 && lines >= 2 && lines > headers {
+            all.extend(settled(text, marks));
+        }
+    }
+    let (again, lines) = repeated(&plain);
+    if all.is_empty() && before.is_empty() {
+        let enough = again >= 2 && lines >= 4 && lines * 4 >= used && headers == 0;
+        return if enough { settled(text, plain) } else { Marks::new() };
+    }
+    // "Operator", and who is named before with an office
+    let known: BTreeSet<String> = all.values().filter_map(Mark::key).map(str::to_owned).collect();
+    let follows = |at: &usize, mark: &Mark| {
+        let label = kind(text.line(*at)) == HeaderKind::Label && !all.is_empty();
+        label || mark.key().is_some_and(|key| known.contains(key))
+    };
+    let more: Marks = plain.into_iter().filter(|(at, mark)| follows(at, mark)).collect();
+    all.extend(more);
+    all
+}
+
+/// Without those that come once and stand apart from the words, where names have their words directly below.
+fn settled(text: &Tidied, marks: Marks) -> Marks {
+    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+    for key in marks.values().filter_map(Mark::key) {
+        *counts.entry(key.to_owned()).or_default() += 1;
+    }
+    let direct = |at: &usize| text.lines.get(at + 1).is_some_and(|next| !next.range.is_empty());
+    let again = |mark: &Mark| mark.key().is_some_and(|key| counts.get(key).is_some_and(|count| *count > 1));
+    let usual = marks.iter().filter(|(_, mark)| again(mark)).all(|(at, _)| direct(at));
+    marks.into_iter().filter(|(at, mark)| again(mark) || !usual || direct(at)).collect()
+}
+
+/// How the name on a line is set, and whom it names; none where no words follow.
+fn name_of(text: &Tidied, at: usize) -> Option<(Dress, Mark)> {
+    let (line, words) = (&text.lines[at], text.line(at));
+    text.after(at)?;
+    let bare = unwrapped(words);
+    if line.heading || line.bold > 0 && line.bold + 1 >= words.len() {
+        let dress = if line.heading { Dress::Heading } else { Dress::Bold };
+        return is_loose_name(bare).then(|| (dress, Mark::speaker(bare, words.len())));
+    }
+    if words.ends_with([':', '：']) {
+        return None;
+    }
+    let cut = DASHES.iter().filter_map(|dash| words.find(dash)).min();
+    if let Some(end) = cut.filter(|end| is_named(&words[..*end]) && words.len() < 120 && !words.ends_with(['.', '?', '!'])) {
+        return Some((Dress::Office, Mark::speaker(&words[..end], words.len())));
+    }
+    let noted = without_notes(words);
+    if noted.len() < words.len() && words.split_whitespace().count() <= 8 && is_named(noted) {
+        let capitals = !noted.contains(char::is_lowercase);
+        return Some((if capitals { Dress::Capitals } else { Dress::Role }, Mark::speaker(noted, words.len())));
+    }
+    let capitals = !words.contains(char::is_lowercase) && words.chars().any(char::is_uppercase);
+    let dress = if capitals { Dress::Capitals } else { Dress::Plain };
+    (is_named(words) && text.is_first(at)).then(|| (dress, Mark::speaker(words, words.len())))
+}
+
+/// A label, or words with the form of a name.
+fn is_named(words: &str) -> bool {
+    let short = words.split_whitespace().count() <= 5 && !fold(words).is_empty();
+    short && is_loose_name(words) && shape_of(words).is_some()
+}

@@ -1,0 +1,120 @@
+//! A text without what stands around its lines: marks of time, numbers of lines, the asterisks of Markdown, and lines
+//! that nobody says. What was taken away is counted, and what it says of a line is kept: that a time stood before a name
+//! or behind it, that the line was bold or a heading.
+
+mod furniture;
+mod markdown;
+mod numbers;
+mod stamps;
+
+use std::collections::BTreeMap;
+
+use crate::read::format::text::line::TidyLine;
+use crate::read::kit::stage;
+use crate::transcript::Reason;
+use furniture::Furniture;
+use stamps::Stamps;
+
+/// A text without what stands around its lines.
+#[derive(Debug, Default)]
+pub struct Tidied {
+    /// What is left; every line break is where it was.
+    pub text: String,
+    /// Its lines, blank ones too.
+    pub lines: Vec<TidyLine>,
+    /// Characters that were taken away.
+    pub removed: BTreeMap<Reason, usize>,
+}
+
+impl Tidied {
+    /// The text of a line.
+    pub fn line(&self, at: usize) -> &str {
+        self.lines.get(at).map_or("", |line| &self.text[line.range.clone()])
+    }
+
+    /// The next line that is not blank.
+    pub fn after(&self, at: usize) -> Option<usize> {
+        (at + 1..self.lines.len()).find(|next| !self.lines[*next].range.is_empty())
+    }
+
+    /// Whether a line begins the text or follows a blank line.
+    pub fn is_first(&self, at: usize) -> bool {
+        at == 0 || self.lines[at - 1].range.is_empty()
+    }
+
+    fn remove(&mut self, characters: usize, reason: Reason) {
+        if characters > 0 {
+            *self.removed.entry(reason).or_default() += characters;
+        }
+    }
+}
+
+/// A line on its way.
+#[derive(Debug, Clone, Default)]
+struct Draft {
+    words: String,
+    line: TidyLine,
+}
+
+/// Tidies a text.
+pub fn tidy(text: &str) -> Tidied {
+    let ranges = stage::lines(text);
+    let lines: Vec<&str> = ranges.iter().map(|range| &text[range.clone()]).collect();
+    let numbers = numbers::numbers(&lines);
+    let lines: Vec<&str> = lines.iter().zip(&numbers).map(|(line, number)| line[*number..].trim_start()).collect();
+    let stamps = Stamps::learn(&lines);
+    let furniture = Furniture::learn(&lines);
+    let mut tidied = Tidied::default();
+    let mut at = 0;
+    let mut line_start = 0;
+    for ((range, raw), number) in ranges.iter().zip(lines).zip(numbers) {
+        let draft = if range.is_empty() {
+            Draft::default()
+        } else {
+            tidied.text.push_str(&text[at..range.start]);
+            draft(raw, &stamps)
+        };
+        let whole = &text[range.clone()];
+        let aside = furniture.is_aside(raw) || furniture.is_aside(&draft.words);
+        let words = if aside { "" } else { draft.words.as_str() };
+        let reason = if aside { Reason::Furniture } else { Reason::Markup };
+        tidied.remove(whole.chars().count() - words.chars().count(), reason);
+        let start = tidied.text.len();
+        tidied.text.push_str(words);
+        let indent = range.start.saturating_sub(line_start) + number;
+        let shared = raw == "Share";
+        tidied.lines.push(TidyLine { range: start..tidied.text.len(), indent, shared, ..draft.line });
+        at = if range.is_empty() { at } else { range.end };
+        line_start = next_line(text, range.end.max(line_start));
+    }
+    tidied.text.push_str(&text[at..]);
+    tidied
+}
+
+/// Where the line after the one of this place begins.
+fn next_line(text: &str, from: usize) -> usize {
+    text[from..].find(['\n', '\u{2028}', '\u{2029}', '\x0c', '\u{85}']).map_or(text.len(), |at| {
+        let c = text[from + at..].chars().next().map_or(1, char::len_utf8);
+        from + at + c
+    })
+}
+
+fn draft(raw: &str, stamps: &Stamps) -> Draft {
+    let mut draft = Draft { words: raw.to_owned(), line: TidyLine::default() };
+    let heading = markdown::heading(&draft.words);
+    draft.line.heading = heading > 0;
+    draft.words.drain(..heading);
+    stamps.cut(&mut draft.words, &mut draft.line);
+    draft.line.bold = markdown::unbold(&mut draft.words);
+    // a time may stand in the bold part: "**[00:05] Lena:**"
+    if draft.line.bold > 0 && draft.line.stamp.is_none() {
+        let before = draft.words.len();
+        stamps.cut(&mut draft.words, &mut draft.line);
+        draft.line.bold = draft.line.bold.saturating_sub(before - draft.words.len());
+    }
+    let kept = draft.words.trim_end().len();
+    draft.words.truncate(kept);
+    let lead = draft.words.len() - draft.words.trim_start().len();
+    draft.words.drain(..lead);
+    draft
+}

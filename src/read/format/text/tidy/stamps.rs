@@ -1,0 +1,122 @@
+//! Marks of time before a name, behind a name, in the middle of speech, and on lines of their own.
+
+use crate::read::format::text::line::TidyLine;
+use crate::read::format::text::names::{is_loose_name, loose_header};
+use crate::read::kit::{clock, stage};
+
+/// A name before a mark is at most this long, in bytes.
+const LONGEST_NAME: usize = 120;
+
+/// What can stand between a mark and a name.
+const JOINTS: [char; 9] = ['-', '–', '—', '|', '·', '•', ',', ':', '>'];
+
+/// What the lines of a text say of marks without brackets.
+#[derive(Debug, Default)]
+pub struct Stamps {
+    leading: bool,
+    trailing: bool,
+    everywhere: bool,
+}
+
+impl Stamps {
+    /// Counts the lines with marks that are not in brackets: one alone may be part of a sentence.
+    pub fn learn(lines: &[&str]) -> Self {
+        let used = lines.iter().filter(|line| !line.is_empty()).count();
+        let bare = |line: &&&str| clock::bare(line).is_some();
+        let all = lines.iter().filter(bare).count();
+        let leading = lines.iter().filter(|line| clock::bare(line).is_some_and(|end| heads(&line[end..]))).count();
+        let trailing = lines.iter().filter(|line| behind(line).is_some()).count();
+        Stamps { leading: leading >= 2, trailing: trailing >= 2, everywhere: all >= 3 && all * 2 >= used }
+    }
+
+    /// Takes the marks out of a line.
+    pub fn cut(&self, words: &mut String, line: &mut TidyLine) {
+        if clock::is_mark(words) {
+            words.clear();
+            line.is_time = true;
+            return;
+        }
+        while let Some(end) = self.lead(words) {
+            words.drain(..end);
+            line.stamp = Some(0);
+        }
+        if let Some((name, end)) = behind(words).filter(|(name, _)| self.trailing || words[*name..].contains(['[', '(', '<', '{'])) {
+            if words[end..].starts_with(char::is_whitespace) || words[end..].is_empty() || words[end..].starts_with(':') {
+                words.drain(name..end);
+            } else {
+                words.replace_range(name..end, " ");
+            }
+            line.stamp = Some(name);
+        }
+        inner(words);
+    }
+
+    /// The bytes of a mark before everything, with what joins it to the words.
+    fn lead(&self, words: &str) -> Option<usize> {
+        let (end, sure) = match clock::bracketed(words) {
+            Some(end) => (end, !words.starts_with('(') || self.leading || heads(&words[end..])),
+            None => (clock::bare(words)?, self.everywhere),
+        };
+        let rest = &words[end..];
+        (sure || self.leading && heads(rest)).then(|| words.len() - unjoined(rest).len())
+    }
+}
+
+/// Without white space and one joint before the words.
+fn unjoined(rest: &str) -> &str {
+    let rest = rest.trim_start();
+    match rest.strip_prefix(JOINTS) {
+        Some(after) if after.starts_with(char::is_whitespace) || after.is_empty() => after.trim_start(),
+        _ => rest,
+    }
+}
+
+/// Whether what follows a mark is a header or a name.
+fn heads(rest: &str) -> bool {
+    let words = unjoined(rest);
+    let spaced = words.len() < rest.len();
+    let plain = words.trim_start_matches(['*', '[', '_', '<']);
+    spaced && (words.is_empty() || loose_header(plain).is_some() || is_loose_name(words) || words.contains('\t'))
+}
+
+/// Where a name ends that a mark follows, and where the mark ends: "Lena Orsol  0:09", "[Lena Orsol] 10:01:02 Good".
+fn behind(words: &str) -> Option<(usize, usize)> {
+    let window = stage::prefix(words, LONGEST_NAME);
+    let starts = window.char_indices().filter(|(at, c)| {
+        let digit = c.is_ascii_digit() && words[..*at].ends_with(|c: char| !c.is_alphanumeric() && c != ':' && c != '.');
+        *at > 0 && (digit || matches!(c, '[' | '(' | '<' | '{') || (*c == 'T' || *c == 'Y') && words[*at..].contains(" at "))
+    });
+    for (at, c) in starts {
+        let bracket = matches!(c, '[' | '(' | '<' | '{');
+        let Some(length) = clock::bracketed(&words[at..]).or_else(|| clock::bare(&words[at..])) else { continue };
+        let name = words[..at].trim_end().trim_end_matches(JOINTS).trim_end();
+        let rest = &words[at + length..];
+        // without brackets, words may follow a name and a time only behind a colon or a tab
+        let follows = bracket || rest.trim().is_empty() || rest.starts_with([':', '\t']);
+        // "Lena Orsol (00:05): Good" is a header with a note
+        let note = bracket && rest.starts_with([':', '：']);
+        let bare = name.trim_start_matches(['[', '*', '_', '<']).trim_end_matches([']', '*', '_', '>', ':']);
+        if !note && follows && is_loose_name(bare) && !bare.ends_with(|c: char| c.is_ascii_digit() && name.len() < 2) {
+            return Some((name.len(), at + length));
+        }
+        return None;
+    }
+    None
+}
+
+/// Takes marks in square and other sure brackets out of the middle and the end of a line.
+fn inner(words: &mut String) {
+    let mut from = 0;
+    while let Some(at) = words[from..].find(['[', '#', '{', '(']).map(|at| from + at) {
+        let seconds = |end: usize| words[at..at + end].matches(':').count() >= 2 || !words[at..].starts_with('(');
+        match clock::bracketed(&words[at..]).filter(|end| seconds(*end)) {
+            // a header with a note keeps it
+            Some(end) if words[at + end..].starts_with([':', '：']) => from = at + end,
+            Some(end) => {
+                words.drain(at..at + end);
+                from = at;
+            }
+            None => from = at + 1,
+        }
+    }
+}
