@@ -1,7 +1,7 @@
 //! What a header is by its words alone: a role, a label, or presumably a person.
 
-use crate::name::code::is_code;
 use crate::name::fold::{fold, without_notes};
+use crate::name::part::is_part_code;
 use crate::name::token::{is_anonymous, is_connector, is_number, is_title_word};
 use crate::name::words;
 
@@ -22,7 +22,7 @@ pub fn kind(printed: &str) -> HeaderKind {
     if let Some(role) = role_word(&key) {
         return HeaderKind::Role(role);
     }
-    if is_label(&key) || is_code(without_notes(printed)) { HeaderKind::Label } else { HeaderKind::Person }
+    if is_label(&key) || is_part_code(without_notes(printed)) { HeaderKind::Label } else { HeaderKind::Person }
 }
 
 /// "question" for "question", "question from the audience", "question 3"; nothing for people.

@@ -29,6 +29,9 @@ pub fn split_title(printed: &str) -> Split {
     if kind(header) != HeaderKind::Person {
         return Split::Office;
     }
+    if let Some(name) = surname_first(header) {
+        return Split::Bare(name);
+    }
     let segments: Vec<Vec<&str>> = segments(header);
     let Some(last) = segments.last() else { return Split::Unclear };
     if let Some(name) = leading_name(&segments) {
@@ -43,6 +46,24 @@ pub fn split_title(printed: &str) -> Split {
             _ => other,
         },
     }
+}
+
+/// "Lena Orsol" of "Orsol, Lena": a surname and given names, neither of which is a title or a place.
+pub fn surname_first(printed: &str) -> Option<String> {
+    let (surname, given) = printed.split_once(", ")?;
+    let (surname, given) = (surname.trim(), given.trim());
+    let place = |text: &str| words::PLACES.binary_search(&fold(text).as_str()).is_ok();
+    let plain = |token: &str| {
+        let key = fold(token);
+        let part = is_name_token(token) || is_particle(&key);
+        part && !is_title_word(&key) && !is_ordinary(&key) && !is_organisation(token) && !is_roman(token)
+    };
+    let surnames: Vec<&str> = surname.split(' ').collect();
+    let given_names: Vec<&str> = given.split(' ').collect();
+    let single = surnames.iter().filter(|token| !is_particle(&fold(token))).count() == 1;
+    let short = given_names.len() <= 2 && !matches!(fold(given).as_str(), "jr" | "sr");
+    let names = surnames.iter().chain(&given_names).all(|token| plain(token));
+    (single && short && names && !place(given) && !place(surname)).then(|| format!("{given} {surname}"))
 }
 
 /// The name in "Sergei Agafonov, Editor in Chief of Ogonyok" and in "Dmitry, Moscow".

@@ -75,7 +75,7 @@ pub(super) const ANONYMOUS: &[&str] = &[
 
 /// Abbreviations of parts in a conversation.
 #[rustfmt::skip]
-pub(super) const CODES: &[&str] = &[
+pub(super) const PARTS: &[&str] = &[
     "fac", "fem", "ie", "int", "intv", "ip", "ir", "iv", "mod", "op", "part", "pt", "res", "resp", "sp", "spk", "stu", "vo",
 ];
 

@@ -117,11 +117,13 @@ fn turn(assembly: &mut Assembly, raw: &str, piece: &Piece, evidence: &HeaderEvid
                 assembly.paragraph(words);
             }
         }
-        _ if piece.mark == Some(Mark::Note) => assembly.set_aside(raw, Reason::Header),
         other => {
-            if let Some(Mark::Nobody(printed)) = &piece.mark {
-                assembly.nobody(printed);
-            } else if let Some(doubtful) = other {
+            match &piece.mark {
+                Some(Mark::Aside(reason)) => return assembly.set_aside(raw, *reason),
+                Some(Mark::Nobody(printed)) => assembly.nobody(printed),
+                _ => {}
+            }
+            if let Some(doubtful) = other {
                 assembly.unmatched(doubtful.printed.clone());
             }
             assembly.paragraph(raw);
@@ -156,7 +158,7 @@ fn pieces(text: &str, marks: &Shaped) -> Vec<Piece> {
                 (!doubtful || evidence.confirms(c))
                     && !((doubtful || goes_on) && is_wrapped(&text[open.range.start..start]))
             });
-            let marked = next.mark.is_some() || open.mark == Some(Mark::Note);
+            let marked = next.mark.is_some() || matches!(open.mark, Some(Mark::Aside(_)));
             if splits || marked || next.date.is_some() || open.date.is_some() {
                 open.range.end = text[..start].trim_end().len().max(open.range.start);
                 taken = start + next.candidate.as_ref().map_or(0, |c| c.end);
@@ -235,7 +237,7 @@ fn piece(text: &str, range: Range<usize>, marks: &Shaped) -> Piece {
     if let Some(mark) = marks.get(&range.start) {
         let candidate = match mark {
             Mark::Speaker(candidate) => Some(candidate.clone()),
-            Mark::Nobody(_) | Mark::Note => None,
+            Mark::Nobody(_) | Mark::Aside(_) => None,
         };
         return Piece { candidate, date: None, mark: Some(mark.clone()), range };
     }

@@ -58,7 +58,8 @@ pub fn is_mark(line: &str) -> bool {
 fn moment(text: &str) -> Option<usize> {
     let day = day(text).unwrap_or(0);
     let rest = text[day..].trim_start_matches([',', 'T', ' ']);
-    if day > 0 && rest.len() == text.len() - day {
+    let apart = text[..day].ends_with(' ');
+    if day > 0 && !apart && rest.len() == text.len() - day {
         return None;
     }
     let end = text.len() - rest.len() + time(rest)?;

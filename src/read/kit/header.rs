@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::stage;
 use crate::name::{
     HeaderKind, Split, fold, fold_spaces, holder, is_connector, is_document_label, is_name_token, is_ordinary, is_particle,
-    is_roman, is_title_word, kind, split_title, unglued, without_notes,
+    is_roman, is_title_word, kind, split_title, surname_first, unglued, without_notes,
 };
 
 /// A header is at most this long, in bytes; what is longer is not looked at.
@@ -43,8 +43,13 @@ pub fn candidate(paragraph: &str) -> Option<Candidate> {
     let end = colon(paragraph)?;
     let printed = fold_spaces(paragraph[..end].trim_end_matches([':', '：']));
     let printed = unbracketed(&printed).to_owned();
-    let shape = shape_of(&printed)?;
-    let printed = holder(&printed).unwrap_or(printed);
+    let (printed, shape) = match holder(&printed) {
+        Some(name) => (name, Shape::Certain),
+        None => {
+            let shape = shape_of(&printed)?;
+            (printed, shape)
+        }
+    };
     Some(Candidate { end, key: fold(without_notes(&printed)), printed, shape })
 }
 
@@ -104,6 +109,9 @@ pub fn shape_of(printed: &str) -> Option<Shape> {
     let first_is_small = words.first().is_some_and(|w| w.starts_with(char::is_lowercase));
     if first_is_small && !folded.first().is_some_and(|w| is_title_word(w) || is_particle(w)) {
         return None;
+    }
+    if surname_first(bare).is_some() {
+        return Some(Shape::Weak);
     }
     if let Some(name) = described(bare) {
         return shape_of(name).map(|_| Shape::Weak);

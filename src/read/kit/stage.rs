@@ -46,6 +46,10 @@ const DIRECTIONS: &[&str] = &[
     "shouts",
     "anthem",
     "recess",
+    "indiscernible",
+    "instructions",
+    "overlapping",
+    "overtalk",
 ];
 
 /// A bracket longer than this is part of what is said, in bytes.

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::names::unwrapped;
 use crate::name::{fold, fold_spaces, holder, without_notes};
 use crate::read::kit::header::{Candidate, Shape};
+use crate::transcript::Reason;
 
 /// Marks by the number of their line.
 pub type Marks = BTreeMap<usize, Mark>;
@@ -16,8 +17,8 @@ pub enum Mark {
     Speaker(Candidate),
     /// Somebody begins to speak, and it is not understood who: these words.
     Nobody(String),
-    /// It belongs to the header before it.
-    Note,
+    /// It is not said.
+    Aside(Reason),
 }
 
 impl Mark {
@@ -32,7 +33,7 @@ impl Mark {
     pub fn key(&self) -> Option<&str> {
         match self {
             Mark::Speaker(candidate) => Some(&candidate.key),
-            Mark::Nobody(_) | Mark::Note => None,
+            Mark::Nobody(_) | Mark::Aside(_) => None,
         }
     }
 }

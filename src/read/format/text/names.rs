@@ -15,6 +15,9 @@ const LONGEST_LABEL: usize = 70;
 
 /// Whether words may be a name or label by which somebody is shown.
 pub fn is_loose_name(printed: &str) -> bool {
+    if printed.len() > 2 * LONGEST {
+        return false;
+    }
     let bare = without_notes(printed);
     let key = fold(bare);
     let words: Vec<&str> = bare.split_whitespace().collect();
@@ -28,7 +31,7 @@ pub fn is_loose_name(printed: &str) -> bool {
     let prose = is_ordinary(&first) && words.len() > 1;
     let ends = bare.ends_with(['?', '!', ',', ';', ':', '…']) || bare.ends_with('.') && !is_abbreviated(words.last());
     let letters = bare.chars().any(char::is_alphabetic);
-    !prose && !ends && letters && (words.len() == 1 && !is_ordinary(&key) || words.iter().all(|word| is_part(word)))
+    !prose && !ends && letters && !is_ordinary(&key) && (words.len() == 1 || words.iter().all(|word| is_part(word)))
 }
 
 /// "Jr.", "L."

@@ -16,6 +16,7 @@ use std::collections::BTreeMap;
 
 use super::mark::{Mark, Marks};
 use super::tidy::Tidied;
+use crate::transcript::Reason;
 
 /// Looks at a text, with what the shapes before found.
 type LooksAt = fn(&Tidied, &Marks) -> Marks;
@@ -40,6 +41,10 @@ pub fn marks(text: &Tidied) -> BTreeMap<usize, Mark> {
         for (line, mark) in look(text, &all) {
             all.entry(line).or_insert(mark);
         }
+    }
+    // a heading that names nobody divides the text
+    for at in (0..text.lines.len()).filter(|at| text.lines[*at].heading) {
+        all.entry(at).or_insert(Mark::Aside(Reason::Lead));
     }
     all.into_iter().map(|(line, mark)| (text.lines[line].range.start, mark)).collect()
 }

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::name::is_code;
+use crate::name::is_part_code;
 use crate::read::format::text::mark::{Mark, Marks, repeated};
 use crate::read::format::text::tidy::Tidied;
 use crate::read::kit::header::colon;
@@ -17,7 +17,7 @@ pub fn look(text: &Tidied, _: &Marks) -> Marks {
         let words = text.line(at);
         let Some(end) = colon(words) else { continue };
         let code = words[..end].trim_end_matches([':', '：']).trim();
-        if is_code(code) {
+        if is_part_code(code) {
             found.insert(at, Mark::speaker(code, end));
         }
     }

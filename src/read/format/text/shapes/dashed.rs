@@ -3,7 +3,7 @@
 use crate::read::format::text::mark::{Mark, Marks, repeated};
 use crate::read::format::text::names::is_loose_name;
 use crate::read::format::text::tidy::Tidied;
-use crate::read::kit::header::{Shape, shape_of};
+use crate::read::kit::header::{Shape, candidate, shape_of};
 use crate::read::kit::stage;
 
 /// A header is at most this long, in bytes.
@@ -31,6 +31,10 @@ pub fn look(text: &Tidied, before: &Marks) -> Marks {
 fn name_of(words: &str) -> Option<(&str, usize)> {
     let window = stage::prefix(words, LONGEST);
     let (at, dash) = DASHES.iter().filter_map(|dash| window.find(dash).map(|at| (at, *dash))).min()?;
+    // "Lena Orsol -- Analyst: Good" is a header with a colon
+    if candidate(words).is_some_and(|found| found.end > at) {
+        return None;
+    }
     let full = &window[..at];
     // ", on behalf of the Group" says for whom, and is no name
     let name = full.find(", on behalf").or_else(|| full.find(", in writing")).map_or(full, |end| &full[..end]);

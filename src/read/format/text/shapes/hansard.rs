@@ -11,6 +11,7 @@ use crate::name::holder;
 use crate::read::format::text::mark::{Mark, Marks};
 use crate::read::format::text::names::is_loose_name;
 use crate::read::format::text::tidy::Tidied;
+use crate::transcript::Reason;
 
 /// Looks for names with a line in brackets below them, and for the places where the page says "Share".
 pub fn look(text: &Tidied, _: &Marks) -> Marks {
@@ -21,7 +22,7 @@ pub fn look(text: &Tidied, _: &Marks) -> Marks {
         if let Some(name) = name {
             seats += 1;
             found.insert(name, Mark::speaker(text.line(name), text.line(name).len()));
-            found.insert(at, Mark::Note);
+            found.insert(at, Mark::Aside(Reason::Header));
         }
     }
     for at in (0..text.lines.len()).filter(|at| is_shared(text, *at)) {

@@ -22,14 +22,18 @@ enum Dress {
     Plain,
 }
 
+/// Such a line is at most this long, in bytes.
+const LONGEST: usize = 160;
+
 /// Marks between a name and an office.
 const DASHES: [&str; 4] = [" -- ", " — ", " – ", " - "];
 
 /// Looks at short lines with words below them.
 pub fn look(text: &Tidied, before: &Marks) -> Marks {
     let mut dressed: BTreeMap<Dress, Marks> = BTreeMap::new();
-    let (mut used, mut headers) = (0, 0);
+    let (mut used, mut headers, mut all_lines) = (0, 0, 0);
     for at in (0..text.lines.len()).filter(|at| !text.line(*at).is_empty()) {
+        all_lines += 1;
         used += usize::from(text.is_first(at));
         headers += usize::from(candidate(text.line(at)).is_some_and(|found| found.shape > Shape::Weak));
         if let Some((dress, mark)) = name_of(text, at).filter(|_| !before.contains_key(&at)) {
@@ -38,9 +42,11 @@ pub fn look(text: &Tidied, before: &Marks) -> Marks {
     }
     let mut all = Marks::new();
     let plain = dressed.remove(&Dress::Plain).unwrap_or_default();
-    for (_, marks) in dressed {
+    for (dress, marks) in dressed {
         let (again, lines) = repeated(&marks);
-        if again > 0 && lines >= 2 && lines > headers {
+        // an office or a role says enough where many lines have one
+        let telling = matches!(dress, Dress::Office | Dress::Role) && lines >= 3 && lines * 3 >= all_lines;
+        if (again > 0 || telling) && lines >= 2 && lines > headers {
             all.extend(settled(text, marks));
         }
     }
@@ -75,7 +81,7 @@ fn settled(text: &Tidied, marks: Marks) -> Marks {
 /// How the name on a line is set, and whom it names; none where no words follow.
 fn name_of(text: &Tidied, at: usize) -> Option<(Dress, Mark)> {
     let (line, words) = (&text.lines[at], text.line(at));
-    text.after(at)?;
+    text.after(at).filter(|_| words.len() <= LONGEST)?;
     let bare = unwrapped(words);
     if line.heading || line.bold > 0 && line.bold + 1 >= words.len() {
         let dress = if line.heading { Dress::Heading } else { Dress::Bold };

@@ -77,6 +77,9 @@ fn header_of(words: &str) -> Option<(&str, usize)> {
             continue;
         }
         let bare = word.trim_end_matches('.');
+        if word.ends_with(',') || name_end.is_some() && TITLES.iter().any(|title| title.trim_end() == word) {
+            return None;
+        }
         match word {
             "of" | "from" if title.is_some() && capitals => name_end = name_end.or(Some(last - word.len())),
             "pro" | "tempore" | "tempore." | "The" | "the" | "of" | "Acting" | "Vice" | "Presiding" | "de" | "la" | "van" | "von" => {}

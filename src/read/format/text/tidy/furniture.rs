@@ -10,11 +10,12 @@ const LONGEST: usize = 200;
 /// What a line as a whole is, folded.
 #[rustfmt::skip]
 const WHOLE: &[&str] = &[
-    "(end)", "[end]", "[end of audio]", "[end of recording]", "[end of transcript]", "- end -", "--- end ---", "adjourned", "end",
-    "end of audio", "end of interview", "end of meeting", "end of recording", "end of transcript", "end of transcription",
-    "end transcript", "prepared remarks", "questions & answers", "questions and answers", "question and answer session",
-    "question-and-answer session", "recording started", "recording stopped", "share", "start of transcript",
-    "transcript ends", "transcription ended", "transcription started", "transcription stopped",
+    "(end)", "- end -", "--- end ---", "[end of audio]", "[end of recording]", "[end of transcript]", "[end]",
+    "adjourned", "end", "end of audio", "end of interview", "end of meeting", "end of recording", "end of transcript",
+    "end of transcription", "end transcript", "prepared remarks", "question and answer session",
+    "question-and-answer session", "questions & answers", "questions and answers", "recording started",
+    "recording stopped", "share", "start of transcript", "transcript ends", "transcription ended",
+    "transcription started", "transcription stopped",
 ];
 
 /// How a line begins, folded.

@@ -24,6 +24,9 @@ pub fn unbold(line: &mut String) -> usize {
     let Some(end) = inner.find(mark).filter(|end| (1..=LONGEST).contains(end)) else { return 0 };
     let (bold, rest) = (&inner[..end], &inner[end + mark.len()..]);
     let named = bold.trim_end().ends_with([':', '：']) || rest.trim_start().starts_with([':', '：']) || rest.trim().is_empty();
+    if !bold.contains(char::is_alphanumeric) {
+        return 0;
+    }
     let clean = !bold.starts_with(char::is_whitespace) && !bold.contains(['*', '.', '?', '!']);
     // a word in italics at the start of a sentence is no name
     if *mark == "*" && !named || !(clean || named && !bold.contains('*')) {

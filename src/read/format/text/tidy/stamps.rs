@@ -36,7 +36,9 @@ impl Stamps {
             line.is_time = true;
             return;
         }
-        while let Some(end) = self.lead(words) {
+        // "[00:05] [10:01] Lena"
+        for _ in 0..2 {
+            let Some(end) = self.lead(words) else { break };
             words.drain(..end);
             line.stamp = Some(0);
         }
@@ -106,17 +108,21 @@ fn behind(words: &str) -> Option<(usize, usize)> {
 
 /// Takes marks in square and other sure brackets out of the middle and the end of a line.
 fn inner(words: &mut String) {
-    let mut from = 0;
-    while let Some(at) = words[from..].find(['[', '#', '{', '(']).map(|at| from + at) {
-        let seconds = |end: usize| words[at..at + end].matches(':').count() >= 2 || !words[at..].starts_with('(');
-        match clock::bracketed(&words[at..]).filter(|end| seconds(*end)) {
+    let mut kept = String::new();
+    let mut rest = words.as_str();
+    while let Some(at) = rest.find(['[', '#', '{', '(']) {
+        let (before, mark) = rest.split_at(at);
+        kept.push_str(before);
+        let sure = |end: usize| mark[..end].matches(':').count() >= 2 || !mark.starts_with('(');
+        match clock::bracketed(mark).filter(|end| sure(*end)) {
             // a header with a note keeps it
-            Some(end) if words[at + end..].starts_with([':', '：']) => from = at + end,
-            Some(end) => {
-                words.drain(at..at + end);
-                from = at;
+            Some(end) if !mark[end..].starts_with([':', '：']) => rest = &mark[end..],
+            _ => {
+                kept.push_str(&mark[..1]);
+                rest = &mark[1..];
             }
-            None => from = at + 1,
         }
     }
+    kept.push_str(rest);
+    *words = kept;
 }
