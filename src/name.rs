@@ -2,6 +2,7 @@
 //! where in "President of the Republic of Azerbaijan Ilham Aliyev" the name begins. Plain text in, no state;
 //! the readers use it to recognise headers, `speaker` to resolve them.
 
+mod code;
 mod fold;
 mod glued;
 mod holder;
@@ -12,6 +13,7 @@ mod title;
 mod token;
 mod words;
 
+pub use code::is_code;
 pub use fold::{fold, fold_spaces, without_notes};
 pub use glued::unglued;
 pub use holder::holder;

@@ -4,13 +4,16 @@
 
 mod attributed;
 mod audit;
+mod headline;
 mod key;
 mod known;
 mod lengths;
+mod letters;
 mod listed;
 mod names;
 mod registry;
 mod resolved;
+mod stated;
 mod suggest;
 
 pub use attributed::AttributedTranscript;

@@ -4,6 +4,7 @@
 use std::path::PathBuf;
 
 use crate::label::EntityType;
+use crate::name::fold_spaces;
 use crate::span::Span;
 
 /// How a document's turns relate to sentences.
@@ -82,6 +83,16 @@ pub struct Header {
     pub full_name: Option<String>,
     /// The entry of a list of persons that the header refers to.
     pub listed: Option<Listed>,
+    /// Whether the document states the name in a place of its own: a column, a voice tag, a field. Such a name is kept
+    /// as it stands, where of a header in running text the title is stripped.
+    pub stated: bool,
+}
+
+impl Header {
+    /// A name from a place that holds nothing else, white space folded.
+    pub fn stated(name: &str) -> Self {
+        Header { printed: fold_spaces(name), stated: true, ..Header::default() }
+    }
 }
 
 /// A reference to an entry of a list of persons, which may be in another file.
@@ -231,6 +242,16 @@ impl Transcript {
     /// Characters set aside for a reason.
     pub fn set_aside_for(&self, reason: Reason) -> usize {
         self.set_aside.iter().filter(|(why, _)| *why == reason).map(|(_, n)| n).sum()
+    }
+
+    /// Counts more characters as read and set aside.
+    pub(crate) fn set_aside_more(&mut self, characters: usize, reason: Reason) {
+        self.characters += characters;
+        match self.set_aside.binary_search_by_key(&reason, |(why, _)| *why) {
+            Ok(at) => self.set_aside[at].1 += characters,
+            Err(at) if characters > 0 => self.set_aside.insert(at, (reason, characters)),
+            Err(_) => {}
+        }
     }
 
     /// Characters that are neither spoken nor set aside, or are counted twice: 0 unless a reader is wrong.

@@ -4,7 +4,7 @@
 use std::path::Path;
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
-use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
+use encoding_rs::{Encoding, MACINTOSH, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
 use crate::error::{Error, Result};
 
@@ -63,7 +63,8 @@ fn encoding_of(bytes: &[u8], notes: &mut Vec<String>) -> &'static Encoding {
     }
     let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
     detector.feed(bytes, true);
-    let encoding = detector.guess(None, Utf8Detection::Deny);
+    let guessed = detector.guess(None, Utf8Detection::Deny);
+    let encoding = if is_macintosh(bytes) { MACINTOSH } else { guessed };
     notes.push(format!("read as {} (guessed)", encoding.name()));
     encoding
 }
@@ -84,6 +85,21 @@ fn utf16_without_mark(bytes: &[u8]) -> Option<&'static Encoding> {
     } else {
         None
     }
+}
+
+/// Tables that Excel saves on a Mac, which no detector knows: where small letters and apostrophes inside words come of
+/// one reading, capitals and signs come of the other.
+fn is_macintosh(bytes: &[u8]) -> bool {
+    let inside: Vec<u8> =
+        bytes.windows(2).filter(|pair| pair[0].is_ascii_lowercase() && pair[1] >= 0x80).map(|pair| pair[1]).collect();
+    let fitting = |encoding: &'static Encoding| {
+        let (text, _) = encoding.decode_without_bom_handling(&inside);
+        text.chars().filter(|c| c.is_lowercase() || matches!(c, '’' | '”' | '…')).count()
+    };
+    let (mac, windows) = (fitting(MACINTOSH), fitting(WINDOWS_1252));
+    // a text in another alphabet has runs of such bytes, and is not read like this
+    let alone = bytes.windows(2).filter(|pair| pair[0] >= 0x80 && pair[1] >= 0x80).count();
+    mac == inside.len() && mac > windows && alone * 4 <= inside.len()
 }
 
 /// Valid UTF-8, or UTF-8 with fewer broken places than whole multi-byte characters.
@@ -145,6 +161,11 @@ mod tests {
         assert_eq!(text(&windows), cyrillic);
         assert_eq!(text(b"Anna: It\x92s caf\xe9 time, isn\x92t it?"), "Anna: It’s café time, isn’t it?");
         assert_eq!(text(&utf16(cyrillic, false)), cyrillic);
+        assert_eq!(
+            text(b"speaker;text\rJos\x8e Vell;It\xd5s caf\x8e time, no.\r"),
+            "speaker;text\nJosé Vell;It’s café time, no.\n"
+        );
+        assert_eq!(text(b"Jos\xe9 Pe\xf1a: l\xe0-bas"), "José Peña: là-bas");
     }
 
     #[test]

@@ -79,6 +79,17 @@ pub(super) const PARTS: &[&str] = &[
     "fac", "fem", "ie", "int", "intv", "ip", "ir", "iv", "mod", "op", "part", "pt", "res", "resp", "sp", "spk", "stu", "vo",
 ];
 
+/// Codes and words for someone known inside one document only, where a column or a field states the speaker.
+#[rustfmt::skip]
+pub(super) const CODES: &[&str] = &[
+    "advisor", "brother", "buyer", "chi", "clinician", "counsellor", "counselor", "customer", "dad", "daddy", "daughter",
+    "employee", "exp", "fac", "fat", "father", "focus", "group", "grp", "husband", "id", "inf", "informant", "int",
+    "inter", "interv", "interviewee", "interviewer", "intv", "inv", "investigator", "iv", "ive", "ivr", "ivw", "lecturer",
+    "mam", "mod", "mom", "mommy", "mot", "mother", "mum", "mummy", "no", "nr", "number", "obs", "papa", "parent", "part",
+    "particip", "pt", "res", "researcher", "resp", "rsp", "seller", "sister", "son", "staff", "student", "teacher",
+    "team", "therapist", "unid", "unk", "wife",
+];
+
 /// Words that begin prose rather than a name.
 #[rustfmt::skip]
 pub(super) const ORDINARY: &[&str] = &[
@@ -272,6 +283,7 @@ mod tests {
             PARTICLES,
             ABBREVIATIONS,
             ANONYMOUS,
+            CODES,
             ORDINARY,
             DOCUMENT_LABELS,
             ORGANISATIONS,

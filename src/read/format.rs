@@ -2,8 +2,10 @@
 //! `data/sample`: telling formats apart, documents.csv, README's table and fuzzing go over this list, and a test proves
 //! that.
 
+mod convokit;
 mod csv;
 mod html;
+mod json;
 mod jsonl;
 mod srt;
 mod tei;
@@ -14,8 +16,18 @@ mod whisperx;
 use super::row::Format;
 
 /// Every format that is read. The order is that of the documentation; what a text is does not depend on it.
-pub const FORMATS: &[Format] =
-    &[text::FORMAT, html::FORMAT, csv::FORMAT, jsonl::FORMAT, vtt::FORMAT, srt::FORMAT, whisperx::FORMAT, tei::FORMAT];
+pub const FORMATS: &[Format] = &[
+    text::FORMAT,
+    html::FORMAT,
+    csv::FORMAT,
+    jsonl::FORMAT,
+    vtt::FORMAT,
+    srt::FORMAT,
+    whisperx::FORMAT,
+    json::FORMAT,
+    convokit::FORMAT,
+    tei::FORMAT,
+];
 
 /// Their names, as a sentence lists them: "text, html or tei".
 pub fn names(formats: &[Format]) -> String {

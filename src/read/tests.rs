@@ -3,6 +3,7 @@
 mod captions;
 mod hostile;
 mod list;
+mod tables;
 
 use std::path::{Path, PathBuf};
 
@@ -12,7 +13,7 @@ use super::*;
 use crate::config::parse_speakers;
 use crate::input::find;
 use crate::speaker::Registry;
-use crate::transcript::{Reason, Unit};
+use crate::transcript::{Reason, Transcript, Unit};
 
 fn source(id: &str) -> Source {
     Source::file(id, id)

@@ -28,6 +28,9 @@ struct ConvokitMeta<'a> {
     turn: usize,
     header: &'a str,
     rule: &'static str,
+    /// What deserves a look, as in `attribution.csv`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    flag: Option<&'static str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     label: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -62,6 +65,7 @@ pub fn write(out: &mut dyn Write, transcript: &Transcript, speakers: &[Resolved]
                 turn: at + 1,
                 header: &turn.header.printed,
                 rule: speaker.rule.name(),
+                flag: (!speaker.namesakes.is_empty()).then_some("ambiguous"),
                 label,
                 role: speaker.role.as_deref(),
                 group: speaker.group.as_deref(),

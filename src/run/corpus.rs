@@ -67,6 +67,7 @@ impl Unread {
                 Ok(transcripts) => {
                     for t in &transcripts {
                         self.registry.list(&t.people);
+                        t.title.iter().for_each(|title| self.registry.entitle(&t.id, title));
                         self.registry.learn(&t.id, t.turns.iter().map(|turn| &turn.header));
                         lengths.learn(t);
                         each(t);

@@ -3,13 +3,16 @@
 use std::collections::BTreeMap;
 
 use crate::config::KnownSpeaker;
-use crate::name::{HeaderKind, Split, fold, fold_spaces, kind, split_title, unglued, without_notes};
+use crate::name::{HeaderKind, Split, fold, fold_spaces, is_code, kind, split_title, unglued, without_notes};
+use crate::speaker::headline::named_in;
 use crate::speaker::known::KnownSpeakers;
+use crate::speaker::letters::Letters;
 use crate::speaker::listed::Lists;
 use crate::speaker::names::{
     self, Names, Standing, Unique, is_initialled, reorder_initials, rotate, suffixes, surname_and_initial,
 };
 use crate::speaker::resolved::{NameRule, Resolved, Scope};
+use crate::speaker::stated::StatedNames;
 use crate::transcript::{Header, Person};
 
 /// A name as a document gives it.
@@ -25,7 +28,27 @@ pub struct Registry {
     people: KnownSpeakers,
     names: Names,
     listed: Lists,
+    stated: StatedNames,
+    letters: Letters,
+    headlines: BTreeMap<String, String>,
     documents: BTreeMap<String, BTreeMap<String, Entry>>,
+}
+
+/// What a header was found to be.
+struct Found {
+    speaker: String,
+    scope: Scope,
+    rule: NameRule,
+}
+
+impl Found {
+    fn person(speaker: String, rule: NameRule) -> Self {
+        Found { speaker, scope: Scope::Person, rule }
+    }
+
+    fn label(speaker: String) -> Self {
+        Found { speaker, scope: Scope::Label, rule: NameRule::Label }
+    }
 }
 
 impl Registry {
@@ -35,7 +58,7 @@ impl Registry {
         for person in &known {
             names.add(&person.name, Standing::Bare);
         }
-        Registry { people: KnownSpeakers::new(known), names, listed: Lists::default(), documents: BTreeMap::new() }
+        Registry { people: KnownSpeakers::new(known), names, ..Registry::default() }
     }
 
     /// The entry of the speakers' file for a canonical name.
@@ -47,14 +70,29 @@ impl Registry {
     pub fn list(&mut self, people: &[Person]) {
         for person in people {
             self.names.add(&person.name, Standing::Bare);
+            self.stated.add(&person.name);
             self.listed.add(person);
         }
+    }
+
+    /// First pass: the headline of a document, before its headers.
+    pub fn entitle(&mut self, document: &str, headline: &str) {
+        self.headlines.insert(document.to_owned(), headline.to_owned());
     }
 
     /// First pass: the distinct headers of one document, all in one call.
     pub fn learn<'a>(&mut self, document: &str, headers: impl Iterator<Item = &'a Header>) {
         let mut entries: BTreeMap<String, Entry> = BTreeMap::new();
-        for header in headers.filter(|header| header.listed.is_none() && kind(&header.printed) == HeaderKind::Person) {
+        for header in headers {
+            self.letters.add(document, header);
+            if header.stated {
+                self.stated.add_in(document, &header.printed);
+            }
+            // a stated name tells of whom a surname in running text may be, if it is a plain one
+            let plain = || !header.stated || matches!(split_title(&header.printed), Split::Bare(_));
+            if header.listed.is_some() || kind(&header.printed) != HeaderKind::Person || !plain() {
+                continue;
+            }
             let entry = by_words(header);
             // Of headers that print the same, the one with a card counts.
             let slot = entries.entry(key(header)).or_insert_with(|| entry.clone());
@@ -64,6 +102,9 @@ impl Registry {
         }
         shorten(&mut entries);
         expand(&mut entries);
+        if let Some(headline) = self.headlines.remove(document) {
+            introduce(&mut entries, &headline);
+        }
         for entry in entries.values() {
             match entry.rule {
                 NameRule::PersonCard | NameRule::AsPrinted => self.names.add(&entry.name, Standing::Bare),
@@ -76,52 +117,101 @@ impl Registry {
 
     /// Second pass: whom a header of a document stands for.
     pub fn resolve(&self, document: &str, header: &Header) -> Resolved {
-        let printed = fold_spaces(without_notes(&header.printed));
-        let answer = |speaker: String, scope, rule, role: Option<&str>| Resolved {
-            group: header.group.clone().or_else(|| self.person(&speaker).and_then(|known| known.group.clone())),
-            role: header.role.clone().or_else(|| role.map(str::to_owned)),
-            speaker,
-            scope,
-            rule,
-            namesakes: Vec::new(),
-        };
         if let Some(listed) = &header.listed {
+            if let Some((name, group)) = self.listed.find(listed) {
+                let known = self.people.find(&fold(name)).map(|known| known.name.clone());
+                let speaker = known.unwrap_or_else(|| self.stated.person(name).unwrap_or(name).to_owned());
+                let answer = self.answer(header, Found::person(speaker, NameRule::PersonList));
+                return Resolved { group: answer.group.or(group), ..answer };
+            }
             // An id is a name only where no list says whose it is.
-            let Some((name, group)) = self.listed.find(listed) else {
-                return answer(printed, Scope::Person, NameRule::AsPrinted, None);
-            };
-            let speaker = self.people.find(&fold(name)).map_or_else(|| self.names.display(name), |k| k.name.clone());
-            let answer = answer(speaker, Scope::Person, NameRule::PersonList, None);
-            return Resolved { group: answer.group.or(group), ..answer };
+            if !header.stated {
+                return self.answer(header, Found::person(header.printed.clone(), NameRule::AsPrinted));
+            }
         }
+        if header.stated { self.resolve_stated(document, header) } else { self.resolve_printed(document, header) }
+    }
+
+    /// A name in a place of its own is kept as it stands: only its spelling may be that of another place.
+    fn resolve_stated(&self, document: &str, header: &Header) -> Resolved {
+        let stated = &header.printed;
+        if let Some(known) = self.people.find(&fold(stated)) {
+            return self.answer(header, Found::person(known.name.clone(), NameRule::SpeakersFile));
+        }
+        let is_letter = self.letters.is_speaker(document, stated);
+        if let (HeaderKind::Role(role), false) = (kind(stated), is_letter) {
+            return self.role(header, stated.clone(), role);
+        }
+        if is_letter || is_code(stated) {
+            let label = self.stated.label(document, stated).unwrap_or(stated);
+            return self.answer(header, Found::label(label.to_owned()));
+        }
+        let usual = self.stated.person(stated).unwrap_or(stated);
+        let rule = if usual == stated { NameRule::AsPrinted } else { NameRule::Spelling };
+        self.answer(header, Found::person(usual.to_owned(), rule))
+    }
+
+    /// A header in running text, with its title.
+    fn resolve_printed(&self, document: &str, header: &Header) -> Resolved {
+        let printed = fold_spaces(without_notes(&header.printed));
         let key = key(header);
         // a spelling of the speakers' file may hold what is a note elsewhere: "Chair (Orsol)"
         let whole = || self.people.find(&fold(&header.printed));
         if let Some(known) = whole().or_else(|| self.people.find_ending(&key)) {
-            return answer(known.name.clone(), Scope::Person, NameRule::SpeakersFile, None);
+            return self.answer(header, Found::person(known.name.clone(), NameRule::SpeakersFile));
         }
         match kind(&printed) {
-            HeaderKind::Role(role) => return answer(printed, Scope::Role, NameRule::RoleWord, Some(role)),
-            HeaderKind::Label if header.full_name.is_none() => {
-                return answer(printed, Scope::Label, NameRule::Label, None);
-            }
+            _ if self.letters.is_speaker(document, &printed) => return self.answer(header, Found::label(printed)),
+            HeaderKind::Role(role) => return self.role(header, printed, role),
+            HeaderKind::Label if header.full_name.is_none() => return self.answer(header, Found::label(printed)),
             _ => {}
         }
         let learned = self.documents.get(document).and_then(|entries| entries.get(&key)).cloned();
         let entry = self.over_the_run(&key, learned.unwrap_or_else(|| by_words(header)));
         if entry.rule == NameRule::Label {
-            return answer(printed, Scope::Label, NameRule::Label, None);
+            return self.answer(header, Found::label(printed));
         }
         if let Some(known) = self.people.find(&fold(&entry.name)) {
             let rule = if entry.rule == NameRule::TitleStripped { NameRule::SpeakersFile } else { entry.rule };
-            return answer(known.name.clone(), Scope::Person, rule, None);
+            return self.answer(header, Found::person(known.name.clone(), rule));
         }
-        let display = self.names.display(&entry.name);
+        if let Some(resolved) = self.surname(header, &entry) {
+            return resolved;
+        }
+        let stated = self.stated.like(&entry.name).map(str::to_owned);
+        let display = stated.unwrap_or_else(|| self.names.display(&entry.name));
         let other = || fold(&display) != fold(&entry.name) || unglued(&printed) != printed;
         let spelt = entry.rule == NameRule::AsPrinted && other();
         let namesakes = self.names.namesakes(&display);
-        let resolved = answer(display, Scope::Person, if spelt { NameRule::Spelling } else { entry.rule }, None);
-        Resolved { namesakes, ..resolved }
+        let rule = if spelt { NameRule::Spelling } else { entry.rule };
+        Resolved { namesakes, ..self.answer(header, Found::person(display, rule)) }
+    }
+
+    /// "Mr. Vell" where his document does not name him in full: the one Vell of the run, which is flagged; where there are
+    /// several Vells, he is known in his document only.
+    fn surname(&self, header: &Header, entry: &Entry) -> Option<Resolved> {
+        if entry.rule != NameRule::TitleStripped || entry.name.contains(' ') {
+            return None;
+        }
+        let namesakes = self.names.namesakes(&entry.name);
+        let found = match namesakes.as_slice() {
+            [] => return None,
+            [one] => Found::person(self.stated.like(one).unwrap_or(one).to_owned(), NameRule::KnownElsewhere),
+            _ => Found::label(entry.name.clone()),
+        };
+        Some(Resolved { namesakes, ..self.answer(header, found) })
+    }
+
+    fn role(&self, header: &Header, printed: String, role: &str) -> Resolved {
+        let found = Found { speaker: printed, scope: Scope::Role, rule: NameRule::RoleWord };
+        let answer = self.answer(header, found);
+        Resolved { role: answer.role.or_else(|| Some(role.to_owned())), ..answer }
+    }
+
+    fn answer(&self, header: &Header, found: Found) -> Resolved {
+        let Found { speaker, scope, rule } = found;
+        let group = header.group.clone().or_else(|| self.person(&speaker).and_then(|known| known.group.clone()));
+        Resolved { group, role: header.role.clone(), speaker, scope, rule, namesakes: Vec::new() }
     }
 
     /// What other documents know: the one person behind initials, the same name without its title.
@@ -230,6 +320,16 @@ fn expand(entries: &mut BTreeMap<String, Entry>) {
         };
         if let Some((Unique::One(name), rule)) = found {
             *entry = Entry { name: name.clone(), rule };
+        }
+    }
+}
+
+/// A surname behind a title gets the full name from the document's headline.
+fn introduce(entries: &mut BTreeMap<String, Entry>, headline: &str) {
+    for entry in entries.values_mut().filter(|entry| entry.rule == NameRule::TitleStripped && !entry.name.contains(' '))
+    {
+        if let Some(name) = named_in(headline, &entry.name) {
+            *entry = Entry { name, rule: NameRule::ShortHeader };
         }
     }
 }

@@ -151,3 +151,114 @@ fn the_order_of_learning_does_not_matter() {
         assert_eq!(resolved(&forward, document, printed), resolved(&backward, document, printed));
     }
 }
+
+fn stated_registry(documents: &[(&str, &[&str])]) -> Registry {
+    let mut registry = Registry::new(Vec::new());
+    for (document, names) in documents {
+        let headers: Vec<Header> = names.iter().map(|name| Header::stated(name)).collect();
+        registry.learn(document, headers.iter());
+    }
+    registry
+}
+
+#[test]
+fn a_stated_name_is_kept_as_it_stands() {
+    let names = [
+        "Orsol, Lena",
+        "Vell, Lena",
+        "Lena Orsol (Guest)",
+        "Group 1 Lena",
+        "Group 2 Lena",
+        "Lord Vell of Brenn",
+        "Sir Tomas Vell",
+        "Tomas Vell",
+        "Tomas A. Vell",
+        "Vell",
+        "Mr Vell",
+        "Ms Vell",
+        "President of Varsia Lena Orsol",
+        "lena.orsol@brenn.org",
+        "Lena's phone",
+        "\u{1f600} Lena",
+        "Aliev",
+        "Aliyev",
+    ];
+    let registry = stated_registry(&[("a", &names), ("b", &["Lena Orsol", "L. Orsol"])]);
+    for name in names {
+        let resolved = registry.resolve("a", &Header::stated(name));
+        assert_eq!((resolved.speaker.as_str(), resolved.scope), (name, Scope::Person), "{name}");
+        assert!(resolved.namesakes.is_empty(), "{name}");
+    }
+    assert_eq!(registry.resolve("b", &Header::stated("L. Orsol")).speaker, "L. Orsol");
+}
+
+#[test]
+fn stated_names_are_one_where_only_case_spacing_or_diacritics_differ() {
+    let registry = stated_registry(&[("a", &["ORSOL, Lena", "Jörg  Hänsel"]), ("b", &["Orsol, Lena", "jorg hansel"])]);
+    let who = |document: &str, name: &str| registry.resolve(document, &Header::stated(name)).speaker;
+    assert_eq!(who("a", "ORSOL, Lena"), "Orsol, Lena");
+    assert_eq!(who("b", "jorg hansel"), "Jörg Hänsel");
+    // and a header in running text is who is stated elsewhere
+    assert_eq!(registry.resolve("c", &header("President JÖRG HÄNSEL")).speaker, "Jörg Hänsel");
+}
+
+#[test]
+fn the_speakers_file_joins_stated_names() {
+    let known =
+        parse_speakers("[[speaker]]\nname = \"Lena Orsol\"\naliases = [\"Orsol, Lena\", \"P01\"]\n", "s.toml".as_ref());
+    let registry = Registry::new(known.unwrap_or_default());
+    for name in ["Orsol, Lena", "lena orsol", "P01"] {
+        let resolved = registry.resolve("a", &Header::stated(name));
+        assert_eq!((resolved.speaker.as_str(), resolved.rule), ("Lena Orsol", NameRule::SpeakersFile), "{name}");
+    }
+    assert_eq!(registry.resolve("a", &Header::stated("Dr. Lena Orsol")).speaker, "Dr. Lena Orsol");
+}
+
+#[test]
+fn codes_are_known_in_their_document_only() {
+    let codes = ["P01", "p01", "INT", "R", "Speaker A", "Participant 2", "17", "Dr. B", "Caller", "P1 (female)"];
+    let registry = stated_registry(&[("a", &codes), ("b", &codes)]);
+    for code in codes {
+        let resolved = registry.resolve("a", &Header::stated(code));
+        assert_eq!((resolved.scope, resolved.rule), (Scope::Label, NameRule::Label), "{code}");
+        assert_eq!(resolved.speaker.to_lowercase(), code.to_lowercase());
+    }
+    let upper = registry.resolve("b", &Header::stated("p01"));
+    assert_eq!(upper.speaker, "P01", "two spellings of one code are one");
+}
+
+#[test]
+fn the_letter_a_is_an_answer_beside_a_q_only() {
+    let role = |names: &[&str], letter: &str, stated: bool| {
+        let make = |name: &str| Header { stated, ..header(name) };
+        let mut registry = Registry::new(Vec::new());
+        let headers: Vec<Header> = names.iter().map(|name| make(name)).collect();
+        registry.learn("a", headers.iter());
+        let resolved = registry.resolve("a", &make(letter));
+        (resolved.scope, resolved.role)
+    };
+    let answer = Some("answer".to_owned());
+    for stated in [true, false] {
+        assert_eq!(role(&["Q", "A"], "A", stated), (Scope::Role, answer.clone()));
+        assert_eq!(role(&["A", "B", "C"], "A", stated), (Scope::Label, None));
+        assert_eq!(role(&["A", "Q", "B"], "A", stated), (Scope::Label, None));
+        assert_eq!(role(&["A", "Lena Orsol"], "A", stated), (Scope::Label, None));
+        assert_eq!(role(&["Q", "Lena Orsol"], "Q", stated).0, Scope::Role);
+    }
+}
+
+#[test]
+fn a_surname_with_a_title_is_the_one_of_that_surname_or_known_in_its_document_only() {
+    let mut registry = Registry::new(Vec::new());
+    registry.entitle("c", "Press Briefing by Press Secretary Ida Korvath");
+    for (document, names) in
+        [("a", ["MR. VELL", "MR. ORSOL"]), ("b", ["Tomas Vell", "Lena Orsol"]), ("c", ["MS. KORVATH", "Ada Orsol"])]
+    {
+        registry.learn(document, names.map(header).iter());
+    }
+    let vell = registry.resolve("a", &header("MR. VELL"));
+    assert_eq!((vell.speaker.as_str(), vell.namesakes.len()), ("Tomas Vell", 1), "joined, and flagged");
+    let orsol = registry.resolve("a", &header("MR. ORSOL"));
+    assert_eq!((orsol.scope, orsol.namesakes.len()), (Scope::Label, 2));
+    assert_eq!(registry.resolve("c", &header("MS. KORVATH")).speaker, "Ida Korvath");
+}

@@ -3,26 +3,27 @@
 use std::path::Path;
 
 use serde::Deserialize;
-use serde_json::Value;
 use serde_json::error::Category;
+use serde_json::{Map, Value};
 
 use crate::error::{Error, Result};
 use crate::label::EntityType;
 use crate::name::fold_spaces;
+use crate::read::kit::fields::{name_of, speaker_of, text_of};
+use crate::read::kit::folder::id_in;
 use crate::read::kit::rows::{Gathering, TableRow, date_of};
 use crate::read::kit::{date, json};
 use crate::read::row::{Format, Sign, SourceText};
 use crate::span::Span;
-use crate::transcript::{Given, Header, Transcript};
+use crate::transcript::{Given, Header, Listed, Transcript};
 
-/// One utterance; unknown keys are ignored.
+/// One utterance; keys that are not listed may say who speaks and what, under the names that programs give them.
 #[derive(Deserialize)]
 struct Object {
-    #[serde(default, deserialize_with = "stated")]
-    speaker: Option<StatedSpeaker>,
-    text: Option<String>,
     conversation_id: Option<Value>,
     document: Option<Value>,
+    /// ConvoKit before 2.0.
+    root: Option<Value>,
     date: Option<Value>,
     timestamp: Option<Value>,
     turn: Option<Value>,
@@ -31,6 +32,8 @@ struct Object {
     language: Option<Value>,
     meta: Option<Value>,
     mentions: Option<Vec<StatedMention>>,
+    #[serde(flatten)]
+    rest: Map<String, Value>,
 }
 
 /// A mention by characters of the text, half-open.
@@ -40,23 +43,6 @@ struct StatedMention {
     end: usize,
     #[serde(rename = "type")]
     kind: Option<String>,
-}
-
-#[derive(Deserialize)]
-#[serde(untagged)]
-enum StatedSpeaker {
-    Name(String),
-    Person {
-        name: Option<String>,
-        id: Option<String>,
-    },
-    /// `null`, which says that it is not known.
-    Nobody,
-}
-
-/// `null` is an answer, a missing key is none.
-fn stated<'de, D: serde::Deserializer<'de>>(speaker: D) -> std::result::Result<Option<StatedSpeaker>, D::Error> {
-    StatedSpeaker::deserialize(speaker).map(Some)
 }
 
 /// The row of JSONL.
@@ -79,7 +65,7 @@ fn read(source: &SourceText) -> Result<Vec<Transcript>> {
     let before = u64::try_from(before).unwrap_or(u64::MAX);
     let mut gathering = Gathering::new(options.unit);
     let mut push = |line: Option<u64>, utterance: Object| -> Result<()> {
-        gathering.push(row(utterance).map_err(|lack| malformed(path, line, &lack))?);
+        gathering.push(row(path, utterance).map_err(|lack| malformed(path, line, &lack))?);
         Ok(())
     };
     if start.starts_with('[') {
@@ -111,30 +97,30 @@ fn malformed(path: &Path, line: Option<u64>, reason: &str) -> Error {
     Error::Malformed { path: path.to_path_buf(), line, reason: reason.to_owned() }
 }
 
-fn row(utterance: Object) -> std::result::Result<TableRow, String> {
+fn row(path: &Path, utterance: Object) -> std::result::Result<TableRow, String> {
     let lack = |key: &str| format!("no \"{key}\" in this object");
-    let raw_speaker = match utterance.speaker {
-        Some(StatedSpeaker::Name(name)) => Some(name),
-        Some(StatedSpeaker::Person { name, id }) => name.or(id),
-        Some(StatedSpeaker::Nobody) => Some(String::new()),
-        None => None,
-    };
     // what `parse` prints of somebody unnamed: ConvoKit needs an id that is one person's, the label is not
     let label = utterance.meta.as_ref().and_then(|meta| meta.get("label")).and_then(Value::as_str).map(str::to_owned);
-    let raw_speaker = label.or(raw_speaker).ok_or_else(|| lack("speaker"))?;
-    let text = utterance.text.ok_or_else(|| lack("text"))?;
+    let id = ["speaker", "user"].iter().find_map(|key| utterance.rest.get(*key)).and_then(plain);
+    // the speaker of a chat with a program is its role
+    let role = || utterance.role.as_ref().and_then(name_of);
+    let raw_speaker =
+        label.clone().or_else(|| speaker_of(&utterance.rest)).or_else(role).ok_or_else(|| lack("speaker"))?;
+    let listed = id.filter(|_| label.is_none()).map(|id| Listed { id: id_in(path, &id), date: None });
+    let text = text_of(&utterance.rest).ok_or_else(|| lack("text"))?;
     let meta = |key: &str| utterance.meta.as_ref().and_then(|meta| meta.get(key));
     let date = [utterance.date.as_ref(), meta("date")].into_iter().flatten().find_map(date_value);
     let date = date.or_else(|| utterance.timestamp.as_ref().and_then(date_value));
-    let document = utterance.conversation_id.as_ref().or(utterance.document.as_ref());
+    let document = utterance.conversation_id.as_ref().or(utterance.document.as_ref()).or(utterance.root.as_ref());
     Ok(TableRow {
         document: document.and_then(plain).unwrap_or_default(),
         header: Header {
             printed: fold_spaces(&raw_speaker),
             role: utterance.role.as_ref().or(meta("role")).and_then(plain),
-            group: utterance.group.as_ref().or(meta("group")).and_then(plain),
+            group: utterance.group.as_ref().or(meta("group")).or(meta("party")).and_then(plain),
             full_name: None,
-            listed: None,
+            listed,
+            stated: true,
         },
         characters: raw_speaker.chars().count() + text.chars().count() + 1,
         raw_speaker,

@@ -18,6 +18,9 @@ pub const FORMAT: Format = Format {
     frame: ["1\n00:00:01,000 --> 00:00:02,000\n", "\n"],
 };
 
+/// SubRip of many cues that all begin with a name comes from a program; in few a name may be part of a sentence.
+const LEAST_NAMED: usize = 5;
+
 /// Reads captions. Errors: `Malformed` with the line of times that cannot be read.
 fn read(source: &SourceText) -> Result<Vec<Transcript>> {
     let SourceText { path, text, .. } = *source;
@@ -45,7 +48,8 @@ fn parts<'a>(path: &Path, text: &'a str) -> Result<CueFile<'a>> {
     let last = lines.iter().rposition(|line| !line.trim().is_empty()).unwrap_or(0);
     let is_times = |at: usize| lines.get(at).is_some_and(|line| times(line).is_some());
     let is_blank = |at: usize| lines.get(at).is_none_or(|line| line.trim().is_empty());
-    let mut found = CueFile { parts: Vec::new(), title: None, language: None, notes: Vec::new() };
+    let mut found =
+        CueFile { parts: Vec::new(), title: None, language: None, notes: Vec::new(), least_named: LEAST_NAMED };
     let mut open: Option<Cue> = None;
     for (at, line) in lines.iter().enumerate() {
         let dangling = at == last && at > 0 && is_blank(at - 1);

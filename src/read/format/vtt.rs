@@ -18,6 +18,9 @@ pub const FORMAT: Format = Format {
     frame: ["WEBVTT\n\n00:01.000 --> 00:02.000\n", "\n"],
 };
 
+/// Meeting programs write WebVTT, and begin every cue with the name of the account.
+const LEAST_NAMED: usize = 2;
+
 /// Reads captions. Errors: `Malformed` with the line of times that cannot be read.
 fn read(source: &SourceText) -> Result<Vec<Transcript>> {
     let SourceText { path, text, .. } = *source;
@@ -40,7 +43,7 @@ struct Blocks<'a> {
 }
 
 fn parts<'a>(path: &'a Path, text: &'a str) -> Result<CueFile<'a>> {
-    let found = CueFile { parts: Vec::new(), title: None, language: None, notes: Vec::new() };
+    let found = CueFile { parts: Vec::new(), title: None, language: None, notes: Vec::new(), least_named: LEAST_NAMED };
     let lines: Vec<&str> = text.split_inclusive('\n').collect();
     let mut blocks = Blocks { path, lines, found, stray: 0, first_stray: 0 };
     let mut at = header(&blocks.lines, &mut blocks.found);

@@ -94,7 +94,7 @@ fn read(source: &SourceText) -> Result<Vec<Transcript>> {
         });
         let last = parts.len() - 1;
         for (at, (speaker, text)) in parts.into_iter().enumerate() {
-            let who = speaker.map_or(SaidBy::Nobody, SaidBy::named);
+            let who = speaker.map_or(SaidBy::Nobody, SaidBy::stated);
             speech.say(who, text, text.chars().count() + usize::from(at == last));
         }
     }

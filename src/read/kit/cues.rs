@@ -7,6 +7,7 @@
 //! The parsers are our own: the crates looked at lose words of a voice tag's name, do not account for every character, or
 //! give up without naming a line.
 
+mod display;
 mod lead;
 mod tags;
 
@@ -14,6 +15,7 @@ use super::header::{Candidate, HeaderEvidence};
 use super::speech::{SaidBy, Speech};
 use crate::name::{fold, fold_spaces, is_connector};
 use crate::transcript::{Reason, Transcript};
+use display::{are_display_names, display_name};
 use lead::{Lead, dash, lead};
 use tags::{Stretch, VoiceTag, stretches};
 
@@ -48,6 +50,8 @@ pub struct CueFile<'a> {
     pub language: Option<String>,
     /// What a user should know.
     pub notes: Vec<String>,
+    /// Of so many cues or more that all begin with "name:", whatever stands there is who speaks.
+    pub least_named: usize,
 }
 
 /// The times of `00:00:01.000 --> 00:00:02.000 settings`, in milliseconds. Hours may be missing, the comma of SubRip and
@@ -87,7 +91,7 @@ pub fn broken_times(line: &str) -> Option<&'static str> {
 
 /// Reads the cues of a file of so many characters.
 pub fn transcript(file: CueFile, characters: usize) -> Transcript {
-    let CueFile { parts, title, language, mut notes } = file;
+    let CueFile { parts, title, language, mut notes, least_named } = file;
     let cues: Vec<(&Cue, Vec<Stretch>)> = parts
         .iter()
         .filter_map(|part| match part {
@@ -110,7 +114,7 @@ pub fn transcript(file: CueFile, characters: usize) -> Transcript {
             speech.assembly.set_aside(raw, *reason);
         }
     }
-    let names = CueNames::learn(&cues, &repeated);
+    let names = CueNames::learn(&cues, &repeated, least_named);
     for ((_, stretches), repeated) in cues.iter().zip(repeated) {
         names.say(&mut speech, stretches, repeated);
     }
@@ -149,16 +153,19 @@ fn repeated(cues: &[(&Cue, Vec<Stretch>)]) -> Vec<usize> {
 struct CueNames {
     evidence: HeaderEvidence,
     voiced: bool,
+    displayed: bool,
 }
 
 impl CueNames {
-    fn learn(cues: &[(&Cue, Vec<Stretch>)], repeated: &[usize]) -> Self {
-        let (mut spoken, mut voiced, mut lines) = (0usize, 0usize, 0usize);
+    fn learn(cues: &[(&Cue, Vec<Stretch>)], repeated: &[usize], least: usize) -> Self {
+        let (mut spoken, mut voiced, mut lines, mut displayed) = (0usize, 0usize, 0usize, 0usize);
         let mut labels: Vec<Candidate> = Vec::new();
         for ((_, stretches), repeated) in cues.iter().zip(repeated) {
             let words = || stretches.iter().filter(|s| !s.text.trim().is_empty()).skip(*repeated);
             spoken += usize::from(words().next().is_some());
             voiced += usize::from(words().any(|s| s.voice != VoiceTag::Untagged));
+            let shows = |first: &Stretch| first.voice == VoiceTag::Untagged && display_name(&first.text).is_some();
+            displayed += usize::from(words().next().is_some_and(shows));
             lines += words().filter(|s| s.opens_line).count();
             labels.extend(
                 words()
@@ -166,11 +173,16 @@ impl CueNames {
                     .filter_map(|s| lead(&s.text, true).label),
             );
         }
-        CueNames { evidence: HeaderEvidence::new(labels.iter(), lines), voiced: voiced > 0 && voiced * 2 >= spoken }
+        CueNames {
+            evidence: HeaderEvidence::new(labels.iter(), lines),
+            voiced: voiced > 0 && voiced * 2 >= spoken,
+            displayed: are_display_names(displayed, spoken, least),
+        }
     }
 
     fn say(&self, speech: &mut Speech, stretches: &[Stretch], repeated: usize) {
         let mut words = 0;
+        let mut opens_cue = self.displayed;
         let dialogue = stretches
             .iter()
             .find(|s| !s.text.trim().is_empty())
@@ -184,10 +196,12 @@ impl CueNames {
             }
             match &stretch.voice {
                 _ if blank => speech.say(SaidBy::Same, "", stretch.raw),
-                VoiceTag::Named(name) => speech.say(SaidBy::named(name), &stretch.text, stretch.raw),
+                VoiceTag::Named(name) => speech.say(SaidBy::stated(name), &stretch.text, stretch.raw),
                 VoiceTag::Unnamed => speech.say(SaidBy::Nobody, &stretch.text, stretch.raw),
+                VoiceTag::Untagged if self.displayed => say_displayed(speech, stretch, opens_cue),
                 VoiceTag::Untagged => self.say_untagged(speech, stretch, dialogue),
             }
+            opens_cue &= blank;
         }
     }
 
@@ -225,6 +239,19 @@ impl CueNames {
         let goes_on = last.ends_with(',') || is_connector(&fold(last));
         goes_on && !self.evidence.repeats(&label.key) && label.printed.chars().any(char::is_lowercase)
     }
+}
+
+/// A cue of a file in which every cue begins with a display name; one without a name is nobody's.
+fn say_displayed(speech: &mut Speech, stretch: &Stretch, opens_cue: bool) {
+    let (who, at) = match display_name(&stretch.text) {
+        _ if !opens_cue => (SaidBy::Same, 0),
+        Some((name, at)) => (SaidBy::stated(&name), at),
+        None => (SaidBy::Nobody, 0),
+    };
+    let (name, words) = stretch.text.split_at(at);
+    let printed = fold_spaces(name).chars().count();
+    speech.assembly.count(printed, Reason::Header);
+    speech.say(who, words, stretch.raw - printed);
 }
 
 #[cfg(test)]

@@ -21,7 +21,15 @@ pub enum SaidBy {
 }
 
 impl SaidBy {
-    /// By a name as the file has it.
+    /// By a name that the file states in a place of its own.
+    pub fn stated(name: &str) -> Self {
+        match SaidBy::named(name) {
+            SaidBy::Named(header) => SaidBy::Named(Header { stated: true, ..header }),
+            other => other,
+        }
+    }
+
+    /// By a name in front of the words.
     pub fn named(name: &str) -> Self {
         let printed = fold_spaces(name);
         match printed.len() {

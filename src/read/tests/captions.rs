@@ -135,3 +135,43 @@ fn broken_times_name_their_line() {
         assert_eq!(message.split(": ").last(), expected.split(": ").last());
     }
 }
+
+#[test]
+fn display_names_before_every_cue_are_who_speaks() {
+    let texts = [
+        "Lena Orsol (she/her): We came",
+        "Lena Orsol (she/her): by bus: all of us.",
+        "Tomas's iPhone: At 10:30.",
+        "15550123: Hello?",
+        "tomas vell: Yes.",
+        "Vell, Ada | Ferry Co: No\nand no.",
+        "[Music]",
+        "Dr. Dario Feltin MP - Halmar: So?",
+        "Room 4: Well.",
+        "lena: lol",
+        "Lena Orsol (she/her): It: works.",
+    ];
+    let transcript = cues("vtt", &texts);
+    let expected = [
+        ("Lena Orsol (she/her)", "We came by bus: all of us."),
+        ("Tomas's iPhone", "At 10:30."),
+        ("15550123", "Hello?"),
+        ("tomas vell", "Yes."),
+        ("Vell, Ada | Ferry Co", "No and no."),
+        ("Dr. Dario Feltin MP - Halmar", "So?"),
+        ("Room 4", "Well."),
+        ("lena", "lol"),
+        ("Lena Orsol (she/her)", "It: works."),
+    ];
+    expect(&transcript, &expected);
+    assert!(transcript.turns.iter().all(|turn| turn.header.stated));
+    // a cue without a name is nobody's
+    let mut texts: Vec<String> = (0..20).map(|at| format!("tomas vell: Line {at}.")).collect();
+    texts[10] = "Who says this?".to_owned();
+    let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
+    for format in ["vtt", "srt"] {
+        let transcript = cues(format, &texts);
+        assert_balanced(&transcript);
+        assert_eq!((transcript.turns.len(), unattributed(&transcript)), (2, "Who says this?".len()));
+    }
+}

@@ -1,0 +1,71 @@
+//! The files beside the utterances of a ConvoKit corpus: who its speakers are; its conversations, index and metadata, in
+//! which nothing is said.
+
+use serde_json::{Map, Value};
+
+use crate::error::Result;
+use crate::name::is_code;
+use crate::read::kit::assembly::Assembly;
+use crate::read::kit::fields::name_of;
+use crate::read::kit::folder::id_in;
+use crate::read::kit::json;
+use crate::read::row::{Format, Sign, SourceText};
+use crate::transcript::{Holds, Membership, MembershipKind, Person, Reason, Transcript, Unit};
+
+/// Lists of speakers, of ConvoKit and of its first version.
+const SPEAKERS: [&str; 2] = ["speakers.json", "users.json"];
+/// Other files of a corpus.
+const OTHERS: [&str; 3] = ["conversations.json", "corpus.json", "index.json"];
+
+/// Keys for a speaker's name, best first.
+const NAMES: [&str; 7] =
+    ["name", "speaker_name", "full_name", "display_name", "real_name", "character_name", "speaker"];
+/// Keys for where a speaker belongs, best first.
+const GROUPS: [&str; 8] =
+    ["group", "party", "affiliation", "country", "organization", "organisation", "faction", "side"];
+
+/// The row of ConvoKit's own files.
+pub const FORMAT: Format = Format {
+    name: "convokit",
+    about: "ConvoKit's lists of speakers",
+    signs: &[(Sign::Signature, is_convokit)],
+    read,
+    frame: ["{\"utterances-index\": {\"", "\": []}, \"speakers-index\": {}}"],
+};
+
+/// By what only an index holds; of the others, whose content may be anything, by their names.
+fn is_convokit(text: &SourceText) -> bool {
+    if !text.start.starts_with('{') || !json::begins(text.start) {
+        return false;
+    }
+    let named = |names: &[&str]| text.path.file_name().is_some_and(|name| names.iter().any(|known| *known == name));
+    let values = text.path.file_name().and_then(|name| name.to_str());
+    let is_info = || values.is_some_and(|name| name.starts_with("info.") && name.ends_with(".jsonl"));
+    text.start.starts_with("{\"utterances-index\"") || named(&SPEAKERS) || named(&OTHERS) || is_info()
+}
+
+/// Reads the list of speakers, of other files nothing. Errors: `Malformed` for a list that is no JSON.
+fn read(source: &SourceText) -> Result<Vec<Transcript>> {
+    let SourceText { path, text, start, .. } = *source;
+    let mut assembly = Assembly::new(Unit::Turn);
+    assembly.set_aside(text, Reason::Furniture);
+    let mut transcript = assembly.finish("", text.chars().count());
+    transcript.holds = Holds::Lists;
+    if path.file_name().is_some_and(|name| SPEAKERS.iter().any(|known| *known == name)) {
+        let list: Map<String, Value> = serde_json::from_str(start)
+            .map_err(|error| json::fault(path, u64::try_from(error.line()).ok(), &error, "a list of speakers"))?;
+        let person = |(id, about): (&String, &Value)| person(id, about).map(|p| Person { id: id_in(path, id), ..p });
+        transcript.people = list.iter().filter_map(person).collect();
+    }
+    Ok(vec![transcript])
+}
+
+/// A speaker of whom the list says more than an id that is a code.
+fn person(id: &str, about: &Value) -> Option<Person> {
+    let about = about.get("meta").filter(|meta| meta.is_object()).unwrap_or(about);
+    let first = |keys: &[&str]| keys.iter().filter_map(|key| about.get(*key)).find_map(name_of);
+    let name = first(&NAMES).or_else(|| (!is_code(id)).then(|| id.to_owned()))?;
+    let party = |group| Membership { kind: MembershipKind::Party, group, from: None, to: None };
+    let memberships = first(&GROUPS).map(party).into_iter().collect();
+    Some(Person { id: id.to_owned(), name, memberships })
+}

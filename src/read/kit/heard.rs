@@ -1,0 +1,95 @@
+//! What recognisers and meeting programs say in JSON was heard: stretches of speech with who said them.
+
+use serde_json::{Map, Value};
+
+use super::fields::{name_of, speaker_of, text_of};
+use super::speech::{SaidBy, Speech};
+use crate::transcript::{Reason, Transcript};
+
+/// A stretch by one speaker.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Said {
+    /// Who, as stated; nobody where it is not.
+    pub speaker: Option<String>,
+    /// The words.
+    pub text: String,
+}
+
+/// One way to write down in a JSON object what was heard.
+pub struct JsonShape {
+    /// Whose it is, for people.
+    pub of: &'static str,
+    /// Reads an object; nothing where it has another shape.
+    pub read: fn(&Map<String, Value>) -> Option<Vec<Said>>,
+}
+
+/// A word, or a mark of punctuation.
+pub struct Word {
+    /// Who says it; a mark is said by who says the word before it.
+    pub speaker: Option<String>,
+    /// As written.
+    pub text: String,
+    /// Whether no space stands before it.
+    pub glued: bool,
+}
+
+/// Words to stretches: one for each change of the speaker.
+pub fn stretches(words: impl IntoIterator<Item = Word>) -> Vec<Said> {
+    let mut all: Vec<Said> = Vec::new();
+    for word in words {
+        match all.last_mut() {
+            Some(last) if last.speaker == word.speaker || (word.glued && word.speaker.is_none()) => {
+                if !word.glued {
+                    last.text.push(' ');
+                }
+                last.text.push_str(&word.text);
+            }
+            _ => all.push(Said { speaker: word.speaker, text: word.text }),
+        }
+    }
+    all
+}
+
+/// The stretches of a list of objects, each with its text; nothing where it is no such list.
+pub fn listed(list: &Value) -> Option<Vec<Said>> {
+    let list = list.as_array().filter(|list| !list.is_empty())?;
+    let objects: Vec<&Map<String, Value>> = list.iter().filter_map(Value::as_object).collect();
+    let said: Vec<Said> = objects
+        .iter()
+        .filter_map(|object| {
+            Some(Said { text: text_of(object)?, speaker: speaker_of(object).filter(|s| !s.is_empty()) })
+        })
+        .collect();
+    (said.len() * 2 >= list.len()).then_some(said)
+}
+
+/// The value behind keys, each inside the one before.
+pub fn at<'a>(object: &'a Map<String, Value>, keys: &[&str]) -> Option<&'a Value> {
+    let (first, rest) = keys.split_first()?;
+    rest.iter().try_fold(object.get(*first)?, |value, key| value.get(*key))
+}
+
+/// The first of these keys that names somebody.
+pub fn name_at(value: &Value, keys: &[&str]) -> Option<String> {
+    keys.iter().filter_map(|key| value.get(*key)).find_map(name_of)
+}
+
+/// Whether anybody is named.
+pub fn names_anybody(said: &[Said]) -> bool {
+    said.iter().any(|said| said.speaker.is_some())
+}
+
+/// The transcript of what was heard. Its characters are those of the stretches, their speakers and a line break each.
+pub fn transcript(heard: &[Said]) -> Transcript {
+    let mut speech = Speech::new();
+    let mut characters = 0;
+    for said in heard {
+        let name = said.speaker.as_deref().unwrap_or_default();
+        let words = said.text.chars().count();
+        characters += words + name.chars().count() + 1;
+        speech.assembly.set_aside(name, Reason::Header);
+        let who = said.speaker.as_deref().map_or(SaidBy::Nobody, SaidBy::stated);
+        speech.say(who, &said.text, words + 1);
+    }
+    speech.finish(characters)
+}

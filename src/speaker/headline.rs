@@ -1,0 +1,51 @@
+//! The full name that a headline gives to a surname: "Press Briefing by Press Secretary Tomas Vell" for "MR. VELL".
+
+use crate::name::{fold, is_initial, is_name_token, is_ordinary, is_particle, is_title_word};
+use crate::speaker::names::Unique;
+
+/// The only person whom a headline names with this surname.
+pub fn named_in(headline: &str, surname: &str) -> Option<String> {
+    let surname = fold(surname);
+    let words: Vec<&str> =
+        headline.split_whitespace().map(|word| word.trim_matches(|c: char| !c.is_alphanumeric() && c != '.')).collect();
+    let mut found = Unique::default();
+    for at in (1..words.len()).filter(|at| fold(words[*at].trim_end_matches("'s").trim_end_matches("’s")) == surname)
+    {
+        let given = |word: &str| {
+            let key = fold(word);
+            is_name_token(word) && !is_title_word(&key) && !is_ordinary(&key)
+        };
+        let mut start = at;
+        while start > 0 && at - start < 3 && (given(words[start - 1]) || start < at && is_particle(words[start - 1])) {
+            start -= 1;
+        }
+        let full = words[start..at].iter().any(|word| !is_initial(word));
+        if full {
+            let surname = words[at].trim_end_matches("'s").trim_end_matches("’s");
+            found.add(&[&words[start..at], &[surname]].concat().join(" "));
+        }
+    }
+    match found {
+        Unique::One(name) => Some(name),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_headline_names_whom_a_surname_is() {
+        for (headline, name) in [
+            ("Press Briefing by Press Secretary Tomas Vell", Some("Tomas Vell")),
+            ("Tomas Vell's news conference in Brenn", Some("Tomas Vell")),
+            ("Remarks by President Orsol and Prime Minister T. A. Vell", None),
+            ("Mr. Vell on roads", None),
+            ("Lena Vell and Tomas Vell in Halmar", None),
+            ("VELL", None),
+        ] {
+            assert_eq!(named_in(headline, "VELL").as_deref(), name, "{headline}");
+        }
+    }
+}

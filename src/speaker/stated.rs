@@ -1,0 +1,78 @@
+//! The names that documents state in columns, voice tags and fields. Two of them are one only where they differ in case,
+//! spacing or diacritics.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::name::{fold, is_code};
+use crate::speaker::names::identity;
+
+/// The stated names of a run: those of persons over all documents, codes and labels inside theirs.
+#[derive(Debug, Default)]
+pub struct StatedNames {
+    persons: BTreeMap<String, Spellings>,
+    by_identity: BTreeMap<String, BTreeSet<String>>,
+    labels: BTreeMap<String, BTreeMap<String, Spellings>>,
+}
+
+impl StatedNames {
+    /// Adds a person's name as a document states it.
+    pub fn add(&mut self, name: &str) {
+        let key = fold(name);
+        self.by_identity.entry(identity(name)).or_default().insert(key.clone());
+        self.persons.entry(key).or_default().add(name);
+    }
+
+    /// Adds a name or a code as the document states it.
+    pub fn add_in(&mut self, document: &str, stated: &str) {
+        if is_code(stated) {
+            let labels = self.labels.entry(document.to_owned()).or_default();
+            labels.entry(fold(stated)).or_default().add(stated);
+        } else {
+            self.add(stated);
+        }
+    }
+
+    /// The usual spelling of a person's stated name.
+    pub fn person(&self, name: &str) -> Option<&str> {
+        self.persons.get(&fold(name))?.usual()
+    }
+
+    /// The usual spelling of a label of the document.
+    pub fn label(&self, document: &str, stated: &str) -> Option<&str> {
+        self.labels.get(document)?.get(&fold(stated))?.usual()
+    }
+
+    /// The only stated name that a name found in running text may be a form of.
+    pub fn like(&self, name: &str) -> Option<&str> {
+        self.person(name).or_else(|| {
+            let keys = self.by_identity.get(&identity(name))?;
+            let only = keys.first().filter(|_| keys.len() == 1)?;
+            self.persons.get(only)?.usual()
+        })
+    }
+}
+
+/// Spellings of one name with the number of times that they were stated.
+#[derive(Debug, Default)]
+struct Spellings(BTreeMap<String, usize>);
+
+impl Spellings {
+    fn add(&mut self, spelling: &str) {
+        *self.0.entry(spelling.to_owned()).or_default() += 1;
+    }
+
+    /// The least shouted one, of those the one with most capitals at the beginning of words, then the most frequent, then
+    /// the first in the alphabet.
+    fn usual(&self) -> Option<&str> {
+        let rank = |spelling: &str, count: usize| {
+            let words = || spelling.split_whitespace();
+            let letters = |word: &str| word.chars().filter(|c| c.is_alphabetic()).count();
+            let shouted = words().filter(|w| letters(w) > 1 && !w.chars().any(char::is_lowercase)).count();
+            let capital = words().filter(|w| w.starts_with(char::is_uppercase)).count();
+            (std::cmp::Reverse(shouted), capital, count)
+        };
+        // `max_by_key` keeps the last of equals
+        let best = self.0.iter().rev().max_by_key(|(spelling, count)| rank(spelling, **count));
+        best.map(|(spelling, _)| spelling.as_str())
+    }
+}
