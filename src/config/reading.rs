@@ -37,6 +37,8 @@ pub struct Reading {
     pub languages: Languages,
     /// How long an address may take to answer.
     pub timeout: Duration,
+    /// Who speaks in texts that name nobody.
+    pub speaker: Option<String>,
     /// Which column of a table holds what, as `speaker=Name`, where it cannot be guessed.
     pub columns: Vec<String>,
     /// Whether a document that is not fully accounted for is a failure.
@@ -53,6 +55,7 @@ impl Reading {
             max_size: MAX_SIZE,
             languages: Languages::default(),
             timeout: TIMEOUT,
+            speaker: None,
             columns: Vec::new(),
             strict: false,
         }

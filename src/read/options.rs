@@ -14,6 +14,8 @@ pub struct Options {
     pub limits: Limits,
     /// Which documents are scored.
     pub languages: Languages,
+    /// Who speaks in texts that name nobody.
+    pub speaker: Option<String>,
     /// What the user says of the columns of tables.
     pub columns: Columns,
 }

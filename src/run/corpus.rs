@@ -48,6 +48,7 @@ impl Unread {
             unit: reading.unit,
             limits: Limits { max_size: reading.max_size, timeout: reading.timeout },
             languages: reading.languages,
+            speaker: reading.speaker.clone(),
             columns: Columns::parse(&reading.columns)?,
         };
         Ok(Unread { sources, options, registry: Registry::new(reading.speakers.content.clone()), failures })

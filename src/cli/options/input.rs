@@ -18,6 +18,9 @@ pub struct InputArgs {
     /// Names, aliases, groups and roles of speakers (see data/speakers.toml)
     #[arg(long, value_name = "FILE")]
     speakers: Option<PathBuf>,
+    /// Who speaks in plain text that names nobody
+    #[arg(long, value_name = "NAME")]
+    speaker: Option<String>,
     /// What a row of a CSV or JSONL file is
     #[arg(long, value_enum, default_value_t = UnitArg::Turn)]
     unit: UnitArg,
@@ -73,6 +76,7 @@ impl InputArgs {
                 LanguageArg::Any => Languages::Any,
             },
             timeout: Duration::from_secs(self.timeout),
+            speaker: self.speaker,
             columns: self.columns,
             strict: self.strict,
         })

@@ -6,17 +6,19 @@ mod mark;
 mod names;
 mod said;
 mod shapes;
+mod sole;
 mod tidy;
 
 use std::collections::BTreeMap;
 use std::ops::Range;
 
+use crate::error::{Error, Result};
 use crate::name::{Split, fold, fold_spaces, is_connector, is_title_word, split_title};
 use crate::read::kit::assembly::Assembly;
 use crate::read::kit::date;
 use crate::read::kit::header::{self, Candidate, HeaderEvidence, Shape, candidate};
 use crate::read::kit::stage::{self, lines, paragraphs};
-use crate::read::row::{Format, Sign};
+use crate::read::row::{Format, Sign, SourceText};
 use crate::transcript::{Header, Reason, Transcript, Unit};
 use mark::Mark;
 use tidy::{Tidied, tidy};
@@ -26,7 +28,7 @@ pub const FORMAT: Format = Format {
     name: "text",
     about: "plain text",
     signs: &[(Sign::Fallback, |_| true)],
-    read: |text| Ok(vec![read(text.text)]),
+    read: read_source,
     frame: ["Lena Orsol: ", "\n"],
 };
 
@@ -49,6 +51,20 @@ struct Piece {
 
 /// What the shapes say of lines, by where these begin.
 type Shaped = BTreeMap<usize, Mark>;
+
+/// Errors: `Malformed` where the user names the one speaker of a text that names its speakers itself.
+fn read_source(source: &SourceText) -> Result<Vec<Transcript>> {
+    let transcript = read(source.text);
+    match &source.options.speaker {
+        None => Ok(vec![transcript]),
+        Some(speaker) if transcript.turns.is_empty() => Ok(vec![sole::read(source.text, speaker)]),
+        Some(_) => Err(Error::Malformed {
+            path: source.path.to_path_buf(),
+            line: None,
+            reason: "it says itself who speaks; read it without --speaker".to_owned(),
+        }),
+    }
+}
 
 fn read(raw: &str) -> Transcript {
     let tidied = tidy(raw);
