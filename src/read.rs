@@ -10,9 +10,10 @@ mod options;
 mod row;
 
 use crate::config::Languages;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::hash::sha256;
 use crate::input::{self, Source, decode};
+use crate::name::fold_spaces;
 use crate::transcript::Transcript;
 
 pub use detect::detect;
@@ -53,6 +54,12 @@ pub fn read_bytes_as(formats: &[Format], source: &Source, bytes: &[u8], options:
     let text = SourceText::new(&source.path, &decoded.text, options);
     let format = detect(formats, &text)?;
     let mut transcripts = (format.read)(&text)?;
+    if let Some(sole) = &options.speaker
+        && transcripts.iter().flat_map(|transcript| &transcript.turns).any(|turn| turn.header.printed != fold_spaces(sole))
+    {
+        let reason = "it says itself who speaks; read it without --speaker".to_owned();
+        return Err(Error::Malformed { path: source.path.clone(), line: None, reason });
+    }
     let hash = sha256(bytes);
     for transcript in &mut transcripts {
         // The readers give the key of a document inside its file; the whole id needs the source.

@@ -18,7 +18,7 @@ pub struct InputArgs {
     /// Names, aliases, groups and roles of speakers (see data/speakers.toml)
     #[arg(long, value_name = "FILE")]
     speakers: Option<PathBuf>,
-    /// Who speaks in plain text that names nobody
+    /// Who speaks in texts, captions and recordings that name nobody
     #[arg(long, value_name = "NAME")]
     speaker: Option<String>,
     /// What a row of a CSV or JSONL file is

@@ -130,7 +130,7 @@ fn read(source: &SourceText) -> Result<Vec<Transcript>> {
         let reason = format!("no list of who said what in this JSON; known are {}", shapes.join(", "));
         Error::Malformed { path: path.to_path_buf(), line: None, reason }
     })?;
-    let mut transcript = transcript(&said);
+    let mut transcript = transcript(&said, source.options.speaker.as_deref());
     let text = |keys: &[&str]| at(&object, keys).and_then(Value::as_str).map(str::to_owned);
     let languages: [&[&str]; 4] =
         [&["language_code"], &["language"], &["result", "language"], &["results", "language_code"]];

@@ -24,7 +24,7 @@ const LEAST_NAMED: usize = 5;
 /// Reads captions. Errors: `Malformed` with the line of times that cannot be read.
 fn read(source: &SourceText) -> Result<Vec<Transcript>> {
     let SourceText { path, text, .. } = *source;
-    Ok(vec![transcript(parts(path, text)?, text.chars().count())])
+    Ok(vec![transcript(parts(path, text)?, text.chars().count(), source.options.speaker.as_deref())])
 }
 
 /// Whether a text begins like SubRip: with times, or with a number and times.

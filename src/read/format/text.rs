@@ -12,7 +12,7 @@ mod tidy;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::name::{Split, fold, fold_spaces, is_connector, is_title_word, split_title};
 use crate::read::kit::assembly::Assembly;
 use crate::read::kit::date;
@@ -52,17 +52,12 @@ struct Piece {
 /// What the shapes say of lines, by where these begin.
 type Shaped = BTreeMap<usize, Mark>;
 
-/// Errors: `Malformed` where the user names the one speaker of a text that names its speakers itself.
+/// A text in which nobody is named is read as the speech of whom the user names.
 fn read_source(source: &SourceText) -> Result<Vec<Transcript>> {
     let transcript = read(source.text);
     match &source.options.speaker {
-        None => Ok(vec![transcript]),
         Some(speaker) if transcript.turns.is_empty() => Ok(vec![sole::read(source.text, speaker)]),
-        Some(_) => Err(Error::Malformed {
-            path: source.path.to_path_buf(),
-            line: None,
-            reason: "it says itself who speaks; read it without --speaker".to_owned(),
-        }),
+        _ => Ok(vec![transcript]),
     }
 }
 

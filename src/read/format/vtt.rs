@@ -24,7 +24,7 @@ const LEAST_NAMED: usize = 2;
 /// Reads captions. Errors: `Malformed` with the line of times that cannot be read.
 fn read(source: &SourceText) -> Result<Vec<Transcript>> {
     let SourceText { path, text, .. } = *source;
-    Ok(vec![transcript(parts(path, text)?, text.chars().count())])
+    Ok(vec![transcript(parts(path, text)?, text.chars().count(), source.options.speaker.as_deref())])
 }
 
 /// Whether a text is WebVTT by its signature.

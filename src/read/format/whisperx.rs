@@ -81,7 +81,7 @@ fn read(source: &SourceText) -> Result<Vec<Transcript>> {
     let document: Recognition = serde_json::from_str(text.trim_start_matches('\u{feff}')).map_err(|error| {
         json::fault(path, u64::try_from(error.line()).ok(), &error, "a segment of recognised speech")
     })?;
-    let mut speech = Speech::new();
+    let mut speech = Speech::new(source.options.speaker.as_deref());
     speech.assembly.language = document.language;
     let (mut characters, mut mixed) = (0, 0usize);
     for segment in &document.segments {

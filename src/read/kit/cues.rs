@@ -89,8 +89,8 @@ pub fn broken_times(line: &str) -> Option<&'static str> {
     cut.then_some("the times of a cue are cut off")
 }
 
-/// Reads the cues of a file of so many characters.
-pub fn transcript(file: CueFile, characters: usize) -> Transcript {
+/// Reads the cues of a file of so many characters; `speaker` is whom the user names for what nobody is named for.
+pub fn transcript(file: CueFile, characters: usize, speaker: Option<&str>) -> Transcript {
     let CueFile { parts, title, language, mut notes, least_named } = file;
     let cues: Vec<(&Cue, Vec<Stretch>)> = parts
         .iter()
@@ -108,7 +108,7 @@ pub fn transcript(file: CueFile, characters: usize) -> Transcript {
     if backwards > 0 {
         notes.push(format!("cues that end before they start: {backwards}"));
     }
-    let mut speech = Speech::new();
+    let mut speech = Speech::new(speaker);
     for part in &parts {
         if let CuePart::Aside(raw, reason) = part {
             speech.assembly.set_aside(raw, *reason);

@@ -79,9 +79,9 @@ pub fn names_anybody(said: &[Said]) -> bool {
     said.iter().any(|said| said.speaker.is_some())
 }
 
-/// The transcript of what was heard. Its characters are those of the stretches, their speakers and a line break each.
-pub fn transcript(heard: &[Said]) -> Transcript {
-    let mut speech = Speech::new();
+/// The transcript of what was heard; what nobody is named for is said by `otherwise`. Its characters are those of the stretches, their speakers and a line break each.
+pub fn transcript(heard: &[Said], otherwise: Option<&str>) -> Transcript {
+    let mut speech = Speech::new(otherwise);
     let mut characters = 0;
     for said in heard {
         let name = said.speaker.as_deref().unwrap_or_default();

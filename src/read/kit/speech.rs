@@ -45,13 +45,15 @@ pub struct Speech {
     /// The books.
     pub assembly: Assembly,
     speaker: Option<Header>,
+    otherwise: Option<Header>,
     said: String,
 }
 
 impl Speech {
-    /// Nothing said yet.
-    pub fn new() -> Self {
-        Speech { assembly: Assembly::new(Unit::Turn), speaker: None, said: String::new() }
+    /// Nothing said yet. What nobody is named for is said by `otherwise`, whom the user names.
+    pub fn new(otherwise: Option<&str>) -> Self {
+        let otherwise = otherwise.map(Header::stated);
+        Speech { assembly: Assembly::new(Unit::Turn), speaker: None, otherwise, said: String::new() }
     }
 
     /// The next stretch. `raw` is the number of characters that it takes in the file, at least those of `text`; all
@@ -61,6 +63,11 @@ impl Speech {
         let characters = text.chars().count();
         self.assembly.count(raw - characters.min(raw), Reason::Markup);
         let aside = if text.is_empty() { Some(Reason::Markup) } else { stage::paragraph_reason(&text) };
+        let unnamed = matches!(who, SaidBy::Nobody) || self.speaker.is_none();
+        let who = match &self.otherwise {
+            Some(header) if unnamed && aside.is_none() && !matches!(who, SaidBy::Named(_)) => SaidBy::Named(header.clone()),
+            _ => who,
+        };
         match who {
             SaidBy::Named(header) => self.turn_to(header),
             // a noise is nobody's and interrupts nobody
