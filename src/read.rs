@@ -55,7 +55,10 @@ pub fn read_bytes_as(formats: &[Format], source: &Source, bytes: &[u8], options:
     let format = detect(formats, &text)?;
     let mut transcripts = (format.read)(&text)?;
     if let Some(sole) = &options.speaker
-        && transcripts.iter().flat_map(|transcript| &transcript.turns).any(|turn| turn.header.printed != fold_spaces(sole))
+        && transcripts
+            .iter()
+            .flat_map(|transcript| &transcript.turns)
+            .any(|turn| turn.header.printed != fold_spaces(sole))
     {
         let reason = "it says itself who speaks; read it without --speaker".to_owned();
         return Err(Error::Malformed { path: source.path.clone(), line: None, reason });

@@ -12,6 +12,8 @@ pub fn is_part_code(printed: &str) -> bool {
     if !printed.starts_with(char::is_uppercase) || !printed.is_ascii() {
         return false;
     }
+    let printed =
+        printed.trim_end_matches(|c: char| c.is_ascii_alphabetic()).strip_suffix(['_', '-']).unwrap_or(printed);
     let letters = printed.trim_end_matches(|c: char| c.is_ascii_digit() || matches!(c, '-' | '_' | '#' | '.'));
     let figures = &printed[letters.len()..];
     let numbered = figures.ends_with(|c: char| c.is_ascii_digit());
@@ -24,6 +26,7 @@ pub fn is_part_code(printed: &str) -> bool {
     let anonymous = words::ANONYMOUS.binary_search(&lower.as_str()).is_ok();
     match letters.len() {
         1 => true,
+        2 if !numbered && capitals => true,
         _ if numbered => known || anonymous || capitals && letters.len() <= MOST_LETTERS,
         _ => known && capitals || anonymous && capitals,
     }
@@ -35,7 +38,9 @@ mod tests {
 
     #[test]
     fn codes_are_told_from_names() {
-        for code in ["P01", "S1", "SP2", "INT", "R", "I", "MOD", "MALE2", "FG-3", "IV", "Resp3", "M1", "S00", "A", "[P1]"] {
+        for code in
+            ["P01", "S1", "SP2", "INT", "R", "I", "MOD", "MALE2", "FG-3", "IV", "Resp3", "M1", "S00", "A", "[P1]"]
+        {
             assert!(is_part_code(code), "{code}");
         }
         for name in ["Lena", "VELL", "Vell2000000", "Ed", "ORSOL", "Mo", "COVID-19x", "", "1"] {

@@ -15,7 +15,7 @@ pub(super) const TITLES: &[&str] = &[
     "designer", "director", "director-general", "doctor", "dr", "driver", "editor", "editor-in-chief", "emir",
     "engineer", "entrepreneur", "envoy", "excellency", "executive", "expert", "facilitator", "farmer", "father",
     "federal", "first", "foreman", "former", "founder", "gen", "general", "gov", "governor", "graduate", "head",
-    "highness", "historian", "holiness", "hon", "honorary", "host", "hostess", "imam", "inspector", "interim",
+    "highness", "historian", "holiness", "hon", "honorable", "honorary", "honourable", "host", "hostess", "imam", "inspector", "interim",
     "interpreter", "interviewee", "interviewer", "journalist", "judge", "justice", "king", "lady", "lawyer", "leader",
     "librarian", "lieutenant", "lord", "lt", "madam", "majesty", "major", "manager", "managing", "mariner", "marshal",
     "mayor", "medalist", "medallist", "member", "metropolitan", "minister", "minister-president", "miss", "mister",

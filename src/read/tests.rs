@@ -3,6 +3,7 @@
 mod captions;
 mod hostile;
 mod list;
+mod shapes;
 mod tables;
 
 use std::path::{Path, PathBuf};

@@ -33,7 +33,8 @@ fn is_srt(start: &str) -> bool {
     let is_times = |line: &str| times(line).is_some() || line.contains("-->") && broken_times(line).is_some();
     match lines.next() {
         Some(first) if is_number(first) => lines.next().is_some_and(is_times),
-        Some(first) => is_times(first),
+        // "0:0:3.450 --> 0:0:5.780" stands above the names of a transcript of Teams
+        Some(first) => is_times(first) && first.split(':').nth(1).is_none_or(|minutes| minutes.len() > 1),
         None => false,
     }
 }

@@ -191,8 +191,7 @@ fn mended(text: &str, paragraphs: Vec<Range<usize>>, marks: &Shaped) -> Vec<Rang
         let mut whole = next.clone();
         let marked = |range: &Range<usize>| marks.range(range.clone()).next().is_some();
         // a header may be cut more than once: each time what is mended is looked at with the line before it
-        while let Some(last) =
-            all.pop_if(|last| !marked(last) && !marked(&whole) && is_cut(text, last, &whole, begun))
+        while let Some(last) = all.pop_if(|last| !marked(last) && !marked(&whole) && is_cut(text, last, &whole, begun))
         {
             whole.start = last.start;
         }

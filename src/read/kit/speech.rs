@@ -65,7 +65,9 @@ impl Speech {
         let aside = if text.is_empty() { Some(Reason::Markup) } else { stage::paragraph_reason(&text) };
         let unnamed = matches!(who, SaidBy::Nobody) || self.speaker.is_none();
         let who = match &self.otherwise {
-            Some(header) if unnamed && aside.is_none() && !matches!(who, SaidBy::Named(_)) => SaidBy::Named(header.clone()),
+            Some(header) if unnamed && aside.is_none() && !matches!(who, SaidBy::Named(_)) => {
+                SaidBy::Named(header.clone())
+            }
             _ => who,
         };
         match who {

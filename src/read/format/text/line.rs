@@ -17,6 +17,8 @@ pub struct TidyLine {
     pub is_time: bool,
     /// Bytes at its start that were bold.
     pub bold: usize,
+    /// Whether ">>" before it said that somebody else speaks.
+    pub changes: bool,
     /// Whether it was marked as a heading.
     pub heading: bool,
 }

@@ -50,7 +50,7 @@ fn is_part(word: &str) -> bool {
 /// Where a loose header at the start of a line ends, one past its colon: "lena.orsol: Good".
 pub fn loose_header(line: &str) -> Option<usize> {
     let end = colon(line).filter(|end| *end <= LONGEST_LABEL)?;
-    is_loose_name(line[..end].trim_end_matches([':', '：'])).then_some(end)
+    is_loose_name(unwrapped(&line[..end])).then_some(end)
 }
 
 /// A name without the brackets that stand around all of it, and without the colon behind it.
@@ -62,7 +62,14 @@ pub fn unwrapped(printed: &str) -> &str {
             return inner.trim();
         }
     }
-    bare
+    sender(bare).unwrap_or(bare)
+}
+
+/// "Lena Orsol" of "From Lena Orsol to Everyone", as chats say it.
+fn sender(label: &str) -> Option<&str> {
+    let rest = label.strip_prefix("From ")?;
+    let end = [" to ", " To "].iter().filter_map(|to| rest.find(to)).min()?;
+    Some(rest[..end].trim())
 }
 
 #[cfg(test)]
@@ -72,12 +79,26 @@ mod tests {
     #[test]
     fn loose_names_are_no_sentences() {
         for name in [
-            "Lena Orsol", "lena.orsol", "P01", "Speaker 1", "Unknown Speaker", "Ursula von der Leyen", "Lena Orsol (Guest)",
-            "iPhone", "INT", "L. Orsol", "Tomas Vell Jr.", "Chair of the Board", "王芳", "Orsol, Lena",
+            "Lena Orsol",
+            "lena.orsol",
+            "P01",
+            "Speaker 1",
+            "Unknown Speaker",
+            "Ursula von der Leyen",
+            "Lena Orsol (Guest)",
+            "iPhone",
+            "INT",
+            "L. Orsol",
+            "Tomas Vell Jr.",
+            "Chair of the Board",
+            "王芳",
+            "Orsol, Lena",
         ] {
             assert!(is_loose_name(name), "{name}");
         }
-        for prose in ["We met", "Good morning everyone.", "the cranes", "Two things", "What?", "Note", "Lena went home", "Well"] {
+        for prose in
+            ["We met", "Good morning everyone.", "the cranes", "Two things", "What?", "Note", "Lena went home", "Well"]
+        {
             assert!(!is_loose_name(prose), "{prose}");
         }
         assert_eq!(loose_header("lena.orsol: Good"), Some(11));

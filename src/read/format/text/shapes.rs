@@ -2,6 +2,8 @@
 //! and says at which lines somebody begins to speak; it says nothing of a text in which too few lines bear it out.
 //! Whoever adds a shape adds its file and one line to `SHAPES`.
 
+mod bracketed;
+mod changes;
 mod codes;
 mod dashed;
 mod examined;
@@ -27,7 +29,9 @@ const SHAPES: &[LooksAt] = &[
     record::look,
     stamped::look,
     examined::look,
+    changes::look,
     own_line::look,
+    bracketed::look,
     tabbed::look,
     dashed::look,
     codes::look,

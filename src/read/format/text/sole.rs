@@ -23,7 +23,8 @@ pub fn read(raw: &str, speaker: &str) -> Transcript {
     }
     let lines: Vec<_> = stage::lines(&text).into_iter().filter(|line| !line.is_empty()).collect();
     let dated = |line: &str| date::dateline(line);
-    let opening = lines.iter().take(OPENING).position(|line| dated(&text[line.clone()]).is_some()).map_or(0, |at| at + 1);
+    let opening =
+        lines.iter().take(OPENING).position(|line| dated(&text[line.clone()]).is_some()).map_or(0, |at| at + 1);
     let headline = opening > 0 || lines.len() > 1 && lines.first().is_some_and(|line| is_headline(&text[line.clone()]));
     let first = if headline { opening.max(1) } else { 0 };
     let mut at = 0;
@@ -57,5 +58,6 @@ pub fn read(raw: &str, speaker: &str) -> Transcript {
 
 /// A short line without the end of a sentence.
 fn is_headline(line: &str) -> bool {
-    line.split_whitespace().count() <= LONGEST_HEADLINE && !line.ends_with(['.', '!', '?', ',', ':', ';', '…', '"', '”'])
+    line.split_whitespace().count() <= LONGEST_HEADLINE
+        && !line.ends_with(['.', '!', '?', ',', ':', ';', '…', '"', '”'])
 }

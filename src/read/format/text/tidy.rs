@@ -101,11 +101,19 @@ fn next_line(text: &str, from: usize) -> usize {
 
 fn draft(raw: &str, stamps: &Stamps) -> Draft {
     let mut draft = Draft { words: raw.to_owned(), line: TidyLine::default() };
+    let marks = draft.words.len() - draft.words.trim_start_matches('>').len();
+    if marks >= 2 {
+        draft.line.changes = true;
+        draft.words = draft.words[marks..].trim_start().to_owned();
+    }
     let heading = markdown::heading(&draft.words);
     draft.line.heading = heading > 0;
     draft.words.drain(..heading);
     stamps.cut(&mut draft.words, &mut draft.line);
+    let whole = draft.words.len();
     draft.line.bold = markdown::unbold(&mut draft.words);
+    let marks = whole - draft.words.len();
+    draft.line.stamp = draft.line.stamp.map(|at| at.saturating_sub(marks));
     // a time may stand in the bold part: "**[00:05] Lena:**"
     if draft.line.bold > 0 && draft.line.stamp.is_none() {
         let before = draft.words.len();
@@ -116,5 +124,8 @@ fn draft(raw: &str, stamps: &Stamps) -> Draft {
     draft.words.truncate(kept);
     let lead = draft.words.len() - draft.words.trim_start().len();
     draft.words.drain(..lead);
+    draft.line.bold = draft.line.bold.min(draft.words.len());
+    draft.line.stamp =
+        draft.line.stamp.map(|at| at.min(draft.words.len())).filter(|at| draft.words.is_char_boundary(*at));
     draft
 }

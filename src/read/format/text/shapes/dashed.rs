@@ -10,7 +10,8 @@ use crate::read::kit::stage;
 const LONGEST: usize = 160;
 
 /// Marks between name and words.
-const DASHES: [&str; 9] = [" - ", " – ", " — ", " -- ", ". – ", ". — ", ". - ", ".— ", ".– "];
+const DASHES: [&str; 15] =
+    [" - ", " – ", " — ", " -- ", ". – ", ". — ", ". - ", ".— ", ".– ", ".—", "– ", "— ", " –", " —", "-- "];
 
 /// Looks at the lines that begin with a name and a dash.
 pub fn look(text: &Tidied, before: &Marks) -> Marks {

@@ -42,5 +42,7 @@ fn letter_of(words: &str) -> Option<(char, usize, bool)> {
     // "A.B." is a name, "A plan" a sentence
     let sure = marks == 1 && (space > 0 || after.is_empty()) || marks == 0 && wide;
     let single = marks == 0 && space == 1 && letter == 'Q' && next.is_some_and(|c| c.is_uppercase() || c == '(');
+    let note = words[end..].starts_with("(By ") || words[end..].starts_with("(BY ");
+    let end = words[end..].find(')').filter(|_| note).map_or(end, |close| end + close + 1);
     (sure || single).then_some((letter, end, sure))
 }

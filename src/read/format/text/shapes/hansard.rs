@@ -46,5 +46,9 @@ fn is_holder(line: &str) -> bool {
 
 /// "(Brenn East) (Ind)", "(Ind)".
 fn is_seat(line: &str) -> bool {
-    line.starts_with('(') && line.ends_with(')') && line.len() <= 120 && line.split_whitespace().count() <= 10 && !line.contains('.')
+    line.starts_with('(')
+        && line.ends_with(')')
+        && line.len() <= 120
+        && line.split_whitespace().count() <= 10
+        && !line.contains('.')
 }

@@ -45,7 +45,9 @@ pub fn look(text: &Tidied, before: &Marks) -> Marks {
     for (dress, marks) in dressed {
         let (again, lines) = repeated(&marks);
         // an office or a role says enough where many lines have one
-        let telling = matches!(dress, Dress::Office | Dress::Role) && lines >= 3 && lines * 3 >= all_lines;
+        let labelled = lines + labels(text, &plain);
+        let telling =
+            matches!(dress, Dress::Office | Dress::Role) && lines >= 2 && labelled >= 3 && labelled * 3 >= all_lines;
         if (again > 0 || telling) && lines >= 2 && lines > headers {
             all.extend(settled(text, marks));
         }
@@ -64,6 +66,11 @@ pub fn look(text: &Tidied, before: &Marks) -> Marks {
     let more: Marks = plain.into_iter().filter(|(at, mark)| follows(at, mark)).collect();
     all.extend(more);
     all
+}
+
+/// How many lines are labels such as "Operator".
+fn labels(text: &Tidied, plain: &Marks) -> usize {
+    plain.keys().filter(|at| kind(text.line(**at)) == HeaderKind::Label).count()
 }
 
 /// Without those that come once and stand apart from the words, where names have their words directly below.
@@ -91,7 +98,12 @@ fn name_of(text: &Tidied, at: usize) -> Option<(Dress, Mark)> {
         return None;
     }
     let cut = DASHES.iter().filter_map(|dash| words.find(dash)).min();
-    if let Some(end) = cut.filter(|end| is_named(&words[..*end]) && words.len() < 120 && !words.ends_with(['.', '?', '!'])) {
+    // where the next line has a dash too, words stand behind it
+    let next = text.after(at).map_or("", |next| text.line(next));
+    let cut = cut.filter(|_| !DASHES.iter().any(|dash| next.find(dash).is_some_and(|end| is_named(&next[..end]))));
+    if let Some(end) =
+        cut.filter(|end| is_named(&words[..*end]) && words.len() < 120 && !words.ends_with(['.', '?', '!']))
+    {
         return Some((Dress::Office, Mark::speaker(&words[..end], words.len())));
     }
     let noted = without_notes(words);

@@ -82,7 +82,8 @@ fn header_of(words: &str) -> Option<(&str, usize)> {
         }
         match word {
             "of" | "from" if title.is_some() && capitals => name_end = name_end.or(Some(last - word.len())),
-            "pro" | "tempore" | "tempore." | "The" | "the" | "of" | "Acting" | "Vice" | "Presiding" | "de" | "la" | "van" | "von" => {}
+            "pro" | "tempore" | "tempore." | "The" | "the" | "of" | "Acting" | "Vice" | "Presiding" | "de" | "la"
+            | "van" | "von" => {}
             _ if name_end.is_some() && bare.starts_with(char::is_uppercase) => {}
             _ if is_capitals(bare) || is_initial(word) => capitals |= is_capitals(bare),
             _ => return None,
@@ -101,7 +102,10 @@ fn header_of(words: &str) -> Option<(&str, usize)> {
 /// "VELL", "McVELL", "O'VELL-ORSOL".
 fn is_capitals(word: &str) -> bool {
     let word = word.trim_end_matches([',', '.']);
-    let word = ["Mc", "Mac", "De", "de", "La", "Le", "Van", "Di"].iter().find_map(|start| word.strip_prefix(start)).unwrap_or(word);
+    let word = ["Mc", "Mac", "De", "de", "La", "Le", "Van", "Di"]
+        .iter()
+        .find_map(|start| word.strip_prefix(start))
+        .unwrap_or(word);
     let letters = word.chars().filter(|c| c.is_alphabetic()).count();
     letters >= 2 && word.chars().all(|c| c.is_uppercase() || matches!(c, '-' | '\'' | '’'))
 }

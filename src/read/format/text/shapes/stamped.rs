@@ -24,7 +24,9 @@ pub fn look(text: &Tidied, _: &Marks) -> Marks {
                     None => unread(&mut found[0], at, words),
                 }
             }
-            Some(end) if words.len() > end && words[end..].starts_with([':', '：']) => headed(&mut found[2], at, words),
+            Some(end) if words.len() > end && words[end..].starts_with([':', '：']) => {
+                headed(&mut found[2], at, words)
+            }
             Some(end) => {
                 stamped[1] += 1;
                 _ = found[2].insert(at, Mark::speaker(&words[..end], end));

@@ -11,7 +11,8 @@ pub fn look(text: &Tidied, _: &Marks) -> Marks {
     for at in 0..text.lines.len() {
         let words = text.line(at);
         used += usize::from(!words.is_empty());
-        if let Some((name, _)) = words.split_once('\t').filter(|(name, rest)| is_name(name) && !rest.trim().is_empty()) {
+        if let Some((name, _)) = words.split_once('\t').filter(|(name, rest)| is_name(name) && !rest.trim().is_empty())
+        {
             found.insert(at, Mark::speaker(name, name.len() + 1));
         }
     }

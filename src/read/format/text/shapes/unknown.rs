@@ -21,16 +21,26 @@ pub fn look(text: &Tidied, before: &Marks) -> Marks {
     }
     let most = |holds: &dyn Fn(usize) -> bool| headed.iter().filter(|at| holds(**at)).count() * 10 >= headed.len() * 9;
     let capitals = most(&|at| label(text.line(at)).is_some_and(in_capitals));
+    let paragraphs = lines.iter().filter(|at| text.is_first(**at)).count();
+    let dense = headed.len() * 2 >= paragraphs;
     let bold = most(&|at| text.lines[at].bold > 0);
     let mut found = Marks::new();
     for at in lines.into_iter().filter(|at| !before.contains_key(at)) {
         let Some(label) = label(text.line(at)) else { continue };
-        let like = capitals && in_capitals(label) && text.is_first(at) || bold && text.lines[at].bold > 0;
+        let odd = dense && text.is_first(at) && is_odd(label);
+        let like = odd || capitals && in_capitals(label) && text.is_first(at) || bold && text.lines[at].bold > 0;
         if like && candidate(text.line(at)).is_none() && !is_ordinary(&label.to_lowercase()) {
             found.insert(at, Mark::Nobody(label.to_owned()));
         }
     }
     found
+}
+
+/// Words that no sentence begins with: capitals and figures, with a mark that stands in names on a screen.
+fn is_odd(label: &str) -> bool {
+    let words: Vec<&str> = label.split_whitespace().collect();
+    let marked = label.contains(['@', '/', '&', '_', '+', '|', '#']) || label.chars().any(|c| c.is_ascii_digit());
+    words.len() <= 4 && marked && !words.iter().all(|word| word.parse::<u32>().is_ok())
 }
 
 /// The words before the colon of a line.

@@ -55,7 +55,9 @@ impl Furniture {
         let key = fold(line.trim_end_matches([':', '.']));
         let capital = !line.starts_with(char::is_lowercase);
         WHOLE.binary_search(&key.as_str()).is_ok() && capital && key != "adjourned"
-            || STARTS.iter().any(|start| key.starts_with(start)) && capital && !line.contains(": ") | key.contains("source")
+            || STARTS.iter().any(|start| key.starts_with(start))
+                && capital
+                && !line.contains(": ") | key.contains("source")
             || ENDS.iter().any(|end| key.ends_with(end)) && capital && line.split_whitespace().count() <= 6
             || is_end(line)
             || is_page(line)
@@ -95,10 +97,16 @@ fn is_contents(line: &str) -> bool {
     line.contains(". . . .") || line.contains("......")
 }
 
-/// "Several hon. Members rose—".
+/// "Several hon. Members rose—", "Opposition members interjecting—".
 fn rose(key: &str) -> bool {
+    let words = key.trim_end_matches(['—', '-', '–', ' ']);
+    if words.ends_with(" interjecting") || words.ends_with("members interrupting") {
+        return key.split(' ').count() <= 6;
+    }
     let rest = key.strip_prefix("several ").or_else(|| key.strip_prefix("some "));
-    rest.is_some_and(|rest| rest.starts_with("hon members ") && rest.trim_end_matches(['—', '-', '–']).ends_with("rose"))
+    rest.is_some_and(|rest| {
+        rest.starts_with("hon members ") && rest.trim_end_matches(['—', '-', '–']).ends_with("rose")
+    })
 }
 
 /// "BY MR. TULL:", "CROSS-EXAMINATION".
@@ -118,14 +126,35 @@ mod tests {
         assert!(WHOLE.is_sorted());
         let examined = Furniture { examined: true };
         for line in [
-            "END    1:33 P.M. EST", "END", "Transcribed by https://transcripts.example", "Lena Orsol stopped transcription",
-            "Meeting ended after 00:05:12", "24-27001  3/12", "3/12  24-27001", "Page 3 of 12", "- 3 -", "Questions & Answers:",
-            "The meeting rose at 1 p.m.", "President: Mr. Vell . . . . . . (Keldova)", "Several hon. Members rose—", "BY MR. VELL:",
-            "CROSS-EXAMINATION", "DIRECT EXAMINATION", "Share",
+            "END    1:33 P.M. EST",
+            "END",
+            "Transcribed by https://transcripts.example",
+            "Lena Orsol stopped transcription",
+            "Meeting ended after 00:05:12",
+            "24-27001  3/12",
+            "3/12  24-27001",
+            "Page 3 of 12",
+            "- 3 -",
+            "Questions & Answers:",
+            "The meeting rose at 1 p.m.",
+            "President: Mr. Vell . . . . . . (Keldova)",
+            "Several hon. Members rose—",
+            "BY MR. VELL:",
+            "CROSS-EXAMINATION",
+            "DIRECT EXAMINATION",
+            "Share",
         ] {
             assert!(examined.is_aside(line), "{line}");
         }
-        for line in ["In the end we won.", "Share it with us.", "By the way:", "3/12", "The meeting was good.", "I stopped.", "end"] {
+        for line in [
+            "In the end we won.",
+            "Share it with us.",
+            "By the way:",
+            "3/12",
+            "The meeting was good.",
+            "I stopped.",
+            "end",
+        ] {
             assert!(!Furniture::default().is_aside(line), "{line}");
         }
     }

@@ -1,7 +1,7 @@
 //! The marks of Markdown at the start of a line: headings, and bold names.
 
 /// Marks of bold text.
-const BOLD: [&str; 4] = ["***", "**", "__", "*"];
+const BOLD: [&str; 5] = ["***", "**", "__", "*", "_"];
 
 /// A bold name is at most this long, in bytes.
 const LONGEST: usize = 160;
@@ -23,13 +23,15 @@ pub fn unbold(line: &mut String) -> usize {
     let inner = &start[mark.len()..];
     let Some(end) = inner.find(mark).filter(|end| (1..=LONGEST).contains(end)) else { return 0 };
     let (bold, rest) = (&inner[..end], &inner[end + mark.len()..]);
-    let named = bold.trim_end().ends_with([':', '：']) || rest.trim_start().starts_with([':', '：']) || rest.trim().is_empty();
+    let named =
+        bold.trim_end().ends_with([':', '：']) || rest.trim_start().starts_with([':', '：']) || rest.trim().is_empty();
     if !bold.contains(char::is_alphanumeric) {
         return 0;
     }
-    let clean = !bold.starts_with(char::is_whitespace) && !bold.contains(['*', '.', '?', '!']);
+    let clean = !bold.starts_with(char::is_whitespace) && !bold.contains(['*', '.', '?', '!'])
+        || bold.len() < LONGEST / 4 && named;
     // a word in italics at the start of a sentence is no name
-    if *mark == "*" && !named || !(clean || named && !bold.contains('*')) {
+    if mark.len() == 1 && !named || !(clean || named && !bold.contains('*')) {
         return 0;
     }
     let bytes = bold.len();

@@ -11,7 +11,8 @@ pub fn numbers(lines: &[&str]) -> Vec<usize> {
     let numbered: Vec<usize> = found.iter().flatten().map(|(number, _)| *number).collect();
     let follow = |pair: &[usize]| pair[1] == pair[0] + 1 || pair[1] == 1;
     let in_order = numbered.windows(2).filter(|pair| follow(pair)).count();
-    let enough = numbered.len() >= LEAST && numbered.len() * 10 >= used * 7 && (in_order + 1) * 10 >= numbered.len() * 9;
+    let enough =
+        numbered.len() >= LEAST && numbered.len() * 10 >= used * 7 && (in_order + 1) * 10 >= numbered.len() * 9;
     if !enough || !numbered.first().is_some_and(|first| *first <= 1) && numbered.len() < 2 * LEAST {
         return vec![0; lines.len()];
     }

@@ -42,8 +42,11 @@ impl Stamps {
             words.drain(..end);
             line.stamp = Some(0);
         }
-        if let Some((name, end)) = behind(words).filter(|(name, _)| self.trailing || words[*name..].contains(['[', '(', '<', '{'])) {
-            if words[end..].starts_with(char::is_whitespace) || words[end..].is_empty() || words[end..].starts_with(':') {
+        if let Some((name, end)) =
+            behind(words).filter(|(name, _)| self.trailing || words[*name..].contains(['[', '(', '<', '{']))
+        {
+            if words[end..].starts_with(char::is_whitespace) || words[end..].is_empty() || words[end..].starts_with(':')
+            {
                 words.drain(name..end);
             } else {
                 words.replace_range(name..end, " ");
@@ -85,8 +88,12 @@ fn heads(rest: &str) -> bool {
 fn behind(words: &str) -> Option<(usize, usize)> {
     let window = stage::prefix(words, LONGEST_NAME);
     let starts = window.char_indices().filter(|(at, c)| {
-        let digit = c.is_ascii_digit() && words[..*at].ends_with(|c: char| !c.is_alphanumeric() && c != ':' && c != '.');
-        *at > 0 && (digit || matches!(c, '[' | '(' | '<' | '{') || (*c == 'T' || *c == 'Y') && words[*at..].contains(" at "))
+        let digit =
+            c.is_ascii_digit() && words[..*at].ends_with(|c: char| !c.is_alphanumeric() && c != ':' && c != '.');
+        *at > 0
+            && (digit
+                || matches!(c, '[' | '(' | '<' | '{')
+                || (*c == 'T' || *c == 'Y') && words[*at..].contains(" at "))
     });
     for (at, c) in starts {
         let bracket = matches!(c, '[' | '(' | '<' | '{');
@@ -94,7 +101,8 @@ fn behind(words: &str) -> Option<(usize, usize)> {
         let name = words[..at].trim_end().trim_end_matches(JOINTS).trim_end();
         let rest = &words[at + length..];
         // without brackets, words may follow a name and a time only behind a colon or a tab
-        let follows = bracket || rest.trim().is_empty() || rest.starts_with([':', '\t']);
+        let full = rest.trim_start().starts_with(char::is_uppercase) && name.contains(' ');
+        let follows = bracket || rest.trim().is_empty() || rest.starts_with([':', '\t']) || full;
         // "Lena Orsol (00:05): Good" is a header with a note
         let note = bracket && rest.starts_with([':', '：']);
         let bare = name.trim_start_matches(['[', '*', '_', '<']).trim_end_matches([']', '*', '_', '>', ':']);
