@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 
 use crate::config::KnownSpeaker;
-use crate::name::{HeaderKind, Split, fold, fold_spaces, is_code, kind, split_title, unglued, without_notes};
+use crate::name::{
+    HeaderKind, Split, fold, fold_spaces, is_code, is_plain_code, kind, split_title, unglued, without_notes,
+};
 use crate::speaker::address::{Addressed, gather};
 use crate::speaker::headline::named_in;
 use crate::speaker::known::KnownSpeakers;
@@ -92,7 +94,9 @@ impl Registry {
             }
             // a stated name tells of whom a surname in running text may be, if it is a plain one
             let plain = || !header.stated || matches!(split_title(&header.printed), Split::Bare(_));
-            if header.listed.is_some() || kind(&header.printed) != HeaderKind::Person || !plain() {
+            let is_code = || header.full_name.is_none() && is_plain_code(&header.printed);
+            let listed = header.listed.is_some() && !header.stated;
+            if is_code() || listed || kind(&header.printed) != HeaderKind::Person || !plain() {
                 continue;
             }
             let entry = by_words(header);
@@ -168,6 +172,9 @@ impl Registry {
         match kind(&printed) {
             _ if self.letters.is_speaker(document, &printed) => return self.answer(header, Found::label(printed)),
             HeaderKind::Role(role) => return self.role(header, printed, role),
+            HeaderKind::Person if header.full_name.is_none() && is_plain_code(&printed) => {
+                return self.answer(header, Found::label(printed));
+            }
             HeaderKind::Label if header.full_name.is_none() => return self.answer(header, Found::label(printed)),
             _ => {}
         }

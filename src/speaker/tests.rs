@@ -223,6 +223,9 @@ fn codes_are_known_in_their_document_only() {
         assert_eq!((resolved.scope, resolved.rule), (Scope::Label, NameRule::Label), "{code}");
         assert_eq!(resolved.speaker.to_lowercase(), code.to_lowercase());
     }
+    for code in ["P01", "INT", "IV2"] {
+        assert_eq!(registry.resolve("a", &header(code)).scope, Scope::Label, "{code} in running text");
+    }
     let upper = registry.resolve("b", &Header::stated("p01"));
     assert_eq!(upper.speaker, "P01", "two spellings of one code are one");
 }
