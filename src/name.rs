@@ -13,7 +13,7 @@ mod title;
 mod token;
 mod words;
 
-pub use code::is_code;
+pub use code::{is_code, is_plain_code};
 pub use fold::{fold, fold_spaces, without_notes};
 pub use glued::unglued;
 pub use holder::holder;

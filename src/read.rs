@@ -14,7 +14,7 @@ use crate::error::{Error, Result};
 use crate::hash::sha256;
 use crate::input::{self, Source, decode};
 use crate::name::fold_spaces;
-use crate::transcript::Transcript;
+use crate::transcript::{Transcript, run_id};
 
 pub use detect::detect;
 pub use format::FORMATS;
@@ -70,6 +70,9 @@ pub fn read_bytes_as(formats: &[Format], source: &Source, bytes: &[u8], options:
             "" => source.id.clone(),
             key => format!("{}#{key}", source.id),
         };
+        for person in &mut transcript.people {
+            person.id = run_id(&source.id, &person.id);
+        }
         transcript.path.clone_from(&source.path);
         transcript.sha256.clone_from(&hash);
         transcript.format = format.name;

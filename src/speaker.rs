@@ -2,6 +2,7 @@
 //! registry learns the headers of every document, in the second it answers for each; the answer does not depend on the
 //! order of learning, and says which rule gave it.
 
+mod address;
 mod attributed;
 mod audit;
 mod headline;

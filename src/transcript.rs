@@ -89,9 +89,13 @@ pub struct Header {
 }
 
 impl Header {
-    /// A name from a place that holds nothing else, white space folded.
+    /// A name from a place that holds nothing else, white space folded, without brackets around it and a colon behind it.
     pub fn stated(name: &str) -> Self {
-        Header { printed: fold_spaces(name), stated: true, ..Header::default() }
+        let folded = fold_spaces(name);
+        let bare = folded.trim_end_matches([':', '：', ' ']);
+        let inner = bare.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')).map(str::trim);
+        let printed = inner.filter(|inner| !inner.is_empty() && !inner.contains(['[', ']'])).unwrap_or(bare).to_owned();
+        Header { printed, stated: true, ..Header::default() }
     }
 }
 
@@ -102,6 +106,23 @@ pub struct Listed {
     pub id: String,
     /// The day of the speech, which decides between memberships; ISO 8601.
     pub date: Option<String>,
+}
+
+/// Marks an id that is somebody's in its folder only; no other id begins with it.
+const LOCAL: char = '\n';
+
+/// An id of a corpus whose list of speakers lies beside its utterances.
+pub fn local_id(id: &str) -> String {
+    format!("{LOCAL}{id}")
+}
+
+/// An id as it is unique in a run: a local one with the folder of the document that gives it.
+pub fn run_id(document: &str, id: &str) -> String {
+    let file = document.split('#').next().unwrap_or(document);
+    match file.rsplit_once('/') {
+        Some((folder, _)) if id.starts_with(LOCAL) => format!("{folder}{id}"),
+        _ => id.to_owned(),
+    }
 }
 
 /// An entry of a list of persons.

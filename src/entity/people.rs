@@ -3,7 +3,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::name::{fold, is_initial, is_name_token, is_particle, is_patronymic, is_roman, is_title_word};
+use crate::name::{
+    fold, is_initial, is_name_token, is_particle, is_patronymic, is_roman, is_title_word, without_notes,
+};
 use crate::name::{key, plain};
 use crate::speaker::{identity, is_initialled, one_spelling};
 
@@ -84,7 +86,7 @@ pub struct NamedPeople {
 impl NamedPeople {
     /// Adds a speaker by name.
     pub fn add_speaker(&mut self, name: &str) {
-        if let Name::Full(full) = name_of(name) {
+        if let Name::Full(full) = name_of(&in_order(name)) {
             self.add_full(&full).speaker = Some(name.to_owned());
         }
     }
@@ -163,6 +165,24 @@ fn only<T>(mut all: impl Iterator<Item = T>) -> Option<T> {
     all.next().filter(|_| all.next().is_none())
 }
 
+/// A speaker's name in the order in which others say it: "Orsol, Lena (Guest)" is Lena Orsol; "Lena Orsol, PhD" stays.
+fn in_order(name: &str) -> String {
+    let bare = without_notes(name);
+    let given = |given: &str| {
+        let rank = |word: &str| word.chars().filter(|c| c.is_uppercase()).count() > 1 && !is_initial(word);
+        let added = |word: &str| rank(word) || ["jr", "sr", "esq"].contains(&fold(word).as_str());
+        given.split(' ').all(|word| is_name_token(word) && !added(word) && !is_title_word(&fold(word)))
+    };
+    match bare.split_once(", ") {
+        Some((family, first))
+            if given(first) && family.split(' ').filter(|word| !is_particle(&fold(word))).count() == 1 =>
+        {
+            format!("{first} {family}")
+        }
+        _ => bare.to_owned(),
+    }
+}
+
 fn name_of(text: &str) -> Name {
     let name = plain(text);
     let tokens: Vec<&str> = name.split(' ').map(|token| token.trim_end_matches([',', ';', ':'])).collect();
@@ -208,5 +228,27 @@ pub fn untitled(text: &str) -> Option<String> {
     match name_of(text) {
         Name::Full(name) | Name::Initials(name) | Name::Surname(name) => Some(key(&name)),
         Name::Whole => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn stated_speakers_are_found_as_others_name_them() {
+        for (name, order) in [
+            ("Orsol, Lena (Guest)", "Lena Orsol"),
+            ("van der Vell, Tomas", "Tomas van der Vell"),
+            ("Lena Orsol, PhD", "Lena Orsol, PhD"),
+            ("Tomas Vell, Jr.", "Tomas Vell, Jr."),
+            ("Lena Orsol", "Lena Orsol"),
+        ] {
+            assert_eq!(in_order(name), order);
+        }
+        let mut people = NamedPeople::default();
+        people.add_speaker("Orsol, Lena");
+        assert_eq!(people.find("Lena Orsol"), Some(PersonMatch::Full("Orsol, Lena".to_owned())));
+        assert_eq!(people.find("Orsol"), Some(PersonMatch::BySurname("Orsol, Lena".to_owned())));
     }
 }

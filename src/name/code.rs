@@ -13,9 +13,12 @@ const LONGEST_PREFIX: usize = 4;
 /// Whether a stated name is a code, a label or an office without a name.
 pub fn is_code(stated: &str) -> bool {
     let bare = without_notes(stated);
-    if kind(bare) == HeaderKind::Label || split_title(bare) == Split::Office {
-        return true;
-    }
+    kind(bare) == HeaderKind::Label || split_title(bare) == Split::Office || is_plain_code(bare)
+}
+
+/// Whether a header consists of codes: "P01", "INT", "FG1 P3".
+pub fn is_plain_code(header: &str) -> bool {
+    let bare = without_notes(header);
     let mut tokens = bare.split(|c: char| !c.is_alphanumeric()).filter(|token| !token.is_empty()).peekable();
     tokens.peek().is_some() && tokens.all(is_code_token)
 }

@@ -7,6 +7,7 @@ mod csv;
 mod html;
 mod json;
 mod jsonl;
+mod sbv;
 mod srt;
 mod tei;
 mod text;
@@ -23,6 +24,7 @@ pub const FORMATS: &[Format] = &[
     jsonl::FORMAT,
     vtt::FORMAT,
     srt::FORMAT,
+    sbv::FORMAT,
     whisperx::FORMAT,
     json::FORMAT,
     convokit::FORMAT,

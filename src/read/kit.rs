@@ -6,7 +6,6 @@ pub mod columns;
 pub mod cues;
 pub mod date;
 pub mod fields;
-pub mod folder;
 pub mod header;
 pub mod heard;
 pub mod json;

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::speaker::names::identity;
-use crate::transcript::{Listed, Membership, MembershipKind, Person};
+use crate::transcript::{Membership, MembershipKind, Person};
 
 /// Whose an id is.
 #[derive(Debug)]
@@ -39,10 +39,10 @@ impl Lists {
     }
 
     /// The person's name and, where there is only one at the time, party; without a party the parliamentary group.
-    pub fn find(&self, listed: &Listed) -> Option<(&str, Option<String>)> {
-        let Some(Owner::One { name, memberships }) = self.0.get(&listed.id) else { return None };
+    pub fn find(&self, id: &str, date: Option<&str>) -> Option<(&str, Option<String>)> {
+        let Some(Owner::One { name, memberships }) = self.0.get(id) else { return None };
         let group = [MembershipKind::Party, MembershipKind::ParliamentaryGroup].into_iter().find_map(|kind| {
-            let at_the_time = memberships.iter().filter(|m| m.kind == kind && holds(m, listed.date.as_deref()));
+            let at_the_time = memberships.iter().filter(|m| m.kind == kind && holds(m, date));
             let groups: BTreeSet<&str> = at_the_time.map(|m| m.group.as_str()).collect();
             match groups.len() {
                 1 => groups.first().map(|group| (*group).to_owned()),

@@ -3,7 +3,10 @@
 use std::collections::BTreeMap;
 
 use crate::config::KnownSpeaker;
-use crate::name::{HeaderKind, Split, fold, fold_spaces, is_code, kind, split_title, unglued, without_notes};
+use crate::name::{
+    HeaderKind, Split, fold, fold_spaces, is_code, is_plain_code, kind, split_title, unglued, without_notes,
+};
+use crate::speaker::address::{Addressed, gather};
 use crate::speaker::headline::named_in;
 use crate::speaker::known::KnownSpeakers;
 use crate::speaker::letters::Letters;
@@ -13,7 +16,7 @@ use crate::speaker::names::{
 };
 use crate::speaker::resolved::{NameRule, Resolved, Scope};
 use crate::speaker::stated::StatedNames;
-use crate::transcript::{Header, Person};
+use crate::transcript::{Header, Person, run_id};
 
 /// A name as a document gives it.
 #[derive(Debug, Clone)]
@@ -31,6 +34,7 @@ pub struct Registry {
     stated: StatedNames,
     letters: Letters,
     headlines: BTreeMap<String, String>,
+    addressed: BTreeMap<String, Addressed>,
     documents: BTreeMap<String, BTreeMap<String, Entry>>,
 }
 
@@ -90,7 +94,9 @@ impl Registry {
             }
             // a stated name tells of whom a surname in running text may be, if it is a plain one
             let plain = || !header.stated || matches!(split_title(&header.printed), Split::Bare(_));
-            if header.listed.is_some() || kind(&header.printed) != HeaderKind::Person || !plain() {
+            let is_code = || header.full_name.is_none() && is_plain_code(&header.printed);
+            let listed = header.listed.is_some() && !header.stated;
+            if is_code() || listed || kind(&header.printed) != HeaderKind::Person || !plain() {
                 continue;
             }
             let entry = by_words(header);
@@ -99,6 +105,9 @@ impl Registry {
             if entry.rule < slot.rule {
                 *slot = entry;
             }
+        }
+        for (surname, addressed) in part(&mut entries) {
+            *self.addressed.entry(surname).or_default() += addressed;
         }
         shorten(&mut entries);
         expand(&mut entries);
@@ -118,7 +127,7 @@ impl Registry {
     /// Second pass: whom a header of a document stands for.
     pub fn resolve(&self, document: &str, header: &Header) -> Resolved {
         if let Some(listed) = &header.listed {
-            if let Some((name, group)) = self.listed.find(listed) {
+            if let Some((name, group)) = self.listed.find(&run_id(document, &listed.id), listed.date.as_deref()) {
                 let known = self.people.find(&fold(name)).map(|known| known.name.clone());
                 let speaker = known.unwrap_or_else(|| self.stated.person(name).unwrap_or(name).to_owned());
                 let answer = self.answer(header, Found::person(speaker, NameRule::PersonList));
@@ -163,6 +172,9 @@ impl Registry {
         match kind(&printed) {
             _ if self.letters.is_speaker(document, &printed) => return self.answer(header, Found::label(printed)),
             HeaderKind::Role(role) => return self.role(header, printed, role),
+            HeaderKind::Person if header.full_name.is_none() && is_plain_code(&printed) => {
+                return self.answer(header, Found::label(printed));
+            }
             HeaderKind::Label if header.full_name.is_none() => return self.answer(header, Found::label(printed)),
             _ => {}
         }
@@ -194,7 +206,9 @@ impl Registry {
             return None;
         }
         let namesakes = self.names.namesakes(&entry.name);
+        let several = self.addressed.get(&fold(&entry.name)).is_some_and(|addressed| addressed.are_several());
         let found = match namesakes.as_slice() {
+            _ if several => Found::label(entry.name.clone()),
             [] => return None,
             [one] => Found::person(self.stated.like(one).unwrap_or(one).to_owned(), NameRule::KnownElsewhere),
             _ => Found::label(entry.name.clone()),
@@ -275,6 +289,20 @@ fn on_card(printed: &str, card: &str) -> Option<String> {
     wanted.sort_unstable();
     have.sort_unstable();
     (have == wanted && !have.is_empty()).then(|| tail.join(" "))
+}
+
+/// How the surnames behind titles are addressed. "Mr. Vell" and "Ms. Vell" of one document are two people, as printed.
+fn part(entries: &mut BTreeMap<String, Entry>) -> BTreeMap<String, Addressed> {
+    let alone = |entry: &Entry| entry.rule == NameRule::TitleStripped && !entry.name.contains(' ');
+    let titled = entries.iter().filter(|(_, entry)| alone(entry));
+    let surnames: Vec<(String, Addressed)> = titled.map(|(key, e)| (fold(&e.name), Addressed::of(key))).collect();
+    let addressed = gather(surnames.iter().map(|(surname, addressed)| (surname.as_str(), *addressed)));
+    for (key, entry) in entries.iter_mut().filter(|(_, entry)| alone(entry)) {
+        if addressed.get(&fold(&entry.name)).is_some_and(|all| all.are_several()) {
+            *entry = Entry { name: key.clone(), rule: NameRule::Label };
+        }
+    }
+    addressed
 }
 
 /// A header with a title ends in another header of its document: that one is the name.

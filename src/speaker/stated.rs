@@ -9,9 +9,9 @@ use crate::speaker::names::identity;
 /// The stated names of a run: those of persons over all documents, codes and labels inside theirs.
 #[derive(Debug, Default)]
 pub struct StatedNames {
-    persons: BTreeMap<String, Spellings>,
+    persons: BTreeMap<String, StatedSpellings>,
     by_identity: BTreeMap<String, BTreeSet<String>>,
-    labels: BTreeMap<String, BTreeMap<String, Spellings>>,
+    labels: BTreeMap<String, BTreeMap<String, StatedSpellings>>,
 }
 
 impl StatedNames {
@@ -52,11 +52,11 @@ impl StatedNames {
     }
 }
 
-/// Spellings of one name with the number of times that they were stated.
+/// StatedSpellings of one name with the number of times that they were stated.
 #[derive(Debug, Default)]
-struct Spellings(BTreeMap<String, usize>);
+struct StatedSpellings(BTreeMap<String, usize>);
 
-impl Spellings {
+impl StatedSpellings {
     fn add(&mut self, spelling: &str) {
         *self.0.entry(spelling.to_owned()).or_default() += 1;
     }

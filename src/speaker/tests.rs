@@ -223,6 +223,9 @@ fn codes_are_known_in_their_document_only() {
         assert_eq!((resolved.scope, resolved.rule), (Scope::Label, NameRule::Label), "{code}");
         assert_eq!(resolved.speaker.to_lowercase(), code.to_lowercase());
     }
+    for code in ["P01", "INT", "IV2"] {
+        assert_eq!(registry.resolve("a", &header(code)).scope, Scope::Label, "{code} in running text");
+    }
     let upper = registry.resolve("b", &Header::stated("p01"));
     assert_eq!(upper.speaker, "P01", "two spellings of one code are one");
 }
@@ -261,4 +264,13 @@ fn a_surname_with_a_title_is_the_one_of_that_surname_or_known_in_its_document_on
     let orsol = registry.resolve("a", &header("MR. ORSOL"));
     assert_eq!((orsol.scope, orsol.namesakes.len()), (Scope::Label, 2));
     assert_eq!(registry.resolve("c", &header("MS. KORVATH")).speaker, "Ida Korvath");
+    let mut registry = Registry::new(Vec::new());
+    for (document, names) in
+        [("a", ["MR. VELL", "MS. VELL"]), ("b", ["Tomas Vell", "MR. TARN"]), ("c", ["MS. TARN", "Ida"])]
+    {
+        registry.learn(document, names.map(header).iter());
+    }
+    let scopes = ["MR. VELL", "MS. VELL"].map(|name| registry.resolve("a", &header(name)));
+    assert!(scopes.iter().all(|who| who.scope == Scope::Label) && scopes[0].speaker != scopes[1].speaker, "{scopes:?}");
+    assert_eq!(registry.resolve("b", &header("MR. TARN")).scope, Scope::Label, "the documents disagree");
 }

@@ -4,13 +4,11 @@
 use serde_json::{Map, Value};
 
 use crate::error::Result;
-use crate::name::is_code;
 use crate::read::kit::assembly::Assembly;
 use crate::read::kit::fields::name_of;
-use crate::read::kit::folder::id_in;
 use crate::read::kit::json;
 use crate::read::row::{Format, Sign, SourceText};
-use crate::transcript::{Holds, Membership, MembershipKind, Person, Reason, Transcript, Unit};
+use crate::transcript::{Holds, Membership, MembershipKind, Person, Reason, Transcript, Unit, local_id};
 
 /// Lists of speakers, of ConvoKit and of its first version.
 const SPEAKERS: [&str; 2] = ["speakers.json", "users.json"];
@@ -54,18 +52,17 @@ fn read(source: &SourceText) -> Result<Vec<Transcript>> {
     if path.file_name().is_some_and(|name| SPEAKERS.iter().any(|known| *known == name)) {
         let list: Map<String, Value> = serde_json::from_str(start)
             .map_err(|error| json::fault(path, u64::try_from(error.line()).ok(), &error, "a list of speakers"))?;
-        let person = |(id, about): (&String, &Value)| person(id, about).map(|p| Person { id: id_in(path, id), ..p });
-        transcript.people = list.iter().filter_map(person).collect();
+        transcript.people = list.iter().map(|(id, about)| person(id, about)).collect();
     }
     Ok(vec![transcript])
 }
 
-/// A speaker of whom the list says more than an id that is a code.
-fn person(id: &str, about: &Value) -> Option<Person> {
+/// A speaker; of one without a name the id, which is one person's in all of the corpus.
+fn person(id: &str, about: &Value) -> Person {
     let about = about.get("meta").filter(|meta| meta.is_object()).unwrap_or(about);
     let first = |keys: &[&str]| keys.iter().filter_map(|key| about.get(*key)).find_map(name_of);
-    let name = first(&NAMES).or_else(|| (!is_code(id)).then(|| id.to_owned()))?;
+    let name = first(&NAMES).unwrap_or_else(|| id.to_owned());
     let party = |group| Membership { kind: MembershipKind::Party, group, from: None, to: None };
     let memberships = first(&GROUPS).map(party).into_iter().collect();
-    Some(Person { id: id.to_owned(), name, memberships })
+    Person { id: local_id(id), name, memberships }
 }

@@ -35,7 +35,7 @@ fn is_table(text: &SourceText) -> bool {
 }
 
 /// Where a table stands in its text.
-struct Found<'a> {
+struct TableText<'a> {
     /// From the header on.
     table: &'a str,
     /// Lines and characters above it.
@@ -46,7 +46,7 @@ struct Found<'a> {
 }
 
 /// Finds the header: Excel may name the delimiter in a line of its own, and an export may have a title.
-fn find<'a>(source: &SourceText<'a>) -> Result<Found<'a>> {
+fn find<'a>(source: &SourceText<'a>) -> Result<TableText<'a>> {
     let SourceText { path, text, options, .. } = *source;
     let text = text.trim_start_matches('\u{feff}');
     let (text, named) = match text.split_once('\n') {
@@ -68,14 +68,14 @@ fn find<'a>(source: &SourceText<'a>) -> Result<Found<'a>> {
             return Err(Error::NoColumn { path: path.to_path_buf(), wanted, found });
         }
     }
-    Ok(Found { table, above: (lines, text[..start].chars().count()), delimiter, header, columns })
+    Ok(TableText { table, above: (lines, text[..start].chars().count()), delimiter, header, columns })
 }
 
 /// Reads a table. Errors: `NoColumn` without a speaker or text column, `Malformed` for rows of another width or an open
 /// quote.
 fn read(source: &SourceText) -> Result<Vec<Transcript>> {
     let SourceText { path, options, .. } = *source;
-    let Found { table, above, delimiter, header, columns } = find(source)?;
+    let TableText { table, above, delimiter, header, columns } = find(source)?;
     let (skipped, title) = above;
     let by_date = dates(table, delimiter, &columns) > 1;
     let mut reader = csv::ReaderBuilder::new().delimiter(delimiter).from_reader(table.as_bytes());
@@ -175,7 +175,7 @@ fn row(record: &StringRecord, columns: &[Option<InputColumn>]) -> TableRow {
         let value = || Some(fold_spaces(cell)).filter(|value| !value.is_empty());
         match column {
             Some(InputColumn::Speaker) => {
-                row.header = Header { printed: fold_spaces(cell), stated: true, ..row.header };
+                row.header = Header { printed: Header::stated(cell).printed, stated: true, ..row.header };
                 row.raw_speaker = cell.to_owned();
                 continue;
             }

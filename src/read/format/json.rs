@@ -14,7 +14,7 @@ mod whisper;
 use serde_json::{Map, Value};
 
 use crate::error::{Error, Result};
-use crate::read::kit::heard::{JsonShape, Said, at, transcript};
+use crate::read::kit::heard::{HeardSpeech, JsonShape, at, transcript};
 use crate::read::kit::{json, stage};
 use crate::read::row::{Format, Sign, SourceText};
 use crate::transcript::Transcript;
@@ -111,7 +111,7 @@ fn is_whisperx(object: &Map<String, Value>) -> bool {
     first.is_some_and(|first| first.is_none_or(timed))
 }
 
-fn heard(object: &Map<String, Value>) -> Option<Vec<Said>> {
+fn heard(object: &Map<String, Value>) -> Option<Vec<HeardSpeech>> {
     SHAPES.iter().find_map(|shape| (shape.read)(object))
 }
 

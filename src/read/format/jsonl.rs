@@ -10,12 +10,11 @@ use crate::error::{Error, Result};
 use crate::label::EntityType;
 use crate::name::fold_spaces;
 use crate::read::kit::fields::{name_of, speaker_of, text_of};
-use crate::read::kit::folder::id_in;
 use crate::read::kit::rows::{Gathering, TableRow, date_of};
 use crate::read::kit::{date, json};
 use crate::read::row::{Format, Sign, SourceText};
 use crate::span::Span;
-use crate::transcript::{Given, Header, Listed, Transcript};
+use crate::transcript::{Given, Header, Listed, Transcript, local_id};
 
 /// One utterance; keys that are not listed may say who speaks and what, under the names that programs give them.
 #[derive(Deserialize)]
@@ -65,7 +64,7 @@ fn read(source: &SourceText) -> Result<Vec<Transcript>> {
     let before = u64::try_from(before).unwrap_or(u64::MAX);
     let mut gathering = Gathering::new(options.unit);
     let mut push = |line: Option<u64>, utterance: Object| -> Result<()> {
-        gathering.push(row(path, utterance).map_err(|lack| malformed(path, line, &lack))?);
+        gathering.push(row(utterance).map_err(|lack| malformed(path, line, &lack))?);
         Ok(())
     };
     if start.starts_with('[') {
@@ -97,7 +96,7 @@ fn malformed(path: &Path, line: Option<u64>, reason: &str) -> Error {
     Error::Malformed { path: path.to_path_buf(), line, reason: reason.to_owned() }
 }
 
-fn row(path: &Path, utterance: Object) -> std::result::Result<TableRow, String> {
+fn row(utterance: Object) -> std::result::Result<TableRow, String> {
     let lack = |key: &str| format!("no \"{key}\" in this object");
     // what `parse` prints of somebody unnamed: ConvoKit needs an id that is one person's, the label is not
     let label = utterance.meta.as_ref().and_then(|meta| meta.get("label")).and_then(Value::as_str).map(str::to_owned);
@@ -106,7 +105,7 @@ fn row(path: &Path, utterance: Object) -> std::result::Result<TableRow, String> 
     let role = || utterance.role.as_ref().and_then(name_of);
     let raw_speaker =
         label.clone().or_else(|| speaker_of(&utterance.rest)).or_else(role).ok_or_else(|| lack("speaker"))?;
-    let listed = id.filter(|_| label.is_none()).map(|id| Listed { id: id_in(path, &id), date: None });
+    let listed = id.filter(|_| label.is_none()).map(|id| Listed { id: local_id(&id), date: None });
     let text = text_of(&utterance.rest).ok_or_else(|| lack("text"))?;
     let meta = |key: &str| utterance.meta.as_ref().and_then(|meta| meta.get(key));
     let date = [utterance.date.as_ref(), meta("date")].into_iter().flatten().find_map(date_value);
@@ -115,7 +114,7 @@ fn row(path: &Path, utterance: Object) -> std::result::Result<TableRow, String> 
     Ok(TableRow {
         document: document.and_then(plain).unwrap_or_default(),
         header: Header {
-            printed: fold_spaces(&raw_speaker),
+            printed: Header::stated(&raw_speaker).printed,
             role: utterance.role.as_ref().or(meta("role")).and_then(plain),
             group: utterance.group.as_ref().or(meta("group")).or(meta("party")).and_then(plain),
             full_name: None,

@@ -158,7 +158,7 @@ struct CueNames {
 
 impl CueNames {
     fn learn(cues: &[(&Cue, Vec<Stretch>)], repeated: &[usize], least: usize) -> Self {
-        let (mut spoken, mut voiced, mut lines, mut displayed) = (0usize, 0usize, 0usize, 0usize);
+        let (mut spoken, mut voiced, mut lines, mut displayed, mut whole) = (0usize, 0usize, 0usize, 0usize, 0usize);
         let mut labels: Vec<Candidate> = Vec::new();
         for ((_, stretches), repeated) in cues.iter().zip(repeated) {
             let words = || stretches.iter().filter(|s| !s.text.trim().is_empty()).skip(*repeated);
@@ -166,6 +166,8 @@ impl CueNames {
             voiced += usize::from(words().any(|s| s.voice != VoiceTag::Untagged));
             let shows = |first: &Stretch| first.voice == VoiceTag::Untagged && display_name(&first.text).is_some();
             displayed += usize::from(words().next().is_some_and(shows));
+            whole +=
+                usize::from(words().last().is_some_and(|last| last.text.trim_end().ends_with(['.', '?', '!', '…'])));
             lines += words().filter(|s| s.opens_line).count();
             labels.extend(
                 words()
@@ -176,7 +178,8 @@ impl CueNames {
         CueNames {
             evidence: HeaderEvidence::new(labels.iter(), lines),
             voiced: voiced > 0 && voiced * 2 >= spoken,
-            displayed: are_display_names(displayed, spoken, least),
+            // where every cue is a sentence, no name is part of one
+            displayed: are_display_names(displayed, spoken, if whole == spoken { 2 } else { least }),
         }
     }
 

@@ -8,7 +8,7 @@ use crate::transcript::{Reason, Transcript};
 
 /// A stretch by one speaker.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Said {
+pub struct HeardSpeech {
     /// Who, as stated; nobody where it is not.
     pub speaker: Option<String>,
     /// The words.
@@ -20,11 +20,11 @@ pub struct JsonShape {
     /// Whose it is, for people.
     pub of: &'static str,
     /// Reads an object; nothing where it has another shape.
-    pub read: fn(&Map<String, Value>) -> Option<Vec<Said>>,
+    pub read: fn(&Map<String, Value>) -> Option<Vec<HeardSpeech>>,
 }
 
 /// A word, or a mark of punctuation.
-pub struct Word {
+pub struct HeardWord {
     /// Who says it; a mark is said by who says the word before it.
     pub speaker: Option<String>,
     /// As written.
@@ -34,8 +34,8 @@ pub struct Word {
 }
 
 /// Words to stretches: one for each change of the speaker.
-pub fn stretches(words: impl IntoIterator<Item = Word>) -> Vec<Said> {
-    let mut all: Vec<Said> = Vec::new();
+pub fn stretches(words: impl IntoIterator<Item = HeardWord>) -> Vec<HeardSpeech> {
+    let mut all: Vec<HeardSpeech> = Vec::new();
     for word in words {
         match all.last_mut() {
             Some(last) if last.speaker == word.speaker || (word.glued && word.speaker.is_none()) => {
@@ -44,23 +44,33 @@ pub fn stretches(words: impl IntoIterator<Item = Word>) -> Vec<Said> {
                 }
                 last.text.push_str(&word.text);
             }
-            _ => all.push(Said { speaker: word.speaker, text: word.text }),
+            _ => all.push(HeardSpeech { speaker: word.speaker, text: word.text }),
         }
     }
     all
 }
 
 /// The stretches of a list of objects, each with its text; nothing where it is no such list.
-pub fn listed(list: &Value) -> Option<Vec<Said>> {
+pub fn listed(list: &Value) -> Option<Vec<HeardSpeech>> {
     let list = list.as_array().filter(|list| !list.is_empty())?;
     let objects: Vec<&Map<String, Value>> = list.iter().filter_map(Value::as_object).collect();
-    let said: Vec<Said> = objects
-        .iter()
+    let said = objects.iter();
+    let mut said: Vec<HeardSpeech> = said
         .filter_map(|object| {
-            Some(Said { text: text_of(object)?, speaker: speaker_of(object).filter(|s| !s.is_empty()) })
+            Some(HeardSpeech { text: text_of(object)?, speaker: speaker_of(object).filter(|s| !s.is_empty()) })
         })
         .collect();
+    if are_newest_first(&objects) {
+        said.reverse();
+    }
     (said.len() * 2 >= list.len()).then_some(said)
+}
+
+/// Messenger programs put the newest message on top.
+fn are_newest_first(objects: &[&Map<String, Value>]) -> bool {
+    let time = |object: &&Map<String, Value>| object.get("timestamp_ms").or(object.get("timestamp"))?.as_f64();
+    let times: Vec<f64> = objects.iter().filter_map(time).collect();
+    times.len() == objects.len() && times.first() > times.last() && times.is_sorted_by(|a, b| a >= b)
 }
 
 /// The value behind keys, each inside the one before.
@@ -75,12 +85,13 @@ pub fn name_at(value: &Value, keys: &[&str]) -> Option<String> {
 }
 
 /// Whether anybody is named.
-pub fn names_anybody(said: &[Said]) -> bool {
+pub fn names_anybody(said: &[HeardSpeech]) -> bool {
     said.iter().any(|said| said.speaker.is_some())
 }
 
-/// The transcript of what was heard; what nobody is named for is said by `otherwise`. Its characters are those of the stretches, their speakers and a line break each.
-pub fn transcript(heard: &[Said], otherwise: Option<&str>) -> Transcript {
+/// The transcript of what was heard; what nobody is named for is said by `otherwise`. Its characters are those of the
+/// stretches, their speakers and a line break each.
+pub fn transcript(heard: &[HeardSpeech], otherwise: Option<&str>) -> Transcript {
     let mut speech = Speech::new(otherwise);
     let mut characters = 0;
     for said in heard {

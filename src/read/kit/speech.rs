@@ -23,9 +23,10 @@ pub enum SaidBy {
 impl SaidBy {
     /// By a name that the file states in a place of its own.
     pub fn stated(name: &str) -> Self {
-        match SaidBy::named(name) {
-            SaidBy::Named(header) => SaidBy::Named(Header { stated: true, ..header }),
-            other => other,
+        let header = Header::stated(name);
+        match header.printed.len() {
+            1..=LONGEST_NAME => SaidBy::Named(header),
+            _ => SaidBy::Nobody,
         }
     }
 

@@ -175,3 +175,16 @@ fn display_names_before_every_cue_are_who_speaks() {
         assert_eq!((transcript.turns.len(), unattributed(&transcript)), (2, "Who says this?".len()));
     }
 }
+
+#[test]
+fn captions_of_youtube_and_meet_in_their_own_format() {
+    let file = "0:00:01.000,0:00:02.500\nLena Orsol: We came\nby bus.\n\n0:00:02.500,0:00:04.000\ntomas vell: Yes.\n\n\
+        1:00:04.000,1:00:05.000\nlena orsol: At 10:30,\n\n";
+    let transcript = captions("sbv", file);
+    expect(&transcript, &[("Lena Orsol", "We came by bus."), ("tomas vell", "Yes."), ("lena orsol", "At 10:30,")]);
+    let short = cues("srt", &["lena's phone: We came.", "Tomas Vell: Yes."]);
+    expect(&short, &[("lena's phone", "We came."), ("Tomas Vell", "Yes.")]);
+    let message =
+        read_as("sbv", "x", "0:00:01.000,0:00:02.500\nA\n\n0:00:61.000,0:00:62.000\nB\n").unwrap_err().to_string();
+    assert_eq!(message, "x, line 4: not the start and end of a caption");
+}

@@ -49,7 +49,7 @@ fn every_format_has_a_sample_a_frame_and_a_line_in_the_readme() {
         assert_framed(FORMATS, format);
     }
     let mut known: Vec<&str> = FORMATS.iter().map(|format| format.name).collect();
-    assert_eq!(format_names(), "text, html, csv, jsonl, vtt, srt, whisperx, json, convokit or tei");
+    assert_eq!(format_names(), "text, html, csv, jsonl, vtt, srt, sbv, whisperx, json, convokit or tei");
     known.sort_unstable();
     known.dedup();
     assert_eq!(known.len(), FORMATS.len(), "two formats of one name");

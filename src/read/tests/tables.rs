@@ -28,6 +28,10 @@ fn columns_are_known_by_many_names() {
             assert!(read.turns.iter().all(|turn| turn.header.stated));
         }
     }
+    // neither brackets nor a colon belong to a name
+    let marked = read_str("t.csv", "speaker,text\n[P1],We met.\nLena Orsol:,Yes.\n").remove(0);
+    assert_eq!(turns(&marked), [("P1", "We met."), ("Lena Orsol", "Yes.")]);
+    assert_balanced(&marked);
     // a name goes before an id
     let both = "Speaker_ID\tSpeaker_name\tSpeaker_party\tText\nLO\tOrsol, Lena\tLake\tWe met.\n";
     let read = read_str("t.tsv", both).remove(0);

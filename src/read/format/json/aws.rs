@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value};
 
-use crate::read::kit::heard::{JsonShape, Said, Word, at, listed, name_at, names_anybody, stretches};
+use crate::read::kit::heard::{HeardSpeech, HeardWord, JsonShape, at, listed, name_at, names_anybody, stretches};
 
 /// The row of Amazon Transcribe.
 pub const SHAPE: JsonShape = JsonShape { of: "Amazon Transcribe", read };
@@ -12,13 +12,13 @@ pub const SHAPE: JsonShape = JsonShape { of: "Amazon Transcribe", read };
 /// Who speaks, in a word and in the lists beside them.
 const LABELS: [&str; 2] = ["speaker_label", "channel_label"];
 
-fn read(object: &Map<String, Value>) -> Option<Vec<Said>> {
+fn read(object: &Map<String, Value>) -> Option<Vec<HeardSpeech>> {
     let results = at(object, &["results"])?;
     let stretches_of_audio = results.get("audio_segments").and_then(listed).filter(|said| names_anybody(said));
     stretches_of_audio.or_else(|| words(results)).or_else(|| whole(results))
 }
 
-fn words(results: &Value) -> Option<Vec<Said>> {
+fn words(results: &Value) -> Option<Vec<HeardSpeech>> {
     let labels = labels(results);
     let mut last = None;
     let word = |item: &Value| {
@@ -28,9 +28,9 @@ fn words(results: &Value) -> Option<Vec<Said>> {
         let beside = || time.and_then(|time| labels.get(time)).cloned();
         let stated = name_at(item, &LABELS).or_else(beside);
         last = if glued { stated.or_else(|| last.take()) } else { stated };
-        Some(Word { speaker: last.clone(), text, glued })
+        Some(HeardWord { speaker: last.clone(), text, glued })
     };
-    let words: Vec<Word> = results.get("items")?.as_array()?.iter().filter_map(word).collect();
+    let words: Vec<HeardWord> = results.get("items")?.as_array()?.iter().filter_map(word).collect();
     words.iter().any(|word| word.speaker.is_some()).then(|| stretches(words))
 }
 
@@ -52,7 +52,7 @@ fn labels(results: &Value) -> BTreeMap<String, String> {
 }
 
 /// The whole transcript, of which nothing says who speaks.
-fn whole(results: &Value) -> Option<Vec<Said>> {
-    let text = |part: &Value| Some(Said { speaker: None, text: part.get("transcript")?.as_str()?.to_owned() });
+fn whole(results: &Value) -> Option<Vec<HeardSpeech>> {
+    let text = |part: &Value| Some(HeardSpeech { speaker: None, text: part.get("transcript")?.as_str()?.to_owned() });
     results.get("transcripts")?.as_array()?.iter().map(text).collect()
 }

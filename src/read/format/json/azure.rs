@@ -2,12 +2,12 @@
 
 use serde_json::{Map, Value};
 
-use crate::read::kit::heard::{JsonShape, Said, at, name_at};
+use crate::read::kit::heard::{HeardSpeech, JsonShape, at, name_at};
 
 /// The row of Azure Speech.
 pub const SHAPE: JsonShape = JsonShape { of: "Azure Speech", read };
 
-fn read(object: &Map<String, Value>) -> Option<Vec<Said>> {
+fn read(object: &Map<String, Value>) -> Option<Vec<HeardSpeech>> {
     let phrases = at(object, &["recognizedPhrases"]).or_else(|| at(object, &["phrases"]))?.as_array()?;
     let offset = |phrase: &Value| {
         let of = |key: &str| phrase.get(key).and_then(Value::as_f64);
@@ -23,7 +23,7 @@ fn read(object: &Map<String, Value>) -> Option<Vec<Said>> {
         let best = phrase.get("nBest").and_then(|all| all.get(0));
         let text = best.and_then(|best| best.get("display")).or_else(|| phrase.get("text"))?.as_str()?.to_owned();
         let channel = || channels.then(|| name_at(phrase, &["channel"])).flatten();
-        Some(Said { speaker: name_at(phrase, &["speaker"]).or_else(channel), text })
+        Some(HeardSpeech { speaker: name_at(phrase, &["speaker"]).or_else(channel), text })
     };
     Some(in_time.iter().filter_map(one).collect())
 }

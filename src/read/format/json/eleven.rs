@@ -2,12 +2,12 @@
 
 use serde_json::{Map, Value};
 
-use crate::read::kit::heard::{JsonShape, Said, Word, at, name_at, stretches};
+use crate::read::kit::heard::{HeardSpeech, HeardWord, JsonShape, at, name_at, stretches};
 
 /// The row of words at the top.
 pub const SHAPE: JsonShape = JsonShape { of: "ElevenLabs", read };
 
-fn read(object: &Map<String, Value>) -> Option<Vec<Said>> {
+fn read(object: &Map<String, Value>) -> Option<Vec<HeardSpeech>> {
     // who has utterances as well says more there
     if object.get("utterances").is_some_and(Value::is_array) {
         return None;
@@ -21,8 +21,9 @@ fn read(object: &Map<String, Value>) -> Option<Vec<Said>> {
         // a space belongs to the word before it
         let speaker =
             if kind(word, "spacing") { None } else { name_at(word, &["speaker_id", "speaker", "speaker_label"]) };
-        Some(Word { speaker, text: text.as_str()?.to_owned(), glued })
+        Some(HeardWord { speaker, text: text.as_str()?.to_owned(), glued })
     };
-    let words: Vec<Word> = words.iter().filter_map(word).collect();
-    words.iter().any(|word| word.speaker.is_some()).then(|| stretches(words))
+    let words: Vec<HeardWord> = words.iter().filter_map(word).collect();
+    let whole = || Some(vec![HeardSpeech { speaker: None, text: object.get("text")?.as_str()?.to_owned() }]);
+    if words.iter().any(|word| word.speaker.is_some()) { Some(stretches(words)) } else { whole() }
 }

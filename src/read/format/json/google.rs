@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use crate::read::kit::heard::{JsonShape, Said, Word, at, name_at, names_anybody, stretches};
+use crate::read::kit::heard::{HeardSpeech, HeardWord, JsonShape, at, name_at, names_anybody, stretches};
 
 /// The row of Google's Speech-to-Text.
 pub const SHAPE: JsonShape = JsonShape { of: "Google Speech-to-Text", read };
@@ -10,7 +10,7 @@ pub const SHAPE: JsonShape = JsonShape { of: "Google Speech-to-Text", read };
 /// Who speaks, in a word; 0 is nobody.
 const TAGS: [&str; 4] = ["speakerLabel", "speaker_label", "speakerTag", "speaker_tag"];
 
-fn read(object: &Map<String, Value>) -> Option<Vec<Said>> {
+fn read(object: &Map<String, Value>) -> Option<Vec<HeardSpeech>> {
     let results = at(object, &["response", "results"]).or_else(|| at(object, &["results"]))?.as_array()?;
     let best = |result: &Value| result.get("alternatives").and_then(|all| all.get(0)).cloned();
     let heard = |best: &Value| best.get("transcript").is_some() || best.get("words").is_some();
@@ -18,23 +18,24 @@ fn read(object: &Map<String, Value>) -> Option<Vec<Said>> {
     if all.is_empty() {
         return None;
     }
-    let tagged: Vec<Vec<Said>> = all.iter().map(words).filter(|said| names_anybody(said)).collect();
-    let length = |said: &[Said]| said.iter().map(|said| said.text.len()).sum::<usize>();
+    let tagged: Vec<Vec<HeardSpeech>> = all.iter().map(words).filter(|said| names_anybody(said)).collect();
+    let length = |said: &[HeardSpeech]| said.iter().map(|said| said.text.len()).sum::<usize>();
     match tagged.split_last() {
         // the last result repeats the words of all
         Some((last, rest)) if length(last) >= rest.iter().map(|said| length(said)).sum() => Some(last.clone()),
         Some(_) => Some(tagged.concat()),
         None => {
-            let whole = |best: &Value| Some(Said { speaker: None, text: best.get("transcript")?.as_str()?.to_owned() });
+            let whole =
+                |best: &Value| Some(HeardSpeech { speaker: None, text: best.get("transcript")?.as_str()?.to_owned() });
             Some(all.iter().filter_map(whole).collect())
         }
     }
 }
 
-fn words(best: &Value) -> Vec<Said> {
+fn words(best: &Value) -> Vec<HeardSpeech> {
     let word = |word: &Value| {
         let text = word.get("word")?.as_str()?.to_owned();
-        Some(Word { speaker: name_at(word, &TAGS).filter(|tag| tag != "0"), text, glued: false })
+        Some(HeardWord { speaker: name_at(word, &TAGS).filter(|tag| tag != "0"), text, glued: false })
     };
     stretches(best.get("words").and_then(Value::as_array).into_iter().flatten().filter_map(word))
 }

@@ -2,12 +2,12 @@
 
 use serde_json::{Map, Value};
 
-use crate::read::kit::heard::{JsonShape, Said, at, name_at};
+use crate::read::kit::heard::{HeardSpeech, JsonShape, at, name_at};
 
 /// The row of Rev.
 pub const SHAPE: JsonShape = JsonShape { of: "Rev", read };
 
-fn read(object: &Map<String, Value>) -> Option<Vec<Said>> {
+fn read(object: &Map<String, Value>) -> Option<Vec<HeardSpeech>> {
     let speakers = at(object, &["speakers"]).and_then(Value::as_array);
     let one = |monologue: &Value| {
         let elements = monologue.get("elements")?.as_array()?;
@@ -16,7 +16,7 @@ fn read(object: &Map<String, Value>) -> Option<Vec<Said>> {
         let listed = speakers.into_iter().flatten().find(|speaker| id.is_some() && speaker.get("id") == id);
         let named = listed.and_then(|speaker| name_at(speaker, &["name"]));
         let stated = || name_at(monologue, &["speaker_name", "speaker_info", "speaker"]);
-        Some(Said { speaker: named.or_else(stated), text })
+        Some(HeardSpeech { speaker: named.or_else(stated), text })
     };
     Some(at(object, &["monologues"])?.as_array()?.iter().filter_map(one).collect())
 }

@@ -96,6 +96,13 @@ fn lists_of_utterances_of_all_programs() {
             "human",
             "gpt",
         ),
+        // Messenger: the newest first
+        (
+            r#"{"participants": [{"name": "Lena Orsol"}], "messages": [{"sender_name": "Tomas Vell", "timestamp_ms": 9000, "content": "Since May."},
+            {"sender_name": "Lena Orsol", "timestamp_ms": 1000, "content": "It rains in Brenn."}]}"#,
+            "Lena Orsol",
+            "Tomas Vell",
+        ),
         // Azure's Video Indexer
         (
             r#"{"videos": [{"insights": {"transcript": [{"id": 1, "text": "It rains in Brenn.", "speakerId": 1},
@@ -251,6 +258,7 @@ fn where_nobody_is_named_nobody_speaks() {
         r#"{"text": "It rains. Yes.", "chunks": [{"timestamp": [0, 1], "text": " It rains."}, {"text": " Yes."}]}"#,
         r#"{"results": {"transcripts": [{"transcript": "It rains. Yes."}], "items": [{"alternatives": [{"content": "It"}]}]}}"#,
         r#"{"results": [{"alternatives": [{"transcript": "It rains. Yes.", "words": [{"word": "It"}]}]}]}"#,
+        r#"{"status": "completed", "text": "It rains. Yes.", "utterances": null, "words": [{"text": "It", "speaker": null}]}"#,
         r#"{"events": [{"tStartMs": 0, "segs": [{"utf8": "It "}, {"utf8": "rains."}]}, {"segs": [{"utf8": "Yes."}]}]}"#,
     ] {
         assert!(is_heard(json), "{json}");

@@ -2,15 +2,15 @@
 
 use serde_json::{Map, Value};
 
-use crate::read::kit::heard::{JsonShape, Said, at, name_at};
+use crate::read::kit::heard::{HeardSpeech, JsonShape, at, name_at};
 
 /// The row of whisper.cpp.
 pub const SHAPE: JsonShape = JsonShape { of: "whisper.cpp", read };
 
-fn read(object: &Map<String, Value>) -> Option<Vec<Said>> {
+fn read(object: &Map<String, Value>) -> Option<Vec<HeardSpeech>> {
     let one = |segment: &Value| {
         let text = segment.get("text")?.as_str()?.to_owned();
-        Some(Said { speaker: name_at(segment, &["speaker"]).filter(|speaker| speaker != "?"), text })
+        Some(HeardSpeech { speaker: name_at(segment, &["speaker"]).filter(|speaker| speaker != "?"), text })
     };
     at(object, &["transcription"])?.as_array()?.iter().map(one).collect()
 }
