@@ -28,7 +28,7 @@ pub fn is_part_code(printed: &str) -> bool {
         1 => true,
         2 if !numbered && capitals => true,
         _ if numbered => known || anonymous || capitals && letters.len() <= MOST_LETTERS,
-        _ => known && capitals || anonymous && capitals,
+        _ => capitals && (known || anonymous),
     }
 }
 

@@ -4,6 +4,7 @@
 use crate::read::format::text::mark::{Mark, Marks};
 use crate::read::format::text::names::{is_loose_name, loose_header, unwrapped};
 use crate::read::format::text::tidy::Tidied;
+use crate::read::kit::header::colon;
 
 /// Fewer lines with a name and a time are chance.
 const LEAST: usize = 2;
@@ -53,13 +54,13 @@ pub fn look(text: &Tidied, _: &Marks) -> Marks {
 
 /// "Lena: Good".
 fn headed(found: &mut Marks, at: usize, words: &str) {
-    let Some(end) = crate::read::kit::header::colon(words) else { return };
+    let Some(end) = colon(words) else { return };
     found.insert(at, Mark::speaker(&words[..end], end));
 }
 
 /// Words before a colon that are no name, and no prose either.
 fn unread(found: &mut Marks, at: usize, words: &str) {
-    let Some(end) = crate::read::kit::header::colon(words).filter(|end| *end <= 60) else { return };
+    let Some(end) = colon(words).filter(|end| *end <= 60) else { return };
     let label = words[..end].trim_end_matches([':', '：']);
     let odd = label.contains(['@', '/', '&', '_', '+', '|', '?', '*']) || label.chars().any(|c| c.is_ascii_digit());
     if odd && label.split_whitespace().count() <= 5 {

@@ -13,7 +13,7 @@ pub fn numbers(lines: &[&str]) -> Vec<usize> {
     let in_order = numbered.windows(2).filter(|pair| follow(pair)).count();
     let enough =
         numbered.len() >= LEAST && numbered.len() * 10 >= used * 7 && (in_order + 1) * 10 >= numbered.len() * 9;
-    if !enough || !numbered.first().is_some_and(|first| *first <= 1) && numbered.len() < 2 * LEAST {
+    if !enough || numbered.first().is_none_or(|first| *first > 1) && numbered.len() < 2 * LEAST {
         return vec![0; lines.len()];
     }
     found.into_iter().map(|found| found.map_or(0, |(_, bytes)| bytes)).collect()
