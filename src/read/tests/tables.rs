@@ -146,3 +146,11 @@ fn the_samples_of_formats_are_read_as_they_stand() {
     let said = [("Speaker 1", "Is the pier open again?"), ("Speaker 2", "In a week, if it stops raining.")];
     assert_eq!(turns(&call), [said.as_slice(), &[("Speaker 1", "Good.")]].concat());
 }
+
+#[test]
+fn a_row_without_a_speaker_is_nobodys_and_says_what_to_do() {
+    let read = read_str("t.csv", "Speaker,Text\nLena Orsol,We met.\n,We left.\nTomas Vell,Yes.\n").remove(0);
+    assert_eq!(turns(&read), [("Lena Orsol", "We met."), ("Tomas Vell", "Yes.")]);
+    assert!(read.notes.iter().any(|note| note.contains("set aside: 1 (a merged cell")), "{:?}", read.notes);
+    assert_balanced(&read);
+}
