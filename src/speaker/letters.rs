@@ -21,9 +21,12 @@ impl Letters {
     pub fn is_speaker(&self, document: &str, printed: &str) -> bool {
         let Some(letter) = letter(printed) else { return false };
         let beside = self.0.get(document);
+        let has = |wanted: &str| beside.is_some_and(|all| all.contains(wanted));
         let others = beside.is_some_and(|all| all.iter().any(|other| other != "a" && other != "q"));
-        let asked = || beside.is_some_and(|all| all.contains("q"));
-        letter != "q" && (others || !asked()) || letter == "q" && others && beside.is_some_and(|all| all.contains("a"))
+        match letter.as_str() {
+            "q" => others && has("a"),
+            _ => others || !has("q"),
+        }
     }
 }
 

@@ -80,6 +80,7 @@ fn read(source: &SourceText) -> Result<Vec<Transcript>> {
     let by_date = dates(table, delimiter, &columns) > 1;
     let mut reader = csv::ReaderBuilder::new().delimiter(delimiter).from_reader(table.as_bytes());
     let mut gathering = Gathering::new(options.unit);
+    gathering.advice = " (a merged cell holds its name in the first row only: write it into each)";
     let mut record = StringRecord::new();
     let (mut last_line, mut last_start) = (1, 0);
     while reader.read_record(&mut record).map_err(|error| malformed(path, &error, skipped))? {

@@ -37,6 +37,8 @@ pub struct Gathering {
     unit: Unit,
     index: BTreeMap<String, usize>,
     documents: Vec<Gathered>,
+    /// What to do about rows without a speaker, for people.
+    pub advice: &'static str,
 }
 
 struct Gathered {
@@ -52,7 +54,7 @@ struct Gathered {
 impl Gathering {
     /// Nothing yet.
     pub fn new(unit: Unit) -> Self {
-        Gathering { unit, index: BTreeMap::new(), documents: Vec::new() }
+        Gathering { unit, index: BTreeMap::new(), documents: Vec::new(), advice: "" }
     }
 
     /// Adds a row to its document. Consecutive rows of one speaker with the same stated turn are one turn, unless each
@@ -121,6 +123,7 @@ impl Gathering {
         if self.documents.is_empty() {
             self.document("");
         }
+        let advice = self.advice;
         self.documents
             .into_iter()
             .map(|mut document| {
@@ -131,7 +134,7 @@ impl Gathering {
                     document
                         .assembly
                         .notes
-                        .push(format!("rows without a speaker, set aside: {}", document.nobodys_rows));
+                        .push(format!("rows without a speaker, set aside: {}{advice}", document.nobodys_rows));
                 }
                 document.assembly.finish(&document.key, document.characters)
             })

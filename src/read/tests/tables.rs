@@ -129,3 +129,28 @@ fn a_convokit_corpus_is_read_with_its_names() {
     let other = read_str("elsewhere/utterances.jsonl", "{\"speaker\": \"s1\", \"text\": \"We met.\"}").remove(0);
     assert_eq!(registry.resolve(&other.id, &other.turns[0].header).speaker, "s1");
 }
+
+#[test]
+fn the_samples_of_formats_are_read_as_they_stand() {
+    let read = |file: &str| {
+        let path = project("data/formats").join(file);
+        read(&Source::file(&path, file), &Options::default()).unwrap().remove(0)
+    };
+    let interview = read("ferry_interview.json");
+    let said = [("A", "When did the ferry to Halmar stop?"), ("B", "In May, when the pier broke.")];
+    assert_eq!(
+        turns(&interview),
+        [said.as_slice(), &[("A", "And since then?"), ("B", "We drive round the lake.")]].concat()
+    );
+    let call = read("pier_call.sbv");
+    let said = [("Speaker 1", "Is the pier open again?"), ("Speaker 2", "In a week, if it stops raining.")];
+    assert_eq!(turns(&call), [said.as_slice(), &[("Speaker 1", "Good.")]].concat());
+}
+
+#[test]
+fn a_row_without_a_speaker_is_nobodys_and_says_what_to_do() {
+    let read = read_str("t.csv", "Speaker,Text\nLena Orsol,We met.\n,We left.\nTomas Vell,Yes.\n").remove(0);
+    assert_eq!(turns(&read), [("Lena Orsol", "We met."), ("Tomas Vell", "Yes.")]);
+    assert!(read.notes.iter().any(|note| note.contains("set aside: 1 (a merged cell")), "{:?}", read.notes);
+    assert_balanced(&read);
+}
