@@ -3,8 +3,13 @@
 //! that.
 
 mod csv;
+mod docx;
+mod epub;
 mod html;
 mod jsonl;
+mod odt;
+mod paper;
+mod rtf;
 mod srt;
 mod tei;
 mod text;
@@ -14,8 +19,20 @@ mod whisperx;
 use super::row::Format;
 
 /// Every format that is read. The order is that of the documentation; what a text is does not depend on it.
-pub const FORMATS: &[Format] =
-    &[text::FORMAT, html::FORMAT, csv::FORMAT, jsonl::FORMAT, vtt::FORMAT, srt::FORMAT, whisperx::FORMAT, tei::FORMAT];
+pub const FORMATS: &[Format] = &[
+    text::FORMAT,
+    html::FORMAT,
+    csv::FORMAT,
+    jsonl::FORMAT,
+    vtt::FORMAT,
+    srt::FORMAT,
+    whisperx::FORMAT,
+    tei::FORMAT,
+    docx::FORMAT,
+    odt::FORMAT,
+    rtf::FORMAT,
+    epub::FORMAT,
+];
 
 /// Their names, as a sentence lists them: "text, html or tei".
 pub fn names(formats: &[Format]) -> String {
