@@ -7,14 +7,17 @@ mod docx;
 mod epub;
 mod html;
 mod jsonl;
+mod ods;
 mod odt;
 mod paper;
 mod rtf;
+mod sheets;
 mod srt;
 mod tei;
 mod text;
 mod vtt;
 mod whisperx;
+mod xlsx;
 
 use super::row::Format;
 
@@ -30,6 +33,8 @@ pub const FORMATS: &[Format] = &[
     tei::FORMAT,
     docx::FORMAT,
     odt::FORMAT,
+    xlsx::FORMAT,
+    ods::FORMAT,
     rtf::FORMAT,
     epub::FORMAT,
 ];
