@@ -10,6 +10,7 @@ mod jsonl;
 mod ods;
 mod odt;
 mod paper;
+mod pdf;
 mod rtf;
 mod sheets;
 mod srt;
@@ -36,6 +37,7 @@ pub const FORMATS: &[Format] = &[
     xlsx::FORMAT,
     ods::FORMAT,
     rtf::FORMAT,
+    pdf::FORMAT,
     epub::FORMAT,
 ];
 

@@ -64,8 +64,7 @@ impl OdsContent {
         let count = |name: &str| value(element, name).and_then(|n| n.parse::<usize>().ok()).unwrap_or(1).max(1);
         match name {
             "table" => {
-                let name = value(element, "name").unwrap_or_default();
-                self.sheets.push(Sheet { name, ..Sheet::default() });
+                self.sheets.push(Sheet::new(value(element, "name").unwrap_or_default(), false));
                 self.row = 0;
             }
             "table-row" => {

@@ -35,6 +35,11 @@ pub struct Sheet {
 }
 
 impl Sheet {
+    /// Without cells.
+    pub fn new(name: String, hidden: bool) -> Self {
+        Sheet { name, hidden, ..Sheet::default() }
+    }
+
     /// Puts text into a cell.
     pub fn set(&mut self, row: usize, column: usize, text: String) {
         let used = column < MOST_COLUMNS && !text.trim().is_empty();
@@ -53,7 +58,11 @@ impl Sheet {
     fn fill(&mut self) {
         for (row, column, rows) in std::mem::take(&mut self.merged) {
             let Some(text) = self.rows.get(&row).and_then(|cells| cells.get(&column)).cloned() else { continue };
-            let below: Vec<usize> = self.rows.range(row.saturating_add(1)..row.saturating_add(rows).max(row.saturating_add(1))).map(|(row, _)| *row).collect();
+            let below: Vec<usize> = self
+                .rows
+                .range(row.saturating_add(1)..row.saturating_add(rows).max(row.saturating_add(1)))
+                .map(|(row, _)| *row)
+                .collect();
             for row in below {
                 if !self.has_room(text.len()) {
                     return;

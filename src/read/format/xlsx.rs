@@ -69,7 +69,7 @@ fn workbook(source: &SourceText, package: &mut Package) -> Result<Workbook> {
         }
         XmlPiece::Start("sheet", element) => {
             let hidden = value(element, "state").is_some_and(|state| state != "visible");
-            let sheet = Sheet { name: value(element, "name").unwrap_or_default(), hidden, ..Sheet::default() };
+            let sheet = Sheet::new(value(element, "name").unwrap_or_default(), hidden);
             // the id of the part is "r:id", that of the sheet "sheetId"
             if let Some(part) = value(element, "id").and_then(|id| parts.remove(&id)) {
                 book.listed.push((sheet, part));
