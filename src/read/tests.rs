@@ -3,6 +3,8 @@
 mod captions;
 mod hostile;
 mod list;
+mod office;
+mod sheets;
 
 use std::path::{Path, PathBuf};
 

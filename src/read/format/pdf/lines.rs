@@ -5,6 +5,9 @@ use std::collections::BTreeSet;
 /// A gap between lines of this many usual ones ends a paragraph.
 const PARAGRAPH_GAP: f64 = 1.3;
 
+/// What stands at the end of a line where a word is cut.
+const HYPHENS: [char; 3] = ['-', '\u{2010}', '\u{ad}'];
+
 /// A line of print.
 #[derive(Debug, Clone, PartialEq)]
 pub struct TextLine {
@@ -32,6 +35,7 @@ pub fn text_of(pages: &[Vec<TextLine>]) -> String {
         for line in page {
             match last {
                 None => {}
+                Some((before, _)) if is_cut(&before.text, &line.text) => join(&mut text, &line.text, &whole),
                 Some((before, on)) if on == number && ends_paragraph(before, line, usual) => text.push_str("\n\n"),
                 Some((before, on)) if on != number && (!is_full(before, line) || is_ended(&before.text)) => {
                     text.push_str("\n\n");
@@ -83,11 +87,17 @@ fn hyphenated(pages: &[Vec<TextLine>]) -> BTreeSet<String> {
     bare.filter(|word| word.contains('-')).map(str::to_lowercase).collect()
 }
 
+/// Whether a word begins at the end of one line and ends in the next.
+fn is_cut(before: &str, next: &str) -> bool {
+    let begun = before.strip_suffix(HYPHENS).is_some_and(|rest| rest.ends_with(char::is_alphabetic));
+    begun && next.starts_with(char::is_lowercase)
+}
+
 /// Puts a line break where a line follows, or mends the word that was cut there.
 fn join(text: &mut String, next: &str, whole: &BTreeSet<String>) {
     let soft = text.ends_with('\u{ad}');
-    let cut = text.strip_suffix(['-', '\u{2010}', '\u{ad}']).filter(|rest| rest.ends_with(char::is_alphabetic));
-    let Some(rest) = cut.filter(|_| next.starts_with(char::is_lowercase)) else {
+    let cut = text.strip_suffix(HYPHENS).filter(|_| is_cut(text, next));
+    let Some(rest) = cut else {
         text.push('\n');
         return;
     };
