@@ -8,7 +8,8 @@ mod find;
 mod source;
 mod web;
 
-pub use bytes::{Limits, read};
+pub use archive::is_document;
+pub use bytes::{Limits, bounded, read};
 pub use decode::decode;
 pub use find::find;
 pub use source::Source;

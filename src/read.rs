@@ -1,4 +1,4 @@
-//! From decoded text to transcripts: tells the format by content and hands the text to that format's reader. What comes
+//! From bytes to transcripts: decodes them, unless they are a document of a program's own, tells the format by content and hands the text to that format's reader. What comes
 //! out has turns with headers as printed (names are resolved in `speaker`), and every character read is either speech or
 //! set aside with a reason.
 
@@ -7,6 +7,7 @@ mod format;
 mod kit;
 mod language;
 mod options;
+mod refused;
 mod row;
 
 use crate::config::Languages;
@@ -16,7 +17,7 @@ use crate::input::{self, Source, decode};
 use crate::name::fold_spaces;
 use crate::transcript::{Transcript, run_id};
 
-pub use detect::detect;
+pub use detect::{detect, detect_bytes};
 pub use format::FORMATS;
 pub use kit::columns::Columns;
 pub use options::Options;
@@ -50,10 +51,16 @@ pub fn read_bytes(source: &Source, bytes: &[u8], options: &Options) -> Result<Ve
 /// # Errors
 /// As [`read_bytes`].
 pub fn read_bytes_as(formats: &[Format], source: &Source, bytes: &[u8], options: &Options) -> Result<Vec<Transcript>> {
-    let decoded = decode(&source.path, bytes)?;
-    let text = SourceText::new(&source.path, &decoded.text, options);
-    let format = detect(formats, &text)?;
-    let mut transcripts = (format.read)(&text)?;
+    let file = SourceText::undecoded(&source.path, bytes, options);
+    let (format, mut transcripts, notes) = match detect_bytes(formats, &file)? {
+        Some(format) => (format, (format.read)(&file)?, Vec::new()),
+        None => {
+            let decoded = decode(&source.path, bytes)?;
+            let text = SourceText::new(&source.path, &decoded.text, options);
+            let format = detect(formats, &text)?;
+            (format, (format.read)(&text)?, decoded.notes)
+        }
+    };
     if let Some(sole) = &options.speaker
         && transcripts
             .iter()
@@ -80,7 +87,7 @@ pub fn read_bytes_as(formats: &[Format], source: &Source, bytes: &[u8], options:
             transcript.scored = options.languages == Languages::Any;
             transcript.language = Some(code);
         }
-        transcript.notes.splice(0..0, decoded.notes.iter().cloned());
+        transcript.notes.splice(0..0, notes.iter().cloned());
     }
     Ok(transcripts)
 }

@@ -260,6 +260,19 @@ pub struct Transcript {
 }
 
 impl Transcript {
+    /// Counts characters of the document that are not speech, and that its reader has not counted.
+    pub fn set_aside(&mut self, characters: usize, reason: Reason) {
+        self.characters += characters;
+        match self.set_aside.iter_mut().find(|(why, _)| *why == reason) {
+            Some((_, counted)) => *counted += characters,
+            None if characters > 0 => {
+                self.set_aside.push((reason, characters));
+                self.set_aside.sort_unstable();
+            }
+            None => {}
+        }
+    }
+
     /// Characters set aside for a reason.
     pub fn set_aside_for(&self, reason: Reason) -> usize {
         self.set_aside.iter().filter(|(why, _)| *why == reason).map(|(_, n)| n).sum()

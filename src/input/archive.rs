@@ -2,7 +2,7 @@
 //! entry's name is only ever a name.
 
 use std::fs::File;
-use std::io::{BufReader, Read};
+use std::io::{BufReader, Read, Seek};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -37,7 +37,7 @@ pub struct PackedFile {
 /// The entries of an archive, by name. Folders and hidden files are left out.
 ///
 /// # Errors
-/// `Read`, `NothingToRead`, and `Malformed` for a damaged archive or an office document.
+/// `Read`, `NothingToRead`, and `Malformed` for a damaged archive.
 pub fn entries(path: &Path) -> Result<Vec<PackedFile>> {
     let fault = |reason: String| Error::Malformed { path: path.to_path_buf(), line: None, reason };
     let mut zip = open(path)?;
@@ -48,9 +48,6 @@ pub fn entries(path: &Path) -> Result<Vec<PackedFile>> {
     for index in 0..zip.len() {
         let entry = zip.by_index_raw(index).map_err(|e| damaged(path, e))?;
         let name = String::from_utf8_lossy(entry.name_raw()).replace('\\', "/");
-        if matches!(name.as_str(), "[Content_Types].xml" | "mimetype") {
-            return Err(fault("an office document; save it as text, HTML or CSV".to_owned()));
-        }
         if entry.is_file() && !is_hidden(&name) {
             named.push((name, index));
         }
@@ -65,6 +62,12 @@ pub fn entries(path: &Path) -> Result<Vec<PackedFile>> {
         PackedFile { name: parts.join("/"), archive: Arc::clone(&archive), index }
     };
     Ok(named.into_iter().map(entry).collect())
+}
+
+/// Whether a ZIP archive is one document of a program's own, by a part that every such document has.
+pub fn is_document(file: impl Read + Seek) -> bool {
+    let is_mark = |name: &str| matches!(name, "[Content_Types].xml" | "mimetype" | "Index/Document.iwa");
+    ZipArchive::new(file).is_ok_and(|zip| zip.file_names().flatten().any(|name| is_mark(&name)))
 }
 
 /// Hidden files and folders, and what a Mac adds.

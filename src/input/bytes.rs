@@ -2,10 +2,11 @@
 //! further than it may be. A file that changes meanwhile is refused.
 
 use std::fs::{File, Metadata};
-use std::io::{self, Read};
+use std::io::{self, Cursor, Read};
 use std::path::Path;
 use std::time::Duration;
 
+use super::archive::is_document;
 use super::source::{Origin, Source};
 use super::web;
 use crate::config::{MAX_SIZE, TIMEOUT};
@@ -77,6 +78,7 @@ pub fn read(source: &Source, limits: &Limits) -> Result<Vec<u8>> {
                 let bytes = bounded(entry, name, most, Some(packed))?;
                 match Packing::of(&bytes) {
                     Packing::Plain => Ok(bytes),
+                    Packing::Zip if is_document(Cursor::new(&bytes)) => Ok(bytes),
                     _ => Err(nested(name, "an archive")),
                 }
             });
@@ -89,6 +91,7 @@ fn unpack(raw: Vec<u8>, name: &Path, most: u64) -> Result<Vec<u8>> {
     let packed = Some(raw.len() as u64);
     let bytes = match Packing::of(&raw) {
         Packing::Plain => return Ok(raw),
+        Packing::Zip if is_document(Cursor::new(&raw)) => return Ok(raw),
         Packing::Zip => {
             let reason = "a ZIP archive can be read from a file only; save it first".to_owned();
             return Err(Error::Malformed { path: name.to_path_buf(), line: None, reason });
@@ -101,6 +104,7 @@ fn unpack(raw: Vec<u8>, name: &Path, most: u64) -> Result<Vec<u8>> {
     };
     match Packing::of(&bytes) {
         Packing::Plain => Ok(bytes),
+        Packing::Zip if is_document(Cursor::new(&bytes)) => Ok(bytes),
         _ => Err(nested(name, "a compressed file")),
     }
 }
@@ -129,7 +133,10 @@ fn unchanged(source: &Source, name: &Path, most: u64) -> Result<Vec<u8>> {
 }
 
 /// Reads to the end, but no further than the limits. `packed` is the length before unpacking, where it was packed.
-fn bounded(mut reader: impl Read, name: &Path, most: u64, packed: Option<u64>) -> Result<Vec<u8>> {
+///
+/// # Errors
+/// `TooLarge` past the limits, `Read` and, of what was packed, `Malformed`.
+pub fn bounded(mut reader: impl Read, name: &Path, most: u64, packed: Option<u64>) -> Result<Vec<u8>> {
     let mut bytes = Vec::new();
     let mut line_start = 0;
     let too_large = |line, limit: String| Err(Error::TooLarge { path: name.to_path_buf(), line, limit });

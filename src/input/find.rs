@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
-use std::io::Read;
+use std::io::{BufReader, Read};
 use std::path::{Component, Path, PathBuf};
 
 use globset::GlobBuilder;
@@ -86,13 +86,14 @@ fn walk_error(folder: &Path, error: walkdir::Error) -> Error {
     Error::Read { path, source: error.into_io_error().unwrap_or_else(|| std::io::Error::other(reason)) }
 }
 
-/// The entries of an archive; any other source is itself. What cannot be opened fails when it is read.
+/// The entries of an archive; any other source, a document that is packed by its own program too, is itself. What cannot be opened fails when it is read.
 fn unpacked(source: Source) -> Vec<Result<Source>> {
     let mut start = [0; 4];
     let zipped = matches!(source.origin, Origin::File)
         && File::open(&source.path).and_then(|mut file| file.read_exact(&mut start)).is_ok()
         && Packing::of(&start) == Packing::Zip;
-    if !zipped {
+    let is_document = || File::open(&source.path).is_ok_and(|file| archive::is_document(BufReader::new(file)));
+    if !zipped || is_document() {
         return vec![Ok(source)];
     }
     let inside = |entry: PackedFile| {

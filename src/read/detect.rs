@@ -1,6 +1,7 @@
-//! Tells the format of a text by its content.
+//! Tells the format of a file by its content.
 
 use super::kit::stage;
+use super::refused::refuse;
 use super::row::{Format, Sign, SourceText};
 use crate::error::{Error, Result};
 
@@ -21,6 +22,17 @@ pub fn detect<'a>(formats: &'a [Format], text: &SourceText) -> Result<&'a Format
         Some((sign, format)) if sign >= Sign::Marks || !is_xml() => Ok(format),
         Some(_) => Err(unknown("XML that is neither a web page nor TEI cannot be read")),
         None => Err(unknown("of no format that is known")),
+    }
+}
+
+/// Tells which of these formats a file has by its bytes, before it is decoded; none for a text.
+///
+/// # Errors
+/// `Malformed`, by its name, for a document of a program whose files are not read.
+pub fn detect_bytes<'a>(formats: &'a [Format], file: &SourceText) -> Result<Option<&'a Format>> {
+    match shown(formats, Sign::Signature, file).next() {
+        Some(format) => Ok(Some(format)),
+        None => refuse(file.path, file.bytes).map(|()| None),
     }
 }
 

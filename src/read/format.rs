@@ -4,15 +4,24 @@
 
 mod convokit;
 mod csv;
+mod docx;
+mod epub;
 mod html;
 mod json;
 mod jsonl;
+mod ods;
+mod odt;
+mod paper;
+mod pdf;
+mod rtf;
+mod sheets;
 mod sbv;
 mod srt;
 mod tei;
 mod text;
 mod vtt;
 mod whisperx;
+mod xlsx;
 
 use super::row::Format;
 
@@ -29,6 +38,13 @@ pub const FORMATS: &[Format] = &[
     json::FORMAT,
     convokit::FORMAT,
     tei::FORMAT,
+    docx::FORMAT,
+    odt::FORMAT,
+    xlsx::FORMAT,
+    ods::FORMAT,
+    rtf::FORMAT,
+    pdf::FORMAT,
+    epub::FORMAT,
 ];
 
 /// Their names, as a sentence lists them: "text, html or tei".

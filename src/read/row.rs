@@ -46,11 +46,14 @@ impl Sign {
     pub const SUREST_FIRST: [Sign; 5] = [Sign::Signature, Sign::Marks, Sign::Shape, Sign::Hint, Sign::Fallback];
 }
 
-/// A decoded file, as formats are told by it and read it.
+/// A file, as formats are told by it and read it. What is no text, such as a document of a word processor, is told by its
+/// bytes before anything is decoded: then there is no text.
 #[derive(Debug, Clone, Copy)]
 pub struct SourceText<'a> {
     /// Names it in errors; its ending decides nothing but whether a doubtful text is a table.
     pub path: &'a Path,
+    /// The file as it is; of a decoded one the text's own bytes.
+    pub bytes: &'a [u8],
     /// All of it.
     pub text: &'a str,
     /// It without white space and byte order marks at the beginning.
@@ -63,6 +66,16 @@ impl<'a> SourceText<'a> {
     /// A text with the path that names it in errors.
     pub fn new(path: &'a Path, text: &'a str, options: &'a Options) -> Self {
         let start = text.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{feff}');
-        SourceText { path, text, start, options }
+        SourceText { path, bytes: text.as_bytes(), text, start, options }
+    }
+
+    /// A file that has not been decoded.
+    pub fn undecoded(path: &'a Path, bytes: &'a [u8], options: &'a Options) -> Self {
+        SourceText { path, bytes, text: "", start: "", options }
+    }
+
+    /// Another text of the same file: what a reader made of it, to be read further.
+    pub fn holding(&self, text: &'a str) -> Self {
+        SourceText::new(self.path, text, self.options)
     }
 }

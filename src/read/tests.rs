@@ -3,7 +3,9 @@
 mod captions;
 mod hostile;
 mod list;
+mod office;
 mod shapes;
+mod sheets;
 mod tables;
 
 use std::path::{Path, PathBuf};

@@ -75,7 +75,24 @@ fn archives_that_are_not_what_they_seem() {
     beside_a_good_one("cut.gz", &gzip(GOOD.as_bytes())[..40], &["ends too early"]);
     beside_a_good_one("cut.zip", &inner[..40], &["ZIP"]);
     beside_a_good_one("letter.docx", &zip(&[("[Content_Types].xml", b"<x/>")]), &["office document"]);
+    beside_a_good_one(
+        "slides.pptx",
+        &zip(&[("[Content_Types].xml", b"<x/>"), ("ppt/a.xml", b"<x/>")]),
+        &["PowerPoint"],
+    );
     beside_a_good_one("none.zip", &zip(&[]), &["nothing to read"]);
+}
+
+#[test]
+fn a_document_is_read_wherever_it_is_packed() {
+    let text = "<w:document xmlns:w='w'><w:body><w:p><w:r><w:t>Lena Orsol: We are glad to be here.</w:t></w:r></w:p>\
+                <w:p><w:r><w:t>Tomas Vell: The road is closed.</w:t></w:r></w:p></w:body></w:document>";
+    let word = zip(&[("[Content_Types].xml", b"<x/>"), ("word/document.xml", text.as_bytes())]);
+    let inside = zip(&[("letter.docx", &word), ("a.txt", GOOD.as_bytes())]);
+    for (name, file, turns) in [("l.docx", word.clone(), 2), ("l.docx.gz", gzip(&word), 2), ("all.zip", inside, 4)] {
+        let out = Call::analyze().input(name, file).run().status(0);
+        assert_eq!(out.table("turns").len(), turns, "{name}");
+    }
 }
 
 #[test]
@@ -83,6 +100,8 @@ fn bombs_are_defused_before_they_fill_the_memory() {
     let zeros = vec![b'\n'; 64 << 20];
     beside_a_good_one("bomb.gz", &gzip(&zeros), &["times its length"]);
     beside_a_good_one("bomb.zip", &zip(&[("zeros.txt", &zeros)]), &["times its length"]);
+    let word = zip(&[("[Content_Types].xml", b"<x/>"), ("word/document.xml", &zeros)]);
+    beside_a_good_one("bomb.docx", &word, &["times its length"]);
 }
 
 #[test]

@@ -55,7 +55,7 @@ pub const FORMAT: Format = Format {
 
 /// Reads utterances. Errors: `Malformed` with the line for what is no object or lacks speaker or text.
 fn read(source: &SourceText) -> Result<Vec<Transcript>> {
-    let SourceText { path, text, start, options } = *source;
+    let SourceText { path, text, start, options, .. } = *source;
     let syntax = |lines_before: u64, error: &serde_json::Error| {
         let line = lines_before + u64::try_from(error.line()).unwrap_or(0).max(1);
         json::fault(path, Some(line), error, "an utterance")
