@@ -2,9 +2,12 @@
 //! `data/sample`: telling formats apart, documents.csv, README's table and fuzzing go over this list, and a test proves
 //! that.
 
+mod akoma;
 mod csv;
+mod debate;
 mod html;
 mod jsonl;
+mod publicwhip;
 mod srt;
 mod tei;
 mod text;
@@ -15,7 +18,7 @@ use super::row::Format;
 
 /// Every format that is read. The order is that of the documentation; what a text is does not depend on it.
 pub const FORMATS: &[Format] =
-    &[text::FORMAT, html::FORMAT, csv::FORMAT, jsonl::FORMAT, vtt::FORMAT, srt::FORMAT, whisperx::FORMAT, tei::FORMAT];
+    &[text::FORMAT, html::FORMAT, csv::FORMAT, jsonl::FORMAT, vtt::FORMAT, srt::FORMAT, whisperx::FORMAT, tei::FORMAT, publicwhip::FORMAT, akoma::FORMAT, debate::FORMAT];
 
 /// Their names, as a sentence lists them: "text, html or tei".
 pub fn names(formats: &[Format]) -> String {

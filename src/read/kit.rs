@@ -8,4 +8,7 @@ pub mod header;
 pub mod json;
 pub mod rows;
 pub mod speech;
+pub mod speeches;
 pub mod stage;
+pub mod web;
+pub mod xml;

@@ -9,7 +9,7 @@ mod zones;
 use crate::error::{Error, Result};
 use crate::name::fold_spaces;
 use crate::read::kit::assembly::Assembly;
-use crate::read::kit::{date, stage};
+use crate::read::kit::{date, stage, web, xml};
 use crate::read::row::{Format, Sign, SourceText};
 use crate::transcript::{Reason, Transcript, Unit};
 use blocks::{Block, Page, blocks};
@@ -32,11 +32,14 @@ fn look(text: &SourceText) -> String {
     stage::prefix(text.start, LOOK).to_ascii_lowercase()
 }
 
-/// Begins with a tag, and has one of a page.
+/// Begins with a tag of a page or behind a declaration of one, and has one of the tags that hold what is said.
 fn is_page(text: &SourceText) -> bool {
-    const TAGS: [&str; 11] =
-        ["<!doctype html", "<html", "<head", "<body", "<div", "<p>", "<p ", "<article", "<main", "<b>", "<strong"];
-    text.start.starts_with('<') && {
+    const TAGS: [&str; 14] = [
+        "<!doctype html", "<html", "<head", "<body", "<div", "<p>", "<p ", "<article", "<main", "<b>", "<strong", "<table",
+        "<dl", "<section",
+    ];
+    let begins = |tag: &str| web::is_element(&xml::local_name(tag).to_lowercase());
+    text.start.starts_with('<') && xml::first_tag(text.start).is_none_or(begins) && {
         let look = look(text);
         TAGS.iter().any(|tag| look.contains(tag))
     }
