@@ -4,6 +4,7 @@
 
 mod detect;
 mod format;
+mod from_path;
 mod kit;
 mod language;
 mod options;
@@ -17,6 +18,7 @@ use crate::transcript::Transcript;
 
 pub use detect::detect;
 pub use format::FORMATS;
+pub use from_path::PathPattern;
 pub use kit::columns::Columns;
 pub use options::Options;
 pub use row::{Format, SourceText};
@@ -53,6 +55,10 @@ pub fn read_bytes_as(formats: &[Format], source: &Source, bytes: &[u8], options:
     let text = SourceText::new(&source.path, &decoded.text, options);
     let format = detect(formats, &text)?;
     let mut transcripts = (format.read)(&text)?;
+    if let Some(pattern) = &options.speaker_from {
+        transcripts.iter_mut().for_each(|transcript| transcript.format = format.name);
+        transcripts = pattern.attribute(source, &decoded.text, transcripts)?;
+    }
     let hash = sha256(bytes);
     for transcript in &mut transcripts {
         // The readers give the key of a document inside its file; the whole id needs the source.

@@ -1,5 +1,6 @@
 //! How to read: what the user says of the inputs.
 
+use super::from_path::PathPattern;
 use super::kit::columns::Columns;
 use crate::config::Languages;
 use crate::input::Limits;
@@ -14,6 +15,8 @@ pub struct Options {
     pub limits: Limits,
     /// Which documents are scored.
     pub languages: Languages,
+    /// Where the path says who speaks.
+    pub speaker_from: Option<PathPattern>,
     /// What the user says of the columns of tables.
     pub columns: Columns,
 }

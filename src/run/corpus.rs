@@ -7,7 +7,7 @@ use std::path::Path;
 use crate::config::Reading;
 use crate::error::{Error, Result};
 use crate::input::{self, Limits, Source};
-use crate::read::{self, Columns, Options};
+use crate::read::{self, Columns, Options, PathPattern};
 use crate::report::is_result;
 use crate::run::progress::{Progress, Watcher};
 use crate::run::summary::Summary;
@@ -52,6 +52,7 @@ impl Unread {
             unit: reading.unit,
             limits: Limits { max_size: reading.max_size, timeout: reading.timeout },
             languages: reading.languages,
+            speaker_from: reading.speaker_from.as_ref().map(PathPattern::parse).transpose()?,
             columns: Columns::parse(&reading.columns)?,
         };
         Ok(Unread { sources, options, registry: Registry::new(reading.speakers.content.clone()), failures, remarks })

@@ -45,7 +45,7 @@ fn every_format_has_a_sample_a_frame_and_a_line_in_the_readme() {
         assert_framed(FORMATS, format);
     }
     let mut known: Vec<&str> = FORMATS.iter().map(|format| format.name).collect();
-    assert_eq!(format_names(), "text, html, csv, jsonl, vtt, srt, whisperx or tei");
+    assert_eq!(format_names(), "text, html, csv, jsonl, vtt, srt, whisperx, tei, publicwhip, akoma or debate");
     known.sort_unstable();
     known.dedup();
     assert_eq!(known.len(), FORMATS.len(), "two formats of one name");
@@ -99,7 +99,7 @@ fn a_new_format_needs_its_own_code_and_a_place_in_the_list() {
     assert_eq!((read.id.as_str(), read.format), ("m.csv", "minutes"));
     let said = [("Lena Orsol", "Good <b>morning</b>, colleagues."), ("Tomas Vell", "speaker, text.")];
     assert_eq!(turns(&read), said);
-    assert!(names(&formats).ends_with("whisperx, tei or minutes"));
+    assert!(names(&formats).ends_with("akoma, debate or minutes"));
     formats.iter().for_each(|format| assert_framed(&formats, format));
     let first = [&[MINUTES], FORMATS].concat();
     formats.iter().for_each(|format| assert_framed(&first, format));

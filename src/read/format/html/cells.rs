@@ -87,7 +87,7 @@ fn by_shape(cells: &BTreeMap<(usize, usize), String>) -> Option<SpeechColumns> {
     let mut distinct: Vec<String> = names.iter().map(|name| fold(name)).collect();
     distinct.sort_unstable();
     distinct.dedup();
-    let longer = said.iter().map(String::len).sum::<usize>() > names.iter().map(String::len).sum();
-    let holds = names.len() > 1 && named * 10 >= names.len() * 9 && distinct.len() < names.len() && longer;
+    let spoken = said.iter().filter(is_name).count() * 2 < said.len();
+    let holds = names.len() > 1 && named * 10 >= names.len() * 9 && distinct.len() < names.len() && spoken;
     holds.then_some(SpeechColumns { speaker: *speaker, words: *words, top: None })
 }

@@ -85,7 +85,7 @@ impl Headers {
             plain: HeaderEvidence::new(plain.iter(), inside.len()),
             roles: Roles::Plain,
             capitals: count(&|block| plain::capitals(&block.text[start(block, timed)..]).is_some()),
-            lone: count(&|block| plain::lone(&block.text).is_some()),
+            lone: count(&|block| plain::lone(&block.text).is_some_and(|(letter, ..)| letter == "Q")),
             lines: name_lines(blocks, body, !bold.is_empty()),
             italic: count(&is_asked) > 1,
             timed,
@@ -126,7 +126,7 @@ impl Headers {
             return named(line.printed.clone(), line.end);
         }
         if let Some((letter, end, wide)) = plain::lone(&block.text).filter(|_| self.speaks()) {
-            if wide || self.lone > 1 {
+            if (wide || self.lone > 1) && (letter == "Q" || self.lone > 0) {
                 return named(letter.to_owned(), end);
             }
         }
@@ -157,7 +157,7 @@ impl Headers {
 
     /// Whether the page has headers of any other kind.
     fn speaks(&self) -> bool {
-        !self.bold.is_empty() || !self.lines.is_empty() || self.capitals > 0 || self.plain.any()
+        !self.bold.is_empty() || !self.lines.is_empty() || self.capitals > 0 || self.lone > 1 || self.plain.any()
     }
 
     fn bold_header(&self, block: &Block) -> Option<Bold> {

@@ -39,7 +39,9 @@ pub fn lone(text: &str) -> Option<(&'static str, usize, bool)> {
     let words = behind.trim_start();
     let space = &behind[..behind.len() - words.len()];
     let wide = space.chars().count() > 1 || space.contains(['\u{a0}', '\t', '\u{2003}']) || behind.len() < rest.len();
-    let apart = !space.is_empty() && !words.is_empty() && (wide || letter == "Q");
+    // "A road" may be kept in one line by a space that does not break
+    let twice = space.chars().count() > 1 || behind.len() < rest.len();
+    let apart = !space.is_empty() && !words.is_empty() && (twice || letter == "Q");
     apart.then_some((letter, text.len() - words.len(), wide))
 }
 
@@ -70,6 +72,7 @@ mod tests {
             ("Q. Why?", Some("Why?")),
             ("A. Because.", Some("Because.")),
             ("A good day.", None),
+            ("A\u{a0}good day.", None),
             ("Quite so.", None),
             ("Q", None),
         ] {
