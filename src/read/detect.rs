@@ -29,7 +29,11 @@ fn is_one_element(start: &str) -> bool {
     let Some(tag) = xml::first_tag(start).filter(|tag| !tag.is_empty()) else { return false };
     let name = tag.split(|c: char| c.is_whitespace() || c == '/').next().unwrap_or_default();
     let word = name.starts_with(|c: char| c.is_ascii_alphabetic()) && !web::is_element(&name.to_lowercase());
-    word && start.trim_end().strip_suffix('>').and_then(|rest| rest.trim_end().strip_suffix(name)).is_some_and(|rest| rest.ends_with("</"))
+    word && start
+        .trim_end()
+        .strip_suffix('>')
+        .and_then(|rest| rest.trim_end().strip_suffix(name))
+        .is_some_and(|rest| rest.ends_with("</"))
 }
 
 /// What is said of XML of no known kind: what it is, and what would be read.

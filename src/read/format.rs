@@ -17,8 +17,19 @@ mod whisperx;
 use super::row::Format;
 
 /// Every format that is read. The order is that of the documentation; what a text is does not depend on it.
-pub const FORMATS: &[Format] =
-    &[text::FORMAT, html::FORMAT, csv::FORMAT, jsonl::FORMAT, vtt::FORMAT, srt::FORMAT, whisperx::FORMAT, tei::FORMAT, publicwhip::FORMAT, akoma::FORMAT, debate::FORMAT];
+pub const FORMATS: &[Format] = &[
+    text::FORMAT,
+    html::FORMAT,
+    csv::FORMAT,
+    jsonl::FORMAT,
+    vtt::FORMAT,
+    srt::FORMAT,
+    whisperx::FORMAT,
+    tei::FORMAT,
+    publicwhip::FORMAT,
+    akoma::FORMAT,
+    debate::FORMAT,
+];
 
 /// Their names, as a sentence lists them: "text, html or tei".
 pub fn names(formats: &[Format]) -> String {

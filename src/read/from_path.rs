@@ -17,6 +17,9 @@ const LONGEST: usize = 300;
 /// Parts of the longest pattern.
 const MOST_PARTS: usize = 24;
 
+/// Characters of narration above the first header of a dialogue; with more the headers may be headings in a speech.
+const MOST_BEFORE: usize = 200;
+
 /// What a part of a path says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum PathField {
@@ -76,7 +79,8 @@ impl PathPattern {
         while let Some(c) = rest.chars().next() {
             let braced = rest.strip_prefix('{').and_then(|inner| inner.split_once('}'));
             let word = braced.map_or_else(|| word(rest), |(word, _)| word);
-            let field = FIELDS.iter().find(|(name, _)| name.eq_ignore_ascii_case(word) && (braced.is_some() || *name == word));
+            let field =
+                FIELDS.iter().find(|(name, _)| name.eq_ignore_ascii_case(word) && (braced.is_some() || *name == word));
             let length = match field {
                 Some((_, field)) => {
                     parts.push(PathPart::Field(*field));
@@ -170,7 +174,8 @@ fn word(rest: &str) -> &str {
 
 /// A path without the endings of formats and packing.
 fn stem(path: &str) -> &str {
-    let cut = |path: &'_ str| path.rfind('.').filter(|at| *at > path.rfind('/').map_or(0, |at| at + 1)).unwrap_or(path.len());
+    let cut =
+        |path: &'_ str| path.rfind('.').filter(|at| *at > path.rfind('/').map_or(0, |at| at + 1)).unwrap_or(path.len());
     let packed = path.strip_suffix(".gz").or_else(|| path.strip_suffix(".zst")).unwrap_or(path);
     &packed[..cut(packed)]
 }
@@ -208,7 +213,9 @@ fn fits(
 
 fn is_value(field: PathField, value: &str) -> bool {
     match field {
-        PathField::Year => value.len() == 4 && value.starts_with(['1', '2']) && value.bytes().all(|b| b.is_ascii_digit()),
+        PathField::Year => {
+            value.len() == 4 && value.starts_with(['1', '2']) && value.bytes().all(|b| b.is_ascii_digit())
+        }
         PathField::Date => day(value).is_some(),
         PathField::Speaker | PathField::Group | PathField::Role => value.chars().any(char::is_alphanumeric),
     }
@@ -218,28 +225,29 @@ fn is_value(field: PathField, value: &str) -> bool {
 fn day(value: &str) -> Option<String> {
     let digits: String = value.chars().filter(char::is_ascii_digit).collect();
     let plain = value.chars().all(|c| c.is_ascii_digit() || matches!(c, '-' | '_' | '.' | ' '));
-    (plain && digits.len() == 8).then(|| format!("{}-{}-{}", &digits[..4], &digits[4..6], &digits[6..]))
+    (plain && digits.len() == 8)
+        .then(|| format!("{}-{}-{}", &digits[..4], &digits[4..6], &digits[6..]))
         .and_then(|iso| date::cell(&iso))
 }
 
-/// Whether the headers of a text are more than headings in one speech: one comes again, or nearly all of the text stands
-/// under two of them.
+/// Whether the headers of a text are more than headings in one speech: one comes again, or all of the text stands
+/// under several.
 fn is_dialogue(transcript: &Transcript) -> bool {
     let keys: Vec<String> = transcript.turns.iter().map(|turn| fold(&turn.header.printed)).collect();
     let distinct: BTreeSet<&String> = keys.iter().collect();
-    distinct.len() > 1 && (distinct.len() < keys.len() || begins_with_header(transcript))
+    distinct.len() > 1 && (distinct.len() < keys.len() || before(transcript) <= MOST_BEFORE)
 }
 
-fn begins_with_header(transcript: &Transcript) -> bool {
-    let before = transcript.set_aside_for(Reason::Lead) + transcript.set_aside_for(Reason::Unattributed);
-    before * 10 < transcript.characters
+/// Characters that stand above the first header as narration.
+fn before(transcript: &Transcript) -> usize {
+    transcript.set_aside_for(Reason::Lead) + transcript.set_aside_for(Reason::Unattributed)
 }
 
-/// The one header of a text, where it stands above all that is said.
+/// The one header of a text, where nothing stands above it: it could have been said.
 fn opening_header(transcript: &Transcript) -> Option<String> {
     let first = transcript.turns.first()?.header.printed.clone();
     let single = transcript.turns.iter().all(|turn| turn.header.printed == first);
-    (single && begins_with_header(transcript)).then_some(first)
+    (single && before(transcript) + transcript.set_aside_for(Reason::Headline) == 0).then_some(first)
 }
 
 /// The turns as they were read, under the name of the path.
@@ -296,7 +304,11 @@ mod tests {
             ("COUNTRY_*_YEAR", "un/KEL_52_1997.txt", some(["KEL", "KEL", "", "1997"])),
             ("COUNTRY_*_YEAR", "KEL_52_1997.txt.gz", some(["KEL", "KEL", "", "1997"])),
             ("{speaker}-{date}", "x/Lena_Orsol-2024-05-01.txt", some(["Lena Orsol", "", "", "2024-05-01"])),
-            ("PARTY/SPEAKER/DATE*", "all/Red/Orsol, Lena/20240501_brenn.md", some(["Orsol, Lena", "Red", "", "2024-05-01"])),
+            (
+                "PARTY/SPEAKER/DATE*",
+                "all/Red/Orsol, Lena/20240501_brenn.md",
+                some(["Orsol, Lena", "Red", "", "2024-05-01"]),
+            ),
             ("ROLE NAME", "mayor Tomas Vell.txt", some(["Tomas Vell", "", "mayor", ""])),
             ("COUNTRY_*_YEAR", "notes.txt", None),
             ("COUNTRY_YEAR", "KEL_52_1997.txt", some(["KEL 52", "KEL 52", "", "1997"])),
@@ -320,8 +332,16 @@ mod tests {
         let all = read(speech, HeaderUse::Refuse).unwrap();
         assert_eq!((all[0].turns.len(), all[0].turns[0].text.lines().count()), (1, 4));
         assert_eq!((all[0].date.as_deref(), all[0].unexplained_characters()), (Some("1997"), 0));
+        let late = read(
+            &format!("We met in Brenn.\n\n{}\n\nMillennium Bridge: we crossed it.", "It rained. ".repeat(20)),
+            HeaderUse::Refuse,
+        );
+        assert_eq!(late.unwrap()[0].turns[0].text.lines().count(), 3);
         let headed = read("Mr. VELL (Keldova): We met.\n\nIn Brenn.", HeaderUse::Refuse).unwrap();
-        assert_eq!((headed[0].turns[0].header.printed.as_str(), headed[0].turns[0].text.as_str()), ("KEL", "We met.\nIn Brenn."));
+        assert_eq!(
+            (headed[0].turns[0].header.printed.as_str(), headed[0].turns[0].text.as_str()),
+            ("KEL", "We met.\nIn Brenn.")
+        );
         let talk = "Lena Orsol: We met.\n\nTomas Vell: In Brenn.\n\nLena Orsol: Yes.";
         assert!(read(talk, HeaderUse::Refuse).unwrap_err().to_string().contains("--no-headers"));
         assert_eq!(read(talk, HeaderUse::Ignore).unwrap()[0].turns.len(), 1);

@@ -10,7 +10,9 @@ use crate::transcript::Reason;
 pub const FORMAT: Format = Format {
     name: "akoma",
     about: "Akoma Ntoso debates",
-    signs: &[(Sign::Signature, |text| xml::first_tag(text.start).is_some_and(|tag| xml::local_name(tag) == "akomaNtoso"))],
+    signs: &[(Sign::Signature, |text| {
+        xml::first_tag(text.start).is_some_and(|tag| xml::local_name(tag) == "akomaNtoso")
+    })],
     read: |text| Ok(vec![speeches::read(text, &DIALECT)?]),
     frame: [
         "<akomaNtoso><debate><debateBody><speech by=\"#orsol\"><from>Lena Orsol</from><p>",

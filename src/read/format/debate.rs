@@ -25,18 +25,72 @@ const LOOK: usize = 1 << 16;
 
 const DIALECT: Dialect = Dialect {
     speeches: &[
-        "speech", "intervention", "contribution", "turn", "utterance", "statement", "anforande", "rede", "talk", "innlegg",
-        "hovedinnlegg", "replikk", "indlaeg", "puheenvuoro", "question", "answer", "interjection", "interruption", "post",
+        "speech",
+        "intervention",
+        "contribution",
+        "turn",
+        "utterance",
+        "statement",
+        "anforande",
+        "rede",
+        "talk",
+        "innlegg",
+        "hovedinnlegg",
+        "replikk",
+        "indlaeg",
+        "puheenvuoro",
+        "question",
+        "answer",
+        "interjection",
+        "interruption",
+        "post",
     ],
     named_by: &["speakername", "speaker_name", "speaker", "talare", "who", "by", "name", "member", "person", "author"],
     speakers: &[
-        "speaker", "speakername", "speaker_name", "from", "member", "talker", "personspeaking", "talare", "redner", "taler",
-        "orator", "orador", "orateur", "navn", "name", "who", "author",
+        "speaker",
+        "speakername",
+        "speaker_name",
+        "from",
+        "member",
+        "talker",
+        "personspeaking",
+        "talare",
+        "redner",
+        "taler",
+        "orator",
+        "orador",
+        "orateur",
+        "navn",
+        "name",
+        "who",
+        "author",
     ],
-    people: &[("speaker", "id", "name"), ("person", "id", "name"), ("participant", "id", "name"), ("member", "id", "name")],
+    people: &[
+        ("speaker", "id", "name"),
+        ("person", "id", "name"),
+        ("participant", "id", "name"),
+        ("member", "id", "name"),
+    ],
     paragraphs: &[
-        "p", "para", "paratext", "paragraph", "text", "content", "body", "l", "li", "td", "anforandetext", "seg", "s",
-        "membercontribution", "words", "sentence", "message", "said", "spoken",
+        "p",
+        "para",
+        "paratext",
+        "paragraph",
+        "text",
+        "content",
+        "body",
+        "l",
+        "li",
+        "td",
+        "anforandetext",
+        "seg",
+        "s",
+        "membercontribution",
+        "words",
+        "sentence",
+        "message",
+        "said",
+        "spoken",
     ],
     asides: &[
         ("heading", Reason::Lead),
@@ -58,7 +112,8 @@ const DIALECT: Dialect = Dialect {
 };
 
 fn has_speeches(text: &SourceText) -> bool {
-    first_tag(text.start).is_some_and(|tag| !web::is_element(&local_name(tag).to_lowercase())) && names_a_speaker(text.start)
+    first_tag(text.start).is_some_and(|tag| !web::is_element(&local_name(tag).to_lowercase()))
+        && names_a_speaker(text.start)
 }
 
 /// Whether the beginning of a file has a speech with a name.

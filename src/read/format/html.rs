@@ -42,8 +42,20 @@ fn look(text: &SourceText) -> String {
 /// Begins with a tag of a page or behind a declaration of one, and has one of the tags that hold what is said.
 fn is_page(text: &SourceText) -> bool {
     const TAGS: [&str; 14] = [
-        "<!doctype html", "<html", "<head", "<body", "<div", "<p>", "<p ", "<article", "<main", "<b>", "<strong", "<table",
-        "<dl", "<section",
+        "<!doctype html",
+        "<html",
+        "<head",
+        "<body",
+        "<div",
+        "<p>",
+        "<p ",
+        "<article",
+        "<main",
+        "<b>",
+        "<strong",
+        "<table",
+        "<dl",
+        "<section",
     ];
     let begins = |tag: &str| web::is_element(&xml::local_name(tag).to_lowercase());
     text.start.starts_with('<') && xml::first_tag(text.start).is_none_or(begins) && {
@@ -220,9 +232,16 @@ fn is_end(text: &str) -> bool {
     behind.is_some_and(|rest| rest.is_empty() || ends_at(rest))
         || times::is_time(&line)
         || ["end of transcript", "end transcript", "end of recording"].contains(&small.as_str())
-        || ["transcription ended after", "transcription started", "started transcription", "stopped transcription", "transcribed by http", "this editable transcript was"]
-            .iter()
-            .any(|said| small.starts_with(said))
+        || [
+            "transcription ended after",
+            "transcription started",
+            "started transcription",
+            "stopped transcription",
+            "transcribed by http",
+            "this editable transcript was",
+        ]
+        .iter()
+        .any(|said| small.starts_with(said))
 }
 
 /// "1:33 P.M. EST".

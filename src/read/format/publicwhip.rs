@@ -9,7 +9,9 @@ use crate::transcript::Reason;
 pub const FORMAT: Format = Format {
     name: "publicwhip",
     about: "XML of TheyWorkForYou (publicwhip)",
-    signs: &[(Sign::Signature, |text| xml::first_tag(text.start).is_some_and(|tag| xml::local_name(tag) == "publicwhip"))],
+    signs: &[(Sign::Signature, |text| {
+        xml::first_tag(text.start).is_some_and(|tag| xml::local_name(tag) == "publicwhip")
+    })],
     read: |text| Ok(vec![speeches::read(text, &DIALECT)?]),
     frame: ["<publicwhip><speech speakername=\"Lena Orsol\"><p>", "</p></speech></publicwhip>"],
 };

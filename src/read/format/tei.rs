@@ -25,7 +25,8 @@ pub const FORMAT: Format = Format {
 /// Whether a text is TEI by its first element: one of TEI's own, or in its namespace.
 fn is_tei(start: &str) -> bool {
     xml::first_tag(start).is_some_and(|tag| {
-        matches!(xml::local_name(tag), "TEI" | "teiCorpus" | "teiHeader" | "TEI.2") || tag.contains("http://www.tei-c.org/ns/")
+        matches!(xml::local_name(tag), "TEI" | "teiCorpus" | "teiHeader" | "TEI.2")
+            || tag.contains("http://www.tei-c.org/ns/")
     })
 }
 

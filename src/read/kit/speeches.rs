@@ -35,14 +35,24 @@ pub struct Dialect {
 
 /// Elements inside the one that names a speaker, which hold the name or a part of it.
 const NAME_PARTS: [&str; 12] = [
-    "affiliation", "displayname", "firstname", "first_name", "forename", "vorname", "name", "lastname", "last_name",
-    "surname", "nachname", "familyname",
+    "affiliation",
+    "displayname",
+    "firstname",
+    "first_name",
+    "forename",
+    "vorname",
+    "name",
+    "lastname",
+    "last_name",
+    "surname",
+    "nachname",
+    "familyname",
 ];
 
 /// Elements inside a line of text, which end nothing.
 const INLINE: [&str; 24] = [
-    "a", "abbr", "anchor", "b", "br", "em", "emphasis", "foreign", "i", "inline", "lb", "pb", "phrase", "q", "ref", "small",
-    "span", "strong", "sub", "sup", "sync", "term", "u", "w",
+    "a", "abbr", "anchor", "b", "br", "em", "emphasis", "foreign", "i", "inline", "lb", "pb", "phrase", "q", "ref",
+    "small", "span", "strong", "sub", "sup", "sync", "term", "u", "w",
 ];
 
 /// What stands after the name in the line of a speaker is at most this long where it is the header once more, in bytes.
@@ -208,7 +218,9 @@ impl<'a> Debate<'a> {
             return Ok(());
         }
         for named_by in self.dialect.named_by {
-            let Some(stated) = attribute(element, named_by)?.filter(|stated| !stated.trim().is_empty()) else { continue };
+            let Some(stated) = attribute(element, named_by)?.filter(|stated| !stated.trim().is_empty()) else {
+                continue;
+            };
             let id = stated.trim().trim_start_matches('#');
             let listed = self.people.get(id).cloned();
             let refers = stated.trim().starts_with('#');
@@ -251,7 +263,11 @@ impl<'a> Debate<'a> {
         let apart = || {
             let (first, second) = (given.next()?.clone(), given.next());
             let single = !first.contains([' ', ',']);
-            Some(second.filter(|second| single && !second.contains(' ')).map_or(first.clone(), |s| format!("{first} {s}")))
+            Some(
+                second
+                    .filter(|second| single && !second.contains(' '))
+                    .map_or(first.clone(), |s| format!("{first} {s}")),
+            )
         };
         let Some(name) = whole.or_else(apart) else { return };
         let name = name.trim_end_matches([':', ',', ' ']).trim();
@@ -351,16 +367,24 @@ mod tests {
     #[test]
     fn whoever_is_named_speaks_until_the_speech_ends() {
         for (text, expected) in [
-            ("<speech by='#a'><p>One &amp; <i>two</i>.</p><p>Three.</p></speech><p>Four.</p>", vec![("Lena Orsol", "One & two.\nThree.")]),
+            (
+                "<speech by='#a'><p>One &amp; <i>two</i>.</p><p>Three.</p></speech><p>Four.</p>",
+                vec![("Lena Orsol", "One & two.\nThree.")],
+            ),
             ("<speech by='#b'><from>Tomas Vell:</from><p>One.</p></speech>", vec![("Tomas Vell", "One.")]),
             ("<speech by='#b'><p>One.</p></speech>", vec![("b", "One.")]),
             ("<speech by='Brenk, Nadia'>One.<note>(Noise)</note> Two.</speech>", vec![("Brenk, Nadia", "One. Two.")]),
             ("<speech by='#a #b'><p>One.</p></speech><speech><p>Two.</p></speech>", vec![]),
             ("<speech nospeaker='true' by='x'><p>One.</p></speech>", vec![]),
-            ("<speech><p><from><name><forename>Tomas</forename><surname>Vell</surname></name></from>Tomas Vell (X):</p><p>One.</p>\
-              <name>Ida Mohl:</name><p>Two.</p></speech>", vec![("Tomas Vell", "One."), ("Ida Mohl", "Two.")]),
-            ("<speech><from><time>10:00</time><name>Vell, Tomas</name><name>Mr VELL</name><seat>Brenn</seat></from><p>I move:</p></speech>",
-             vec![("Vell, Tomas", "I move:")]),
+            (
+                "<speech><p><from><name><forename>Tomas</forename><surname>Vell</surname></name></from>Tomas Vell (X):</p><p>One.</p>\
+              <name>Ida Mohl:</name><p>Two.</p></speech>",
+                vec![("Tomas Vell", "One."), ("Ida Mohl", "Two.")],
+            ),
+            (
+                "<speech><from><time>10:00</time><name>Vell, Tomas</name><name>Mr VELL</name><seat>Brenn</seat></from><p>I move:</p></speech>",
+                vec![("Vell, Tomas", "I move:")],
+            ),
             ("<speech by='#a'>One<sync/>\ntwo.</speech>", vec![("Lena Orsol", "One two.")]),
             ("<speech by='#a'><party>Red</party><p>One.</p></speech>", vec![("Lena Orsol", "One.")]),
         ] {

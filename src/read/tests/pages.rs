@@ -51,10 +51,15 @@ fn questions_in_italics_are_nobodys_answers() {
 
 #[test]
 fn a_role_word_needs_the_support_of_the_page() {
-    let speech = "<p><b>Lena Orsol:</b> One.</p><p>Question: at what expense?</p><p>Three.</p><p><b>Tomas Vell:</b> Four.</p>";
+    let speech =
+        "<p><b>Lena Orsol:</b> One.</p><p>Question: at what expense?</p><p>Three.</p><p><b>Tomas Vell:</b> Four.</p>";
     assert_said(speech, &[("Lena Orsol", "One.\nQuestion: at what expense?\nThree."), ("Tomas Vell", "Four.")]);
-    let interview = "<p>Question: Who?</p><p><b>Tomas Vell:</b> One.</p><p>Question: When?</p><p><b>Tomas Vell:</b> Two.</p>";
-    assert_said(interview, &[("Question", "Who?"), ("Tomas Vell", "One."), ("Question", "When?"), ("Tomas Vell", "Two.")]);
+    let interview =
+        "<p>Question: Who?</p><p><b>Tomas Vell:</b> One.</p><p>Question: When?</p><p><b>Tomas Vell:</b> Two.</p>";
+    assert_said(
+        interview,
+        &[("Question", "Who?"), ("Tomas Vell", "One."), ("Question", "When?"), ("Tomas Vell", "Two.")],
+    );
 }
 
 #[test]
@@ -132,7 +137,8 @@ fn elements_of_their_own_name_the_speaker() {
     let lines = "<p><b>Lena Orsol</b></p><p>It rains.</p><p><b>Tomas Vell</b></p><p>It does.</p><p><b>Lena Orsol</b></p><p>Yes.</p>";
     let [first, second] = expected;
     assert_said(lines, &[first, second, ("Lena Orsol", "Yes.")]);
-    let headings = "<h3>Lena Orsol</h3><p>It rains.</p><h3>Tomas Vell</h3><p>It does.</p><h3>Lena Orsol</h3><p>Yes.</p>";
+    let headings =
+        "<h3>Lena Orsol</h3><p>It rains.</p><h3>Tomas Vell</h3><p>It does.</p><h3>Lena Orsol</h3><p>Yes.</p>";
     assert_said(headings, &[first, second, ("Lena Orsol", "Yes.")]);
 }
 
@@ -157,17 +163,35 @@ fn tables_with_a_column_of_speakers() {
 #[test]
 fn xml_is_read_by_its_kind_or_refused_by_name() {
     for (file, format) in [
-        ("<publicwhip><speech id='uk.org.publicwhip/debate/2024-01-23.1.1' speakername='Lena Orsol'><p>It&nbsp;rains.</p></speech></publicwhip>", "publicwhip"),
-        ("<?xml version='1.0'?><akomaNtoso><meta><TLCPerson eId='lo' showAs='Lena Orsol'/></meta><debate><speech by='#lo'><from>Ms Orsol:</from><p>It rains.</p></speech></debate></akomaNtoso>", "akoma"),
-        ("<TEI><text><body><sp who='#lo'><speaker>Lena Orsol.</speaker><l>It rains.</l></sp></body></text></TEI>", "tei"),
-        ("<Trans><Speakers><Speaker id='s1' name='Lena Orsol'/></Speakers><Turn speaker='s1'><Sync/>It rains.</Turn></Trans>", "debate"),
-        ("<anforande><talare>Lena Orsol</talare><parti>R</parti><anforandetext>It rains.</anforandetext></anforande>", "debate"),
+        (
+            "<publicwhip><speech id='uk.org.publicwhip/debate/2024-01-23.1.1' speakername='Lena Orsol'><p>It&nbsp;rains.</p></speech></publicwhip>",
+            "publicwhip",
+        ),
+        (
+            "<?xml version='1.0'?><akomaNtoso><meta><TLCPerson eId='lo' showAs='Lena Orsol'/></meta><debate><speech by='#lo'><from>Ms Orsol:</from><p>It rains.</p></speech></debate></akomaNtoso>",
+            "akoma",
+        ),
+        (
+            "<TEI><text><body><sp who='#lo'><speaker>Lena Orsol.</speaker><l>It rains.</l></sp></body></text></TEI>",
+            "tei",
+        ),
+        (
+            "<Trans><Speakers><Speaker id='s1' name='Lena Orsol'/></Speakers><Turn speaker='s1'><Sync/>It rains.</Turn></Trans>",
+            "debate",
+        ),
+        (
+            "<anforande><talare>Lena Orsol</talare><parti>R</parti><anforandetext>It rains.</anforandetext></anforande>",
+            "debate",
+        ),
     ] {
         let read = one(file);
         assert_eq!((read.format, turns(&read)), (format, vec![("Lena Orsol", "It rains.")]), "{file}");
         assert_balanced(&read);
     }
-    for file in ["<?xml version='1.0'?><rss><p>Lena Orsol: It rains.</p></rss>", "<rss><channel><p><b>Lena:</b> hi</p></channel></rss>"] {
+    for file in [
+        "<?xml version='1.0'?><rss><p>Lena Orsol: It rains.</p></rss>",
+        "<rss><channel><p><b>Lena:</b> hi</p></channel></rss>",
+    ] {
         let refused = read_bytes(&source("x"), file.as_bytes(), &Options::default()).unwrap_err().to_string();
         assert!(refused.contains("XML that begins with <rss>"), "{refused}");
     }

@@ -44,9 +44,9 @@ impl SpeechTables {
                 cell.push(' ');
             }
         }
-        let found = cells.into_iter().filter_map(|(table, cells)| {
-            by_names(&cells).or_else(|| by_shape(&cells)).map(|columns| (table, columns))
-        });
+        let found = cells
+            .into_iter()
+            .filter_map(|(table, cells)| by_names(&cells).or_else(|| by_shape(&cells)).map(|columns| (table, columns)));
         SpeechTables { tables: found.collect() }
     }
 
@@ -80,7 +80,8 @@ fn by_shape(cells: &BTreeMap<(usize, usize), String>) -> Option<SpeechColumns> {
     for ((_, column), text) in cells {
         columns.entry(*column).or_default().push(fold_spaces(text));
     }
-    columns.retain(|_, cells| !cells.iter().all(|cell| times::is_time(cell) || cell.bytes().all(|b| b.is_ascii_digit())));
+    columns
+        .retain(|_, cells| !cells.iter().all(|cell| times::is_time(cell) || cell.bytes().all(|b| b.is_ascii_digit())));
     let [(speaker, names), (words, said)] = columns.iter().collect::<Vec<_>>()[..] else { return None };
     let is_name = |cell: &&String| shape_of(cell.trim_end_matches(':')).is_some();
     let named = names.iter().filter(is_name).count();

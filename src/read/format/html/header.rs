@@ -150,7 +150,8 @@ impl Headers {
 
     /// A bold start with a colon that names nobody, and a role word without the support of the page.
     pub fn doubtful(&self, block: &Block) -> Option<String> {
-        let bold = bold_start(block, start(block, self.timed)).filter(|found| found.colon && !self.bold.contains(&found.key));
+        let bold =
+            bold_start(block, start(block, self.timed)).filter(|found| found.colon && !self.bold.contains(&found.key));
         let role = || self.plain_candidate(block).filter(is_role).map(|found| found.printed);
         bold.map(|found| found.printed).or_else(role)
     }

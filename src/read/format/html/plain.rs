@@ -24,7 +24,8 @@ pub fn capitals(text: &str) -> Option<(String, usize)> {
     let printed = fold_spaces(&plain).replace(" ,", ",");
     let words = printed.split(' ').count();
     let shouted = !plain.chars().any(char::is_lowercase) && plain.starts_with(|c: char| c.is_uppercase());
-    let clean = !plain.contains(['.', '!', '?', '"', ';']) || plain.split(' ').all(|word| !word.ends_with(['!', '?', '"']));
+    let clean =
+        !plain.contains(['.', '!', '?', '"', ';']) || plain.split(' ').all(|word| !word.ends_with(['!', '?', '"']));
     let named = shouted && clean && letters > 1 && words <= MOST_WORDS && !is_document_label(&fold(&printed));
     named.then_some((printed, end))
 }

@@ -5,9 +5,26 @@ use crate::name::{fold, fold_spaces};
 
 /// What such lists are called.
 const TITLES: [&str; 20] = [
-    "attendees", "guest", "guests", "host", "hosts", "in attendance", "interviewees", "moderator", "moderators",
-    "panel", "panelists", "panellists", "participant", "participants", "participating", "present", "speakers", "sponsor",
-    "sponsors", "witnesses",
+    "attendees",
+    "guest",
+    "guests",
+    "host",
+    "hosts",
+    "in attendance",
+    "interviewees",
+    "moderator",
+    "moderators",
+    "panel",
+    "panelists",
+    "panellists",
+    "participant",
+    "participants",
+    "participating",
+    "present",
+    "speakers",
+    "sponsor",
+    "sponsors",
+    "witnesses",
 ];
 
 /// Words of a line in a list.
