@@ -21,7 +21,7 @@ pub use models::{
     Compute, Device, EngineName, LabelTable, ModelChoice, Precision, Settings, TaskModel, TopicMethod, parse_settings,
 };
 pub use output::{ByteOrderMark, Replace};
-pub use reading::{Languages, MAX_SIZE, Reading, TIMEOUT};
+pub use reading::{HeaderUse, Languages, MAX_SIZE, Reading, SpeakerFrom, TIMEOUT};
 pub use speakers::{KnownSpeaker, parse_speakers};
 pub use topics::{Topic, built_in_topics, parse_topics};
 pub use user_file::UserFile;

@@ -4,6 +4,7 @@
 
 mod detect;
 mod format;
+mod from_path;
 mod kit;
 mod language;
 mod options;
@@ -19,6 +20,7 @@ use crate::transcript::{Transcript, run_id};
 
 pub use detect::{detect, detect_bytes};
 pub use format::FORMATS;
+pub use from_path::PathPattern;
 pub use kit::columns::Columns;
 pub use options::Options;
 pub use row::{Format, SourceText};
@@ -53,12 +55,21 @@ pub fn read_bytes(source: &Source, bytes: &[u8], options: &Options) -> Result<Ve
 pub fn read_bytes_as(formats: &[Format], source: &Source, bytes: &[u8], options: &Options) -> Result<Vec<Transcript>> {
     let file = SourceText::undecoded(&source.path, bytes, options);
     let (format, mut transcripts, notes) = match detect_bytes(formats, &file)? {
+        Some(_) if options.speaker_from.is_some() => {
+            let reason = "--speaker-from is for texts; save it as text".to_owned();
+            return Err(Error::Malformed { path: source.path.clone(), line: None, reason });
+        }
         Some(format) => (format, (format.read)(&file)?, Vec::new()),
         None => {
             let decoded = decode(&source.path, bytes)?;
             let text = SourceText::new(&source.path, &decoded.text, options);
             let format = detect(formats, &text)?;
-            (format, (format.read)(&text)?, decoded.notes)
+            let mut transcripts = (format.read)(&text)?;
+            if let Some(pattern) = &options.speaker_from {
+                transcripts.iter_mut().for_each(|transcript| transcript.format = format.name);
+                transcripts = pattern.attribute(source, &decoded.text, transcripts)?;
+            }
+            (format, transcripts, decoded.notes)
         }
     };
     if let Some(sole) = &options.speaker

@@ -12,6 +12,7 @@ mod parse;
 mod pipeline;
 mod progress;
 mod summary;
+mod twins;
 
 pub use corpus::documents;
 #[cfg(feature = "cli")]
@@ -46,7 +47,7 @@ pub fn analyze(config: &Config, watch: Watcher) -> Result<Summary> {
     let started = Instant::now();
     let found = Unread::find(&config.reading, Some(&config.out))?;
     let failures = found.failures.iter().map(Error::chain).collect();
-    let mut summary = Summary { failures, ..Summary::default() };
+    let mut summary = Summary { failures, warnings: found.remarks.clone(), ..Summary::default() };
     if found.files() == 0 {
         summary.seconds = started.elapsed().as_secs_f64();
         return Ok(summary);

@@ -22,6 +22,32 @@ pub enum Languages {
     Any,
 }
 
+/// Where the path of a file says who speaks in it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SpeakerFrom {
+    /// The form of the paths' ends, as `COUNTRY_*_YEAR`.
+    pub pattern: String,
+    /// What is done about texts that name their speakers.
+    pub headers: HeaderUse,
+}
+
+/// What is done about headers where the path says who speaks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum HeaderUse {
+    /// The file is refused.
+    #[default]
+    Refuse,
+    /// They are read as speech.
+    Ignore,
+}
+
+impl SpeakerFrom {
+    /// Whether headers are read as speech.
+    pub fn ignores_headers(&self) -> bool {
+        self.headers == HeaderUse::Ignore
+    }
+}
+
 /// What to read, and how.
 #[derive(Debug, Clone)]
 pub struct Reading {
@@ -39,6 +65,8 @@ pub struct Reading {
     pub timeout: Duration,
     /// Who speaks in texts that name nobody.
     pub speaker: Option<String>,
+    /// Where the path says who speaks.
+    pub speaker_from: Option<SpeakerFrom>,
     /// Which column of a table holds what, as `speaker=Name`, where it cannot be guessed.
     pub columns: Vec<String>,
     /// Whether a document that is not fully accounted for is a failure.
@@ -56,6 +84,7 @@ impl Reading {
             languages: Languages::default(),
             timeout: TIMEOUT,
             speaker: None,
+            speaker_from: None,
             columns: Vec::new(),
             strict: false,
         }

@@ -1,6 +1,6 @@
 //! Tells the format of a file by its content.
 
-use super::kit::stage;
+use super::kit::{stage, web, xml};
 use super::refused::refuse;
 use super::row::{Format, Sign, SourceText};
 use crate::error::{Error, Result};
@@ -17,10 +17,10 @@ pub fn detect<'a>(formats: &'a [Format], text: &SourceText) -> Result<&'a Format
     let first = |sign| shown(formats, sign, text).next().map(|format| (sign, format));
     let found = Sign::SUREST_FIRST.into_iter().find_map(first);
     // that XML has lines of some shape, or a bold word, does not make a table or a page of it
-    let is_xml = || stage::prefix(text.start, 5).eq_ignore_ascii_case("<?xml");
+    let is_xml = || stage::prefix(text.start, 5).eq_ignore_ascii_case("<?xml") || is_one_element(text.start);
     match found {
         Some((sign, format)) if sign >= Sign::Marks || !is_xml() => Ok(format),
-        Some(_) => Err(unknown("XML that is neither a web page nor TEI cannot be read")),
+        Some(_) => Err(unknown(&foreign(text.start))),
         None => Err(unknown("of no format that is known")),
     }
 }
@@ -34,6 +34,28 @@ pub fn detect_bytes<'a>(formats: &'a [Format], file: &SourceText) -> Result<Opti
         Some(format) => Ok(Some(format)),
         None => refuse(file.path, file.bytes).map(|()| None),
     }
+}
+
+/// Whether a text is one element from its first character to its last, and none of a web page.
+fn is_one_element(start: &str) -> bool {
+    let Some(tag) = xml::first_tag(start).filter(|tag| !tag.is_empty()) else { return false };
+    let name = tag.split(|c: char| c.is_whitespace() || c == '/').next().unwrap_or_default();
+    let word = name.starts_with(|c: char| c.is_ascii_alphabetic()) && !web::is_element(&name.to_lowercase());
+    word && start
+        .trim_end()
+        .strip_suffix('>')
+        .and_then(|rest| rest.trim_end().strip_suffix(name))
+        .is_some_and(|rest| rest.ends_with("</"))
+}
+
+/// What is said of XML of no known kind: what it is, and what would be read.
+fn foreign(start: &str) -> String {
+    let element = xml::first_tag(start).map(xml::local_name).unwrap_or_default();
+    format!(
+        "XML that begins with <{}> is none of the kinds that are read: TEI, publicwhip, Akoma Ntoso, web pages, and speeches \
+         with a speaker in an attribute or an element of that name; save it as text, CSV or a page",
+        stage::prefix(element, 40)
+    )
 }
 
 /// The formats of which a text shows this sign, in their order.

@@ -2,8 +2,10 @@
 //! `data/sample`: telling formats apart, documents.csv, README's table and fuzzing go over this list, and a test proves
 //! that.
 
+mod akoma;
 mod convokit;
 mod csv;
+mod debate;
 mod docx;
 mod epub;
 mod html;
@@ -13,9 +15,10 @@ mod ods;
 mod odt;
 mod paper;
 mod pdf;
+mod publicwhip;
 mod rtf;
-mod sheets;
 mod sbv;
+mod sheets;
 mod srt;
 mod tei;
 mod text;
@@ -38,6 +41,9 @@ pub const FORMATS: &[Format] = &[
     json::FORMAT,
     convokit::FORMAT,
     tei::FORMAT,
+    publicwhip::FORMAT,
+    akoma::FORMAT,
+    debate::FORMAT,
     docx::FORMAT,
     odt::FORMAT,
     xlsx::FORMAT,

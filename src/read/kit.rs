@@ -13,4 +13,7 @@ pub mod json;
 pub mod package;
 pub mod rows;
 pub mod speech;
+pub mod speeches;
 pub mod stage;
+pub mod web;
+pub mod xml;

@@ -1,5 +1,6 @@
 //! How to read: what the user says of the inputs.
 
+use super::from_path::PathPattern;
 use super::kit::columns::Columns;
 use crate::config::Languages;
 use crate::input::Limits;
@@ -16,6 +17,8 @@ pub struct Options {
     pub languages: Languages,
     /// Who speaks in texts that name nobody.
     pub speaker: Option<String>,
+    /// Where the path says who speaks.
+    pub speaker_from: Option<PathPattern>,
     /// What the user says of the columns of tables.
     pub columns: Columns,
 }

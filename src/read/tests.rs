@@ -4,6 +4,7 @@ mod captions;
 mod hostile;
 mod list;
 mod office;
+mod pages;
 mod shapes;
 mod sheets;
 mod tables;
@@ -242,8 +243,8 @@ fn pages_with_bold_headers() {
         [
             ("President of Varsia Lena Orsol", "One & two: three.\nFour."),
             ("Tomas Vell (retranslated)", "Five."),
-            ("Lena Orsol", "Six."),
-            ("Question", "Seven?\nNote for the media: eight"),
+            // a role word has no support where headers are bold and it is not
+            ("Lena Orsol", "Six.\nQuestion: Seven?\nNote for the media: eight"),
         ]
     );
     assert_eq!((transcript.title.as_deref(), transcript.date.as_deref()), (Some("A talk"), Some("2024-02-03")));

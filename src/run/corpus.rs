@@ -7,10 +7,11 @@ use std::path::Path;
 use crate::config::Reading;
 use crate::error::{Error, Result};
 use crate::input::{self, Limits, Source};
-use crate::read::{self, Columns, Options};
+use crate::read::{self, Columns, Options, PathPattern};
 use crate::report::is_result;
 use crate::run::progress::{Progress, Watcher};
 use crate::run::summary::Summary;
+use crate::run::twins;
 use crate::speaker::{AttributedTranscript, Lengths, Medians, Registry};
 use crate::tables::{TABLES, names};
 use crate::transcript::{Holds, Reason, Transcript, Turn};
@@ -22,6 +23,8 @@ pub struct Unread {
     registry: Registry,
     /// Inputs that do not exist or cannot be listed.
     pub failures: Vec<Error>,
+    /// What a user should know of what is not read.
+    pub remarks: Vec<String>,
 }
 
 impl Unread {
@@ -44,14 +47,16 @@ impl Unread {
         if sources.is_empty() && failures.is_empty() {
             failures.push(Error::NothingToRead { path: reading.inputs.join(", ").into() });
         }
+        let remarks = twins::set_aside(&mut sources).into_iter().collect();
         let options = Options {
             unit: reading.unit,
             limits: Limits { max_size: reading.max_size, timeout: reading.timeout },
             languages: reading.languages,
             speaker: reading.speaker.clone(),
+            speaker_from: reading.speaker_from.as_ref().map(PathPattern::parse).transpose()?,
             columns: Columns::parse(&reading.columns)?,
         };
-        Ok(Unread { sources, options, registry: Registry::new(reading.speakers.content.clone()), failures })
+        Ok(Unread { sources, options, registry: Registry::new(reading.speakers.content.clone()), failures, remarks })
     }
 
     /// Number of files to read.

@@ -36,7 +36,7 @@ pub fn parse(reading: &Reading, print: Print, out: &mut dyn Write, watch: Watche
     let started = Instant::now();
     let found = Unread::find(reading, None)?;
     let failures = found.failures.iter().map(Error::chain).collect();
-    let mut summary = Summary { failures, ..Summary::default() };
+    let mut summary = Summary { failures, warnings: found.remarks.clone(), ..Summary::default() };
     watch(Progress::Files(found.files()));
     let Corpus { files, cast } = found.learn(watch, |_| {});
     let mut suggestions = Suggestions::default();

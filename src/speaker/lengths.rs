@@ -35,15 +35,22 @@ impl Lengths {
     /// The median of each speaker, over the whole run for persons and over their document for labels.
     pub fn medians(self, registry: &Registry) -> Medians {
         let mut words: BTreeMap<SpeakerKey, Vec<u32>> = BTreeMap::new();
+        let mut roles: BTreeMap<String, Vec<u32>> = BTreeMap::new();
         for (document, header, lengths) in self.seen {
             let speaker = registry.resolve(&document, &header);
             if let Some(key) = SpeakerKey::of(&speaker, &document) {
                 words.entry(key).or_default().extend(lengths);
+            } else if let Some(role) = speaker.role {
+                roles.entry(role).or_default().extend(lengths);
             }
         }
-        words.retain(|_, lengths| lengths.len() >= LEAST_TURNS);
-        Medians(words.into_iter().map(|(key, lengths)| (key, median(lengths))).collect())
+        Medians { speakers: medians(words), roles: medians(roles) }
     }
+}
+
+fn medians<K: Ord>(words: BTreeMap<K, Vec<u32>>) -> BTreeMap<K, f64> {
+    let enough = words.into_iter().filter(|(_, lengths)| lengths.len() >= LEAST_TURNS);
+    enough.map(|(key, lengths)| (key, median(lengths))).collect()
 }
 
 fn median(mut lengths: Vec<u32>) -> f64 {
@@ -55,12 +62,19 @@ fn median(mut lengths: Vec<u32>) -> f64 {
 
 /// The median length of each speaker's turns, in words.
 #[derive(Debug, Default)]
-pub struct Medians(BTreeMap<SpeakerKey, f64>);
+pub struct Medians {
+    speakers: BTreeMap<SpeakerKey, f64>,
+    /// Of questions, remarks and the like, over the whole run: a word for them may stand in somebody's speech.
+    roles: BTreeMap<String, f64>,
+}
 
 impl Medians {
     /// The speaker's median, where a turn of so many words is over ten times as long.
     pub fn exceeded(&self, document: &str, speaker: &Resolved, words: usize) -> Option<f64> {
-        let median = *self.0.get(&SpeakerKey::of(speaker, document)?)?;
+        let median = match SpeakerKey::of(speaker, document) {
+            Some(key) => *self.speakers.get(&key)?,
+            None => *self.roles.get(speaker.role.as_ref()?)?,
+        };
         (words as f64 > LONG * median).then_some(median)
     }
 }

@@ -109,7 +109,9 @@ fn stated() -> [FilledColumn<DocumentRow>; 5] {
             |d| Cell::text_or_missing(d.language.as_deref()),
         ),
         fact(text("title", "Headline").or_missing("none found"), |d| Cell::text_or_missing(d.title.as_deref())),
-        fact(text("date", "Date, YYYY-MM-DD").or_missing("none found"), |d| Cell::text_or_missing(d.date.as_deref())),
+        fact(text("date", "Date, YYYY-MM-DD, or the year alone").or_missing("none found"), |d| {
+            Cell::text_or_missing(d.date.as_deref())
+        }),
     ]
 }
 

@@ -23,7 +23,7 @@ fn columns() -> Table<Appearance> {
     )
     .with(text("speaker", SPEAKER), |r: &Appearance| Cell::text(&r.speaker))
     .with(text("document", "Id of the document"), |r| Cell::text(&r.document))
-    .with(text("date", "Date of the document, YYYY-MM-DD").or_missing("none found"), |r| {
+    .with(text("date", "Date of the document, YYYY-MM-DD, or the year alone").or_missing("none found"), |r| {
         Cell::text_or_missing(r.date.as_deref())
     })
     .with(text("role", "Role of the turns").or_missing("none known"), |r| Cell::text_or_missing(r.role.as_deref()))

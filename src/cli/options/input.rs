@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use clap::{Args, ValueEnum};
 
-use crate::config::{self, Languages, Reading};
+use crate::config::{self, HeaderUse, Languages, Reading, SpeakerFrom};
 use crate::error::Result;
 use crate::transcript::Unit;
 
@@ -21,6 +21,12 @@ pub struct InputArgs {
     /// Who speaks in texts, captions and recordings that name nobody
     #[arg(long, value_name = "NAME")]
     speaker: Option<String>,
+    /// Where a file's path says who speaks in it, such as COUNTRY_*_YEAR; SPEAKER, GROUP, ROLE and DATE are known as well
+    #[arg(long, value_name = "PATTERN")]
+    speaker_from: Option<String>,
+    /// With --speaker-from: read what looks like a header as speech, instead of refusing the file
+    #[arg(long, requires = "speaker_from")]
+    no_headers: bool,
     /// What a row of a CSV or JSONL file is
     #[arg(long, value_enum, default_value_t = UnitArg::Turn)]
     unit: UnitArg,
@@ -77,6 +83,10 @@ impl InputArgs {
             },
             timeout: Duration::from_secs(self.timeout),
             speaker: self.speaker,
+            speaker_from: self.speaker_from.map(|pattern| SpeakerFrom {
+                pattern,
+                headers: if self.no_headers { HeaderUse::Ignore } else { HeaderUse::Refuse },
+            }),
             columns: self.columns,
             strict: self.strict,
         })

@@ -2,17 +2,24 @@
 //! subject is chosen by its own mark-up; a page without bold headers is read by the rules for plain text.
 
 mod blocks;
+mod cells;
 mod header;
+mod lines;
 mod markup;
+mod plain;
+mod roster;
+mod sheet;
+mod times;
 mod zones;
 
 use crate::error::{Error, Result};
 use crate::name::fold_spaces;
 use crate::read::kit::assembly::Assembly;
-use crate::read::kit::{date, stage};
+use crate::read::kit::{date, stage, web, xml};
 use crate::read::row::{Format, Sign, SourceText};
-use crate::transcript::{Reason, Transcript, Unit};
+use crate::transcript::{Header, Reason, Transcript, Unit};
 use blocks::{Block, Page, blocks};
+use cells::{CellUse, SpeechTables};
 use header::{BlockHeader, Headers};
 use zones::{Enclosure, Zone};
 
@@ -32,11 +39,26 @@ fn look(text: &SourceText) -> String {
     stage::prefix(text.start, LOOK).to_ascii_lowercase()
 }
 
-/// Begins with a tag, and has one of a page.
+/// Begins with a tag of a page or behind a declaration of one, and has one of the tags that hold what is said.
 fn is_page(text: &SourceText) -> bool {
-    const TAGS: [&str; 11] =
-        ["<!doctype html", "<html", "<head", "<body", "<div", "<p>", "<p ", "<article", "<main", "<b>", "<strong"];
-    text.start.starts_with('<') && {
+    const TAGS: [&str; 14] = [
+        "<!doctype html",
+        "<html",
+        "<head",
+        "<body",
+        "<div",
+        "<p>",
+        "<p ",
+        "<article",
+        "<main",
+        "<b>",
+        "<strong",
+        "<table",
+        "<dl",
+        "<section",
+    ];
+    let begins = |tag: &str| web::is_element(&xml::local_name(tag).to_lowercase());
+    text.start.starts_with('<') && xml::first_tag(text.start).is_none_or(begins) && {
         let look = look(text);
         TAGS.iter().any(|tag| look.contains(tag))
     }
@@ -58,13 +80,13 @@ fn read(text: &SourceText) -> Result<Vec<Transcript>> {
     let enclosure = subject(&page);
     let headline = headline(&page, enclosure);
     let body: Vec<bool> = page.blocks.iter().map(|block| is_body(block, enclosure)).collect();
-    let headers = Headers::learn(page.blocks.iter().zip(&body).filter(|(_, body)| **body).map(|(block, _)| block));
+    let speakers = Speakers::learn(&page.blocks, &body);
     let mut assembly = Assembly::new(Unit::Turn);
     assembly.date.clone_from(&page.date);
     assembly.language.clone_from(&page.language);
     for (at, block) in page.blocks.iter().enumerate() {
         if body[at] {
-            speech(&mut assembly, block, &headers);
+            speakers.say(&mut assembly, at, block);
         } else {
             let reason = if Some(at) == headline { Reason::Headline } else { aside(block, enclosure) };
             if reason == Reason::Dateline && assembly.date.is_none() {
@@ -108,26 +130,122 @@ fn aside(block: &Block, enclosure: Enclosure) -> Reason {
     }
 }
 
-fn speech(assembly: &mut Assembly, block: &Block, headers: &Headers) {
-    let text = block.text.as_str();
-    if let Some(BlockHeader { header, end }) = headers.find(block) {
-        assembly.header(header, &text[..end]);
-        // A full stop after the header is a slip of the page.
-        let rest = text[end..].trim_start_matches(|c: char| c.is_whitespace() || matches!(c, '.' | ',' | ';' | ':'));
-        assembly.set_aside(&text[end..text.len() - rest.len()], Reason::Markup);
-        if !rest.is_empty() {
-            assembly.paragraph(rest);
+/// Who speaks in the body of a page.
+struct Speakers {
+    headers: Headers,
+    tables: SpeechTables,
+    /// Of each block, whether it belongs to a list of who takes part.
+    listed: Vec<bool>,
+}
+
+impl Speakers {
+    fn learn(blocks: &[Block], body: &[bool]) -> Self {
+        let inside = || blocks.iter().zip(body).filter(|(_, body)| **body).map(|(block, _)| block);
+        let headers = Headers::learn(blocks, body);
+        let listed = listed(blocks, body, &headers);
+        Speakers { headers, tables: SpeechTables::learn(inside()), listed }
+    }
+
+    /// A block of the body.
+    fn say(&self, assembly: &mut Assembly, at: usize, block: &Block) {
+        let text = block.text.as_str();
+        match self.tables.what(block) {
+            Some(CellUse::Speaker) => {
+                let printed = fold_spaces(text.trim().trim_end_matches(':'));
+                return assembly.header(Header { printed, ..Header::default() }, text);
+            }
+            Some(CellUse::Words) => return assembly.paragraph(text),
+            Some(CellUse::Other) => return assembly.set_aside(text, Reason::Furniture),
+            None => {}
         }
-        return;
+        if self.listed[at] {
+            return assembly.set_aside(text, Reason::Lead);
+        }
+        if let Some(BlockHeader { header, end }) = self.headers.find(at, block) {
+            assembly.header(header, &text[..end]);
+            // A full stop after the header is a slip of the page.
+            let stray = |c: char| c.is_whitespace() || matches!(c, '.' | ',' | ';' | ':');
+            let mut rest = text[end..].trim_start_matches(stray);
+            if self.headers.timed || rest.starts_with(['(', '[']) {
+                rest = rest[times::leading(rest)..].trim_start_matches(stray);
+            }
+            assembly.set_aside(&text[end..text.len() - rest.len()], Reason::Markup);
+            if !rest.is_empty() {
+                assembly.paragraph(rest);
+            }
+            return;
+        }
+        if let Some(printed) = self.headers.doubtful(block) {
+            assembly.unmatched(printed);
+        }
+        let heading = block.zone == Zone::Heading || block.is_heading();
+        match stage::paragraph_reason(text) {
+            Some(reason) => assembly.set_aside(text, reason),
+            None if date::dateline(text).is_some() => assembly.set_aside(text, Reason::Dateline),
+            None if is_end(text) => assembly.set_aside(text, Reason::Furniture),
+            None if heading => assembly.set_aside(text, Reason::Lead),
+            None => {
+                let words = self.headers.words(block);
+                assembly.set_aside(&text[..words], Reason::Markup);
+                match &text[words..] {
+                    "" => {}
+                    words => assembly.paragraph(words),
+                }
+            }
+        }
     }
-    if let Some(printed) = headers.doubtful(block) {
-        assembly.unmatched(printed);
+}
+
+/// The blocks that belong to a list of who takes part: its title, and the lines until somebody speaks.
+fn listed(blocks: &[Block], body: &[bool], headers: &Headers) -> Vec<bool> {
+    let mut listed = vec![false; blocks.len()];
+    let singles = blocks.iter().filter(|block| roster::is_single(block)).count();
+    let mut open = false;
+    for (at, block) in blocks.iter().enumerate().filter(|(at, _)| body[*at]) {
+        if roster::is_title(block) {
+            // a moderator who is named again and again speaks
+            open = !roster::is_single(block) || singles == 1;
+            listed[at] = open;
+        } else if headers.find(at, block).is_some() {
+            break;
+        } else {
+            open = open && roster::is_line(block);
+            listed[at] = open;
+        }
     }
-    let heading = block.zone == Zone::Heading || header::is_heading(block);
-    match stage::paragraph_reason(text) {
-        Some(reason) => assembly.set_aside(text, reason),
-        None if date::dateline(text).is_some() => assembly.set_aside(text, Reason::Dateline),
-        None if heading => assembly.set_aside(text, Reason::Lead),
-        None => assembly.paragraph(text),
+    // a title without a line is a header like any other
+    for at in 0..listed.len() {
+        let title = listed[at] && roster::is_title(&blocks[at]);
+        if title && !listed.get(at + 1).is_some_and(|next| *next && !roster::is_title(&blocks[at + 1])) {
+            listed[at] = false;
+        }
     }
+    listed
+}
+
+/// The last line of a transcript, and what transcribing programs say of their own work.
+fn is_end(text: &str) -> bool {
+    let line = fold_spaces(text);
+    let mark = line.trim_matches(|c: char| c.is_whitespace() || "#*-–—_.[]()".contains(c));
+    let behind = mark.strip_prefix("END").map(str::trim_start);
+    let small = mark.to_lowercase();
+    behind.is_some_and(|rest| rest.is_empty() || ends_at(rest))
+        || times::is_time(&line)
+        || ["end of transcript", "end transcript", "end of recording"].contains(&small.as_str())
+        || [
+            "transcription ended after",
+            "transcription started",
+            "started transcription",
+            "stopped transcription",
+            "transcribed by http",
+            "this editable transcript was",
+        ]
+        .iter()
+        .any(|said| small.starts_with(said))
+}
+
+/// "1:33 P.M. EST".
+fn ends_at(rest: &str) -> bool {
+    let mut words = rest.split(' ');
+    words.next().is_some_and(times::is_time) && words.all(|word| !word.chars().any(char::is_lowercase))
 }

@@ -266,6 +266,11 @@ impl HeaderEvidence {
         described(printed).is_some_and(|name| self.counts.contains_key(&fold(name)))
     }
 
+    /// Whether there is any candidate that another one bears out.
+    pub fn any(&self) -> bool {
+        self.counts.values().any(|count| *count > 1) || self.counts.len() > 1
+    }
+
     /// Whether the document prints this very header more than once.
     pub fn repeats(&self, key: &str) -> bool {
         self.counts.get(key).is_some_and(|count| *count > 1)

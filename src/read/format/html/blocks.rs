@@ -5,18 +5,43 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::markup::{HtmlTag, Token, tokens};
-use super::zones::{Enclosure, Zone, is_block, is_void, place};
+use super::sheet::Sheet;
+use super::zones::{Enclosure, Naming, Zone, is_block, is_void, place};
 use crate::name::fold_spaces;
 
 /// How a stretch of a block is set.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Style {
     /// Nothing special.
+    #[default]
     Plain,
     /// Bold.
     Bold,
     /// A link, not bold.
     Link,
+}
+
+/// Which part of a list of terms a block is.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum ListPart {
+    /// None.
+    #[default]
+    None,
+    /// The term (`dt`).
+    Term,
+    /// What is said of it (`dd`).
+    Said,
+}
+
+/// Where in a table a block stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct CellPlace {
+    /// Which table of the page.
+    pub table: usize,
+    /// Which row, from 1.
+    pub row: usize,
+    /// Which column, from 0; a cell that spans rows or columns takes theirs.
+    pub column: usize,
 }
 
 /// A paragraph, heading, list item, cell, …
@@ -34,12 +59,54 @@ pub struct Block {
     pub card: Option<(usize, String)>,
     /// Characters of hidden cards.
     pub hidden: usize,
+    /// Letters and digits in italics.
+    pub italics: usize,
+    /// What stands in an element whose class says that it holds the speaker, or the name of one.
+    pub named: Option<Range<usize>>,
+    naming: Naming,
+    /// The cell of a table.
+    pub cell: Option<CellPlace>,
+    /// The part of a list of terms.
+    pub part: ListPart,
 }
 
 impl Block {
+    fn push(&mut self, text: &str, top: &OpenElement) {
+        if self.text.trim().is_empty() {
+            (self.zone, self.enclosure, self.cell, self.part) = (top.zone, top.enclosure, top.cell, top.part);
+        }
+        let start = self.text.len();
+        self.text.push_str(text);
+        self.styles.push((start..self.text.len(), top.style));
+        if top.italic {
+            self.italics += text.chars().filter(|c| c.is_alphanumeric()).count();
+        }
+        // the name of a speaker goes before the element around it
+        if top.naming > self.naming && !text.trim().is_empty() {
+            self.naming = top.naming;
+            self.named = Some(start..self.text.len());
+        } else if top.naming == self.naming
+            && let Some(named) = self.named.as_mut().filter(|_| !text.trim().is_empty())
+        {
+            named.end = self.text.len();
+        }
+    }
+
     /// Characters of the block, its hidden cards and its end.
     pub fn characters(&self) -> usize {
         self.text.chars().count() + self.hidden + 1
+    }
+
+    /// Whether all of it is bold, and it is short.
+    pub fn is_heading(&self) -> bool {
+        let letters = |range: &Range<usize>| self.text[range.clone()].chars().any(char::is_alphanumeric);
+        let bold = self.styles.iter().all(|(range, style)| *style == Style::Bold || !letters(range));
+        bold && self.text.split_whitespace().count() <= HEADING_WORDS
+    }
+
+    /// Whether all of it is in italics.
+    pub fn is_italic(&self) -> bool {
+        self.italics > 0 && self.italics == self.text.chars().filter(|c| c.is_alphanumeric()).count()
     }
 
     /// The style at a byte.
@@ -77,12 +144,53 @@ enum Visibility {
     Dropped,
 }
 
+#[derive(Default)]
 struct OpenElement {
     name: String,
     style: Style,
+    italic: bool,
+    naming: Naming,
+    cell: Option<CellPlace>,
+    part: ListPart,
     zone: Zone,
     enclosure: Enclosure,
     visibility: Visibility,
+}
+
+/// A table that is open.
+#[derive(Default)]
+struct OpenTable {
+    number: usize,
+    row: usize,
+    column: usize,
+    /// For the first columns, how many more rows a cell above reaches into.
+    spans: Vec<usize>,
+}
+
+/// A bold paragraph of at most this many words is a heading.
+const HEADING_WORDS: usize = 30;
+
+/// Columns of a table whose spans are kept.
+const WIDEST: usize = 64;
+
+impl OpenTable {
+    fn row(&mut self) {
+        (self.row, self.column) = (self.row + 1, 0);
+    }
+
+    fn cell(&mut self, rows: usize, columns: usize) -> CellPlace {
+        while let Some(span) = self.spans.get_mut(self.column).filter(|span| **span > 0) {
+            *span -= 1;
+            self.column += 1;
+        }
+        let place = CellPlace { table: self.number, row: self.row, column: self.column };
+        if rows > 1 && self.column < WIDEST {
+            self.spans.resize(self.spans.len().max(self.column + 1), 0);
+            self.spans[self.column] = rows - 1;
+        }
+        self.column += columns.clamp(1, WIDEST);
+        place
+    }
 }
 
 #[derive(Default)]
@@ -92,11 +200,14 @@ struct Builder {
     stack: Vec<OpenElement>,
     open: BTreeMap<String, usize>,
     card_name: String,
+    sheet: Sheet,
+    tables: Vec<OpenTable>,
+    tables_seen: usize,
 }
 
 /// Cuts a page into blocks.
 pub fn blocks(page: &str) -> Page {
-    let mut builder = Builder::default();
+    let mut builder = Builder { sheet: Sheet::of(page), ..Builder::default() };
     for token in tokens(page) {
         match token {
             Token::Text(text) => builder.text(&text),
@@ -113,20 +224,11 @@ const REACH: usize = 32;
 
 impl Builder {
     fn text(&mut self, text: &str) {
-        let (style, zone, enclosure, visibility) = match self.stack.last() {
-            Some(top) => (top.style, top.zone, top.enclosure, top.visibility),
-            None => (Style::Plain, Zone::default(), Enclosure::default(), Visibility::default()),
-        };
+        let outside = OpenElement::default();
+        let top = self.stack.last().unwrap_or(&outside);
+        let visibility = top.visibility;
         match visibility {
-            Visibility::Shown => {
-                if self.block.text.trim().is_empty() {
-                    self.block.zone = zone;
-                    self.block.enclosure = enclosure;
-                }
-                let start = self.block.text.len();
-                self.block.text.push_str(text);
-                self.block.styles.push((start..self.block.text.len(), style));
-            }
+            Visibility::Shown => self.block.push(text, top),
             Visibility::Title => self.page.title = self.page.title.take().or_else(|| Some(fold_spaces(text))),
             Visibility::Card | Visibility::CardName => {
                 self.block.hidden += text.chars().count();
@@ -163,15 +265,45 @@ impl Builder {
             ("a", _) | (_, Style::Link) => Style::Link,
             _ => Style::Plain,
         };
+        let inside = OpenElement::default();
+        let outside = parent.unwrap_or(&inside);
+        let set = |classes: &std::collections::BTreeSet<String>| placing.classes.iter().any(|c| classes.contains(c));
+        let style = if set(&self.sheet.bold) { Style::Bold } else { style };
         let open = OpenElement {
             style,
+            italic: outside.italic || placing.italic || matches!(name, "i" | "em" | "cite") || set(&self.sheet.italic),
+            naming: outside.naming.max(placing.naming),
+            cell: outside.cell,
+            part: match name {
+                "dt" => ListPart::Term,
+                "dd" => ListPart::Said,
+                _ => outside.part,
+            },
             zone: if outer == Zone::Furniture { outer } else { placing.zone.unwrap_or(outer) },
             enclosure: parent.map_or(Enclosure::default(), |p| p.enclosure).max(placing.enclosure),
             visibility: inner_visibility(name, visibility, placing.card),
             name: name.to_owned(),
         };
         *self.open.entry(open.name.clone()).or_default() += 1;
-        self.stack.push(open);
+        let cell = self.cell(name, (placing.rows, placing.columns)).or(open.cell);
+        self.stack.push(OpenElement { cell, ..open });
+    }
+
+    /// The place of a cell that begins.
+    fn cell(&mut self, name: &str, (rows, columns): (usize, usize)) -> Option<CellPlace> {
+        match name {
+            "table" => {
+                self.tables_seen += 1;
+                self.tables.push(OpenTable { number: self.tables_seen, ..OpenTable::default() });
+                None
+            }
+            "tr" => {
+                self.tables.last_mut()?.row();
+                None
+            }
+            "td" | "th" => Some(self.tables.last_mut()?.cell(rows, columns)),
+            _ => None,
+        }
     }
 
     fn in_furniture(&self) -> bool {
@@ -206,6 +338,9 @@ impl Builder {
         let top = self.stack.pop()?;
         if let Some(count) = self.open.get_mut(&top.name) {
             *count = count.saturating_sub(1);
+        }
+        if top.name == "table" {
+            self.tables.pop();
         }
         if top.visibility == Visibility::CardName {
             let name = fold_spaces(&std::mem::take(&mut self.card_name));

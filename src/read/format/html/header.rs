@@ -1,8 +1,10 @@
 //! Speakers' headers on a page: bold text at the start of a block, up to a colon.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::blocks::{Block, Style};
+use super::lines::{NameLine, name_lines};
+use super::{plain, times};
 use crate::name::{
     HeaderKind, Split, fold, fold_spaces, is_document_label, is_ordinary, is_title_word, kind, split_title,
     without_notes,
@@ -13,8 +15,9 @@ use crate::transcript::Header;
 
 /// A header is looked for this far into a block, in bytes.
 const LONGEST: usize = 480;
-/// A bold paragraph of at most this many words is a heading.
-const HEADING_WORDS: usize = 30;
+
+/// A question is answered within so many blocks.
+const ANSWERED: usize = 6;
 
 /// A header at the start of a block.
 pub struct BlockHeader {
@@ -36,18 +39,40 @@ struct Bold {
 pub struct Headers {
     bold: BTreeSet<String>,
     plain: HeaderEvidence,
+    roles: Roles,
+    /// Headers in capitals.
+    capitals: usize,
+    /// Blocks that begin with a lone Q.
+    lone: usize,
+    /// Whether times stand beside the words.
+    pub timed: bool,
+    lines: BTreeMap<usize, NameLine>,
+    /// Questions in italics, where more than one is.
+    italic: bool,
+}
+
+/// Whether role words that are not bold are headers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Roles {
+    /// No other header is bold.
+    Plain,
+    /// Others are, and these come again and are answered.
+    Supported,
+    /// Others are.
+    Unsupported,
 }
 
 impl Headers {
-    /// From the blocks of the page's body.
-    pub fn learn<'a>(blocks: impl Iterator<Item = &'a Block>) -> Self {
+    /// From the blocks of the page, and which of them are its body.
+    pub fn learn(blocks: &[Block], body: &[bool]) -> Self {
+        let inside: Vec<&Block> = blocks.iter().zip(body).filter(|(_, body)| **body).map(|(block, _)| block).collect();
         let mut bold: Vec<Bold> = Vec::new();
         let mut plain: Vec<Candidate> = Vec::new();
-        let mut count = 0;
-        for block in blocks {
-            count += 1;
-            bold.extend(bold_start(block).filter(|found| found.colon));
-            plain.extend(candidate(block.text.trim_start()));
+        let timed = inside.iter().filter(|block| times::leading(&block.text) > 0).count() > 1;
+        for block in &inside {
+            let from = start(block, timed);
+            bold.extend(bold_start(block, from).filter(|found| found.colon));
+            plain.extend(candidate(&block.text[from..]));
         }
         let mut seen = BTreeSet::new();
         let repeated: BTreeSet<&str> = bold.iter().map(|b| b.key.as_str()).filter(|key| !seen.insert(*key)).collect();
@@ -55,37 +80,124 @@ impl Headers {
             .iter()
             .filter(|b| is_speaker(&b.printed) || (repeated.contains(b.key.as_str()) && b.key.split(' ').count() <= 6));
         let bold: BTreeSet<String> = accepted.map(|b| b.key.clone()).collect();
-        Headers { bold, plain: HeaderEvidence::new(plain.iter(), count) }
+        let count = |holds: &dyn Fn(&Block) -> bool| inside.iter().filter(|block| holds(block)).count();
+        let mut headers = Headers {
+            plain: HeaderEvidence::new(plain.iter(), inside.len()),
+            roles: Roles::Plain,
+            capitals: count(&|block| plain::capitals(&block.text[start(block, timed)..]).is_some()),
+            lone: count(&|block| plain::lone(&block.text).is_some_and(|(letter, ..)| letter == "Q")),
+            lines: name_lines(blocks, body, !bold.is_empty()),
+            italic: count(&is_asked) > 1,
+            timed,
+            bold,
+        };
+        headers.roles = headers.weigh_roles(&inside);
+        headers
     }
 
-    /// The header of a block.
-    pub fn find(&self, block: &Block) -> Option<BlockHeader> {
-        if let Some(found) = bold_start(block).filter(|found| self.bold.contains(&found.key)) {
+    /// A role word that is not bold, on a page whose headers are, is a header only where no role is bold, and every one of
+    /// several is answered: followed by a bold header.
+    fn weigh_roles(&self, blocks: &[&Block]) -> Roles {
+        if self.bold.is_empty() {
+            return Roles::Plain;
+        }
+        if self.bold.iter().any(|key| matches!(kind(key), HeaderKind::Role(_))) {
+            return Roles::Unsupported;
+        }
+        let is_role = |block: &Block| self.plain_candidate(block).is_some_and(|found| is_role(&found));
+        let is_bold = |block: &&&Block| self.bold_header(block).is_some();
+        let asked: Vec<usize> = (0..blocks.len()).filter(|at| is_role(blocks[*at])).collect();
+        let answered = |at: &usize| blocks[at + 1..].iter().take(ANSWERED).any(|block| is_bold(&block));
+        let supported = asked.len() > 1 && asked.iter().all(answered);
+        if supported { Roles::Supported } else { Roles::Unsupported }
+    }
+
+    /// The header of a block, which has this place among the blocks.
+    pub fn find(&self, at: usize, block: &Block) -> Option<BlockHeader> {
+        let named = |printed: String, end| Some(BlockHeader { end, header: Header { printed, ..Header::default() } });
+        if let Some(found) = self.bold_header(block) {
             let full_name = block.card.as_ref().filter(|(at, _)| *at <= found.end).map(|(_, name)| name.clone());
             return Some(BlockHeader {
                 header: Header { printed: found.printed, full_name, ..Header::default() },
                 end: found.end,
             });
         }
-        let indent = block.text.len() - block.text.trim_start().len();
-        let plain = candidate(&block.text[indent..]).filter(|c| self.accepts_plain(c))?;
-        Some(BlockHeader { end: indent + plain.end, header: Header { printed: plain.printed, ..Header::default() } })
+        if let Some(line) = self.lines.get(&at) {
+            return named(line.printed.clone(), line.end);
+        }
+        if let Some((letter, end, wide)) = plain::lone(&block.text).filter(|_| self.speaks()) {
+            if (wide || self.lone > 1) && (letter == "Q" || self.lone > 0) {
+                return named(letter.to_owned(), end);
+            }
+        }
+        let from = start(block, self.timed);
+        if let Some(plain) = self.plain_candidate(block).filter(|c| self.accepts_plain(c)) {
+            return named(plain.printed, from + plain.end);
+        }
+        if self.bold.is_empty()
+            && self.capitals > 1
+            && let Some((printed, end)) = plain::capitals(&block.text[from..])
+        {
+            return named(printed, from + end);
+        }
+        (self.italic && self.speaks() && is_asked(block)).then(|| named("Question".to_owned(), 0)).flatten()
     }
 
-    /// A bold start with a colon that names nobody.
+    /// Where the words of a block without a header begin.
+    pub fn words(&self, block: &Block) -> usize {
+        start(block, self.timed)
+    }
+
+    /// A bold start with a colon that names nobody, and a role word without the support of the page.
     pub fn doubtful(&self, block: &Block) -> Option<String> {
-        bold_start(block).filter(|found| found.colon && !self.bold.contains(&found.key)).map(|found| found.printed)
+        let bold =
+            bold_start(block, start(block, self.timed)).filter(|found| found.colon && !self.bold.contains(&found.key));
+        let role = || self.plain_candidate(block).filter(is_role).map(|found| found.printed);
+        bold.map(|found| found.printed).or_else(role)
     }
 
-    /// Where headers are bold, one that is not must name a speaker or role that the page knows.
+    /// Whether the page has headers of any other kind.
+    fn speaks(&self) -> bool {
+        !self.bold.is_empty() || !self.lines.is_empty() || self.capitals > 0 || self.lone > 1 || self.plain.any()
+    }
+
+    fn bold_header(&self, block: &Block) -> Option<Bold> {
+        bold_start(block, start(block, self.timed)).filter(|found| self.bold.contains(&found.key))
+    }
+
+    fn plain_candidate(&self, block: &Block) -> Option<Candidate> {
+        candidate(&block.text[start(block, self.timed)..])
+    }
+
+    /// Where headers are bold, one that is not must name a speaker that the page knows, or a role that it bears out.
     fn accepts_plain(&self, found: &Candidate) -> bool {
         if self.bold.is_empty() {
             return self.plain.confirms(found);
         }
+        if is_role(found) {
+            return self.roles == Roles::Supported;
+        }
         let ending = format!(" {}", found.key);
-        let role = matches!(kind(&found.printed), HeaderKind::Role(_)) && found.key.chars().count() > 1;
-        role || self.bold.contains(&found.key) || self.bold.iter().any(|known| known.ends_with(&ending))
+        self.bold.contains(&found.key) || self.bold.iter().any(|known| known.ends_with(&ending))
     }
+}
+
+fn is_role(found: &Candidate) -> bool {
+    matches!(kind(&found.printed), HeaderKind::Role(_)) && found.key.chars().count() > 1
+}
+
+/// Where a block begins, behind the white space and the time before its words.
+fn start(block: &Block, timed: bool) -> usize {
+    let text = block.text.as_str();
+    let bracketed = text.trim_start().starts_with(['(', '[']);
+    let time = if timed || bracketed { times::leading(text) } else { 0 };
+    time.max(text.len() - text.trim_start().len())
+}
+
+/// A reporter's question set in italics.
+fn is_asked(block: &Block) -> bool {
+    let text = block.text.trim();
+    block.is_italic() && text.ends_with('?') && text.starts_with(|c: char| c.is_alphanumeric())
 }
 
 /// Whether a bold header's words name someone.
@@ -105,9 +217,8 @@ fn is_speaker(printed: &str) -> bool {
 }
 
 /// The bold text at the start of a block, up to its colon. Notes in brackets, links and the colon itself may be plain.
-fn bold_start(block: &Block) -> Option<Bold> {
+fn bold_start(block: &Block, start: usize) -> Option<Bold> {
     let text = block.text.as_str();
-    let start = text.len() - text.trim_start().len();
     if block.style_at(start) != Style::Bold && !text[start..].starts_with(['(', '[']) {
         return None;
     }
@@ -139,14 +250,4 @@ fn bold(raw: &str, end: usize, colon: bool, open_bracket: bool) -> Bold {
         printed.push(')');
     }
     Bold { key: fold(without_notes(&printed)), printed, end, colon }
-}
-
-/// Whether the whole block is bold and short.
-pub fn is_heading(block: &Block) -> bool {
-    let text = block.text.as_str();
-    let bold = block
-        .styles
-        .iter()
-        .all(|(range, style)| *style == Style::Bold || !text[range.clone()].chars().any(char::is_alphanumeric));
-    bold && text.split_whitespace().count() <= HEADING_WORDS
 }

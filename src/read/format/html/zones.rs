@@ -46,6 +46,18 @@ pub enum Card {
     Name,
 }
 
+/// Whether the class of an element says that it holds who speaks.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Naming {
+    /// It does not.
+    #[default]
+    Nobody,
+    /// It is about a speaker.
+    Speaker,
+    /// It holds a speaker's name.
+    Name,
+}
+
 /// What a start tag says.
 #[derive(Debug, Default)]
 pub struct Placing {
@@ -57,6 +69,16 @@ pub struct Placing {
     pub card: Option<Card>,
     /// Whether a style attribute sets bold.
     pub bold: Option<bool>,
+    /// Whether a style attribute sets italics.
+    pub italic: bool,
+    /// Whether its class says that it holds who speaks.
+    pub naming: Naming,
+    /// Its classes, the first of them.
+    pub classes: Vec<String>,
+    /// Rows of a cell.
+    pub rows: usize,
+    /// Columns of a cell.
+    pub columns: usize,
     /// The stated language.
     pub language: Option<String>,
     /// The stated date.
@@ -114,6 +136,8 @@ pub fn place(tag: &HtmlTag) -> Placing {
             "class" if !matches!(tag.name.as_str(), "html" | "body" | "main" | "article") => {
                 classes(&mut placing, value)
             }
+            "rowspan" => placing.rows = value.trim().parse().unwrap_or(1),
+            "colspan" => placing.columns = value.trim().parse().unwrap_or(1),
             "itemprop" if &**value == "articleBody" => placing.enclosure = Enclosure::Body,
             "itemprop" if &**value == "description" => placing.zone = placing.zone.or(Some(Zone::Lead)),
             "hidden" => placing.zone = Some(Zone::Furniture),
@@ -154,6 +178,10 @@ fn enclosure_of(element: &str) -> Enclosure {
 fn classes(placing: &mut Placing, value: &str) {
     for class in value.split_ascii_whitespace() {
         let first = class.split(['_', '-']).next().unwrap_or_default();
+        if placing.classes.len() < 16 {
+            placing.classes.push(class.to_owned());
+        }
+        placing.naming = placing.naming.max(naming(class));
         match class {
             "tooltip_person" => placing.card = Some(Card::Person),
             "tooltip_title" => placing.card = Some(Card::Name),
@@ -172,11 +200,37 @@ fn classes(placing: &mut Placing, value: &str) {
     }
 }
 
+/// "speaker", "speech__speaker", "SpeakerName", "ts-name", "attributed-to".
+fn naming(class: &str) -> Naming {
+    let mut words = vec![String::new()];
+    let mut before = ' ';
+    for c in class.chars().take(80) {
+        if !c.is_alphanumeric() || (c.is_uppercase() && before.is_lowercase()) {
+            words.push(String::new());
+        }
+        if let Some(word) = words.last_mut().filter(|_| c.is_alphanumeric()) {
+            word.extend(c.to_lowercase());
+        }
+        before = c;
+    }
+    let has = |wanted: &[&str]| words.iter().any(|word| wanted.contains(&word.as_str()));
+    let speaker = has(&["speaker", "talker", "interlocutor", "attributed", "memberlink", "orator", "participant"]);
+    let name = has(&["name"]) && words.len() <= 8;
+    match (speaker, name) {
+        _ if has(&["speakername"]) => Naming::Name,
+        (true, true) => Naming::Name,
+        (true, false) => Naming::Speaker,
+        (false, true) if words.iter().filter(|word| !word.is_empty()).count() <= 2 => Naming::Name,
+        _ => Naming::Nobody,
+    }
+}
+
 fn style(placing: &mut Placing, value: &str) {
     let value: String = value.split_ascii_whitespace().collect();
     if value.contains("display:none") {
         placing.zone = Some(Zone::Furniture);
     }
+    placing.italic = value.contains("font-style:italic");
     if ["font-weight:bold", "font-weight:600", "font-weight:700", "font-weight:800"].iter().any(|w| value.contains(w)) {
         placing.bold = Some(true);
     }

@@ -2,9 +2,9 @@
 
 use quick_xml::events::BytesStart;
 
-use super::attribute::{Step, attribute};
 use crate::name::fold_spaces;
 use crate::read::kit::speech::LONGEST_NAME;
+use crate::read::kit::xml::{Step, attribute};
 use crate::transcript::{Membership, MembershipKind, Person};
 
 /// The elements of the list.

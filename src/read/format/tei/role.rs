@@ -10,6 +10,8 @@ pub enum Role {
     Header,
     Text,
     Utterance,
+    /// What a person of a play says.
+    Part,
     Paragraph,
     Sentence,
     Token,
@@ -32,7 +34,8 @@ impl Role {
             "teiHeader" => Role::Header,
             "text" => Role::Text,
             "u" => Role::Utterance,
-            "seg" | "p" | "ab" => Role::Paragraph,
+            "sp" => Role::Part,
+            "seg" | "p" | "ab" | "l" => Role::Paragraph,
             "s" => Role::Sentence,
             "w" | "pc" => Role::Token,
             "note" | "speaker" if is_speaker => Role::Aside(Reason::Header),

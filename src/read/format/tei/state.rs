@@ -5,25 +5,14 @@ use std::collections::BTreeSet;
 use quick_xml::XmlVersion;
 use quick_xml::events::{BytesStart, Event};
 
-use super::attribute::{Step, attribute};
 use super::people::{self, PersonList};
 use super::role::Role;
 use crate::name::fold_spaces;
 use crate::read::kit::assembly::Assembly;
 use crate::read::kit::speech::LONGEST_NAME;
+use crate::read::kit::xml::{DEEPEST, Step, attribute, referred};
 use crate::read::kit::{date, stage};
 use crate::transcript::{Header, Holds, Listed, Reason, Transcript};
-
-/// Elements nested deeper than this are no transcript.
-const DEEPEST: usize = 256;
-
-/// Whether there is more to read.
-pub enum Next {
-    /// There may be.
-    Go,
-    /// The file has ended.
-    Stop,
-}
 
 /// What has been read so far.
 #[derive(Debug, Default)]
@@ -37,6 +26,9 @@ pub struct State {
     aside: Option<(Reason, usize)>,
     /// The utterance that is open: whether somebody is named for it.
     utterance: Option<Named>,
+    /// Of a person of a play: who is named, until the words come.
+    waiting: Option<Header>,
+    speaker: String,
     paragraph: String,
     space_due: bool,
     people: PersonList,
@@ -55,33 +47,21 @@ enum Named {
 
 impl State {
     /// Takes the next event.
-    pub fn event(&mut self, event: &Event) -> Step<Next> {
+    pub fn event(&mut self, event: &Event) -> Step<()> {
         match event {
             Event::Start(element) | Event::Empty(element) => self.start(element)?,
             Event::End(_) => self.end(),
             Event::Text(text) => self.text(&text.xml_content(XmlVersion::Implicit1_0)),
             Event::CData(text) => self.text(&text.xml_content(XmlVersion::Implicit1_0)),
-            Event::GeneralRef(reference) => {
-                let name = reference.xml_content(XmlVersion::Implicit1_0);
-                let character = reference.resolve_char_ref().map_err(|error| error.to_string())?;
-                match (character, quick_xml::escape::resolve_predefined_entity(&name)) {
-                    (Some(character), _) => self.text(character.encode_utf8(&mut [0; 4])),
-                    (None, Some(text)) => self.text(text),
-                    (None, None) => {
-                        let name = stage::prefix(&name, 40);
-                        return Err(format!(
-                            "the entity &{name}; is not XML's own, and those of a DTD are not expanded"
-                        ));
-                    }
+            Event::GeneralRef(reference) => self.text(&referred(reference)?),
+            Event::Eof => {
+                if let Some((_, name)) = self.open.last() {
+                    return Err(format!("the XML ends inside <{}>", stage::prefix(name, 40)));
                 }
             }
-            Event::Eof => match self.open.last() {
-                Some((_, name)) => return Err(format!("the XML ends inside <{}>", stage::prefix(name, 40))),
-                None => return Ok(Next::Stop),
-            },
             Event::Comment(_) | Event::Decl(_) | Event::PI(_) | Event::DocType(_) => {}
         }
-        Ok(Next::Go)
+        Ok(())
     }
 
     fn start(&mut self, element: &BytesStart) -> Step<()> {
@@ -100,7 +80,12 @@ impl State {
             Role::Document => self.document(element)?,
             Role::Text => self.has_text = true,
             Role::Aside(reason) if self.is_in(Role::Text) => self.aside = self.aside.or(Some((reason, depth))),
-            Role::Utterance => self.utterance(element)?,
+            Role::Utterance => {
+                if let Some(header) = self.utterance(element)? {
+                    self.assembly.header(header, "");
+                }
+            }
+            Role::Part => self.waiting = self.utterance(element)?,
             Role::Title if self.is_in(Role::TitleStatement) => {
                 let main = attribute(element, "type")?.is_none_or(|kind| kind == "main");
                 let english = attribute(element, "lang")?.is_some_and(|language| language.starts_with("en"));
@@ -141,7 +126,8 @@ impl State {
             Role::Token if !in_aside => self.space_due = name == "w",
             Role::Sentence if !in_aside => self.space_due = true,
             Role::Paragraph if !in_aside && self.is_in(Role::Text) => self.end_paragraph(),
-            Role::Utterance => {
+            Role::Aside(Reason::Header) if self.is_in(Role::Part) => self.named(),
+            Role::Utterance | Role::Part => {
                 self.end_paragraph();
                 self.utterance = None;
             }
@@ -156,7 +142,7 @@ impl State {
 
     /// Ends what is said where a new paragraph or utterance begins.
     fn break_for(&mut self, role: Role) {
-        if matches!(role, Role::Paragraph | Role::Utterance) {
+        if matches!(role, Role::Paragraph | Role::Utterance | Role::Part) {
             self.end_paragraph();
         }
     }
@@ -179,7 +165,7 @@ impl State {
         Ok(())
     }
 
-    fn utterance(&mut self, element: &BytesStart) -> Step<()> {
+    fn utterance(&mut self, element: &BytesStart) -> Step<Option<Header>> {
         let who = attribute(element, "who")?.unwrap_or_default();
         let mut ids = who.split_whitespace().map(people::id_of).filter(|id| !id.is_empty());
         self.utterance = Some(Named::Nobody);
@@ -190,14 +176,27 @@ impl State {
                 let role = roles.find(|role| ["chair", "regular", "guest"].contains(role)).map(str::to_owned);
                 let date = self.dates.iter().flatten().next().cloned();
                 let listed = Some(Listed { id: id.to_owned(), date });
-                let header = Header { printed: id.to_owned(), role, listed, ..Header::default() };
-                self.assembly.header(header, "");
                 self.utterance = Some(Named::Somebody);
+                return Ok(Some(Header { printed: id.to_owned(), role, listed, ..Header::default() }));
             }
             (Some(_), _) => self.chorus += 1,
             (None, _) => {}
         }
-        Ok(())
+        Ok(None)
+    }
+
+    /// The name over what a person of a play says: it is shown where no list says whose the id is.
+    fn named(&mut self) {
+        let name = fold_spaces(&std::mem::take(&mut self.speaker));
+        let name = name.trim_end_matches([':', ',']);
+        // a full stop ends the line, unless it belongs to an initial
+        let last = name.rsplit(' ').next().unwrap_or_default();
+        let name = if last.len() > 3 { name.trim_end_matches('.') } else { name };
+        if (1..=LONGEST_NAME).contains(&name.len()) {
+            let waiting = self.waiting.take().unwrap_or_default();
+            self.waiting = Some(Header { printed: name.to_owned(), ..waiting });
+            self.utterance = Some(Named::Somebody);
+        }
     }
 
     fn text(&mut self, text: &str) {
@@ -207,6 +206,9 @@ impl State {
         let top = self.open.last().map(|(role, _)| *role);
         if let Some((reason, _)) = self.aside {
             self.assembly.count(characters, if blank { Reason::Markup } else { reason });
+            if reason == Reason::Header && self.is_in(Role::Part) {
+                self.speaker.push_str(text);
+            }
         } else if !self.is_in(Role::Text) {
             self.header_text(text, top);
         } else if self.utterance.is_none() {
@@ -249,7 +251,12 @@ impl State {
         let paragraph = std::mem::take(&mut self.paragraph);
         match self.utterance {
             _ if paragraph.trim().is_empty() => self.assembly.set_aside(&paragraph, Reason::Markup),
-            Some(Named::Somebody) => self.assembly.paragraph(&paragraph),
+            Some(Named::Somebody) => {
+                if let Some(header) = self.waiting.take() {
+                    self.assembly.header(header, "");
+                }
+                self.assembly.paragraph(&paragraph);
+            }
             _ => match stage::paragraph_reason(&paragraph) {
                 Some(reason) => self.assembly.set_aside(&paragraph, reason),
                 None => self.assembly.set_aside(&paragraph, Reason::Unattributed),
