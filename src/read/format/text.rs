@@ -20,7 +20,7 @@ use crate::read::kit::header::{self, Candidate, HeaderEvidence, Shape, candidate
 use crate::read::kit::stage::{self, lines, paragraphs};
 use crate::read::row::{Format, Sign, SourceText};
 use crate::transcript::{Header, Reason, Transcript, Unit};
-use mark::Mark;
+use mark::LineMark;
 use tidy::{Tidied, tidy};
 
 /// The row of plain text.
@@ -46,11 +46,11 @@ struct Piece {
     range: Range<usize>,
     candidate: Option<Candidate>,
     date: Option<String>,
-    mark: Option<Mark>,
+    mark: Option<LineMark>,
 }
 
 /// What the shapes say of lines, by where these begin.
-type Shaped = BTreeMap<usize, Mark>;
+type Shaped = BTreeMap<usize, LineMark>;
 
 /// A text in which nobody is named is read as the speech of whom the user names.
 fn read_source(source: &SourceText) -> Result<Vec<Transcript>> {
@@ -130,8 +130,8 @@ fn turn(assembly: &mut Assembly, raw: &str, piece: &Piece, evidence: &HeaderEvid
         }
         other => {
             match &piece.mark {
-                Some(Mark::Aside(reason)) => return assembly.set_aside(raw, *reason),
-                Some(Mark::Nobody(printed)) => assembly.nobody(printed),
+                Some(LineMark::Aside(reason)) => return assembly.set_aside(raw, *reason),
+                Some(LineMark::Nobody(printed)) => assembly.nobody(printed),
                 _ => {}
             }
             if let Some(doubtful) = other {
@@ -169,7 +169,7 @@ fn pieces(text: &str, marks: &Shaped) -> Vec<Piece> {
                 (!doubtful || evidence.confirms(c))
                     && !((doubtful || goes_on) && is_wrapped(&text[open.range.start..start]))
             });
-            let marked = next.mark.is_some() || matches!(open.mark, Some(Mark::Aside(_)));
+            let marked = next.mark.is_some() || matches!(open.mark, Some(LineMark::Aside(_)));
             if splits || marked || next.date.is_some() || open.date.is_some() {
                 open.range.end = text[..start].trim_end().len().max(open.range.start);
                 taken = start + next.candidate.as_ref().map_or(0, |c| c.end);
@@ -246,8 +246,8 @@ fn piece(text: &str, range: Range<usize>, marks: &Shaped) -> Piece {
     let raw = &text[range.clone()];
     if let Some(mark) = marks.get(&range.start) {
         let candidate = match mark {
-            Mark::Speaker(candidate) => Some(candidate.clone()),
-            Mark::Nobody(_) | Mark::Aside(_) => None,
+            LineMark::Speaker(candidate) => Some(candidate.clone()),
+            LineMark::Nobody(_) | LineMark::Aside(_) => None,
         };
         return Piece { candidate, date: None, mark: Some(mark.clone()), range };
     }

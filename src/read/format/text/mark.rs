@@ -8,11 +8,11 @@ use crate::read::kit::header::{Candidate, Shape};
 use crate::transcript::Reason;
 
 /// Marks by the number of their line.
-pub type Marks = BTreeMap<usize, Mark>;
+pub type LineMarks = BTreeMap<usize, LineMark>;
 
 /// What a line says of who speaks.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Mark {
+pub enum LineMark {
     /// Somebody begins to speak.
     Speaker(Candidate),
     /// Somebody begins to speak, and it is not understood who: these words.
@@ -21,27 +21,27 @@ pub enum Mark {
     Aside(Reason),
 }
 
-impl Mark {
+impl LineMark {
     /// A speaker by a printed name; the header takes so many bytes of the line.
     pub fn speaker(printed: &str, end: usize) -> Self {
         let printed = fold_spaces(unwrapped(printed));
         let printed = holder(&printed).unwrap_or(printed);
-        Mark::Speaker(Candidate { end, key: fold(without_notes(&printed)), printed, shape: Shape::Certain })
+        LineMark::Speaker(Candidate { end, key: fold(without_notes(&printed)), printed, shape: Shape::Certain })
     }
 
     /// The folded name of the speaker.
     pub fn key(&self) -> Option<&str> {
         match self {
-            Mark::Speaker(candidate) => Some(&candidate.key),
-            Mark::Nobody(_) | Mark::Aside(_) => None,
+            LineMark::Speaker(candidate) => Some(&candidate.key),
+            LineMark::Nobody(_) | LineMark::Aside(_) => None,
         }
     }
 }
 
 /// How many names come more than once, and in how many lines names stand.
-pub fn repeated(marks: &Marks) -> (usize, usize) {
+pub fn repeated(marks: &LineMarks) -> (usize, usize) {
     let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
-    for key in marks.values().filter_map(Mark::key) {
+    for key in marks.values().filter_map(LineMark::key) {
         *counts.entry(key).or_default() += 1;
     }
     (counts.values().filter(|count| **count > 1).count(), counts.values().sum())

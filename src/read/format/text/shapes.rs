@@ -16,12 +16,12 @@ mod unknown;
 
 use std::collections::BTreeMap;
 
-use super::mark::{Mark, Marks};
+use super::mark::{LineMark, LineMarks};
 use super::tidy::Tidied;
 use crate::transcript::Reason;
 
 /// Looks at a text, with what the shapes before found.
-type LooksAt = fn(&Tidied, &Marks) -> Marks;
+type LooksAt = fn(&Tidied, &LineMarks) -> LineMarks;
 
 /// Every shape, the surest first: the first that says something of a line decides.
 const SHAPES: &[LooksAt] = &[
@@ -39,8 +39,8 @@ const SHAPES: &[LooksAt] = &[
 ];
 
 /// At which lines somebody begins to speak, by where these lines begin in the tidied text.
-pub fn marks(text: &Tidied) -> BTreeMap<usize, Mark> {
-    let mut all = Marks::new();
+pub fn marks(text: &Tidied) -> BTreeMap<usize, LineMark> {
+    let mut all = LineMarks::new();
     for look in SHAPES {
         for (line, mark) in look(text, &all) {
             all.entry(line).or_insert(mark);
@@ -48,7 +48,7 @@ pub fn marks(text: &Tidied) -> BTreeMap<usize, Mark> {
     }
     // a heading that names nobody divides the text
     for at in (0..text.lines.len()).filter(|at| text.lines[*at].heading) {
-        all.entry(at).or_insert(Mark::Aside(Reason::Lead));
+        all.entry(at).or_insert(LineMark::Aside(Reason::Lead));
     }
     all.into_iter().map(|(line, mark)| (text.lines[line].range.start, mark)).collect()
 }

@@ -1,6 +1,6 @@
 //! The name in brackets before the words: "[Lena Orsol] Good", "<lena> Good".
 
-use crate::read::format::text::mark::{Mark, Marks, repeated};
+use crate::read::format::text::mark::{LineMark, LineMarks, repeated};
 use crate::read::format::text::names::is_loose_name;
 use crate::read::format::text::tidy::Tidied;
 use crate::read::kit::stage;
@@ -9,18 +9,18 @@ use crate::read::kit::stage;
 const LONGEST: usize = 80;
 
 /// Looks at the lines that begin with a bracket.
-pub fn look(text: &Tidied, before: &Marks) -> Marks {
-    let mut found = Marks::new();
+pub fn look(text: &Tidied, before: &LineMarks) -> LineMarks {
+    let mut found = LineMarks::new();
     let mut used = 0;
     for at in (0..text.lines.len()).filter(|at| !text.line(*at).is_empty()) {
         used += 1;
         if let Some(end) = bracket(text.line(at)).filter(|_| !before.contains_key(&at)) {
             let words = text.line(at);
-            found.insert(at, Mark::speaker(&words[1..end - 1], end));
+            found.insert(at, LineMark::speaker(&words[1..end - 1], end));
         }
     }
     let (again, lines) = repeated(&found);
-    if again > 0 && lines >= 2 && lines * 3 >= used { found } else { Marks::new() }
+    if again > 0 && lines >= 2 && lines * 3 >= used { found } else { LineMarks::new() }
 }
 
 /// Where the bracket ends that holds a name and is followed by words.

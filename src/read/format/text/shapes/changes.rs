@@ -1,19 +1,19 @@
 //! ">>" before a line says that somebody else speaks; where no name follows, nobody knows who.
 
-use crate::read::format::text::mark::{Mark, Marks};
+use crate::read::format::text::mark::{LineMark, LineMarks};
 use crate::read::format::text::tidy::Tidied;
 use crate::read::kit::header::{Shape, candidate};
 
 /// Looks at the lines that began with ">>".
-pub fn look(text: &Tidied, before: &Marks) -> Marks {
-    let mut found = Marks::new();
+pub fn look(text: &Tidied, before: &LineMarks) -> LineMarks {
+    let mut found = LineMarks::new();
     for at in (0..text.lines.len()).filter(|at| text.lines[*at].changes && !before.contains_key(at)) {
         let words = text.line(at);
         let mark = match candidate(words) {
             Some(header) if header.shape > Shape::Weak || !header.printed.contains(char::is_lowercase) => {
-                Mark::speaker(&words[..header.end], header.end)
+                LineMark::speaker(&words[..header.end], header.end)
             }
-            _ => Mark::Nobody(">>".to_owned()),
+            _ => LineMark::Nobody(">>".to_owned()),
         };
         found.insert(at, mark);
     }

@@ -4,13 +4,13 @@
 use std::collections::BTreeMap;
 
 use crate::name::is_part_code;
-use crate::read::format::text::mark::{Mark, Marks, repeated};
+use crate::read::format::text::mark::{LineMark, LineMarks, repeated};
 use crate::read::format::text::tidy::Tidied;
 use crate::read::kit::header::colon;
 
 /// Looks at the lines that begin with a code and a colon.
-pub fn look(text: &Tidied, _: &Marks) -> Marks {
-    let mut found = Marks::new();
+pub fn look(text: &Tidied, _: &LineMarks) -> LineMarks {
+    let mut found = LineMarks::new();
     let mut used = 0;
     for at in (0..text.lines.len()).filter(|at| !text.line(*at).is_empty()) {
         used += 1;
@@ -18,11 +18,11 @@ pub fn look(text: &Tidied, _: &Marks) -> Marks {
         let Some(end) = colon(words) else { continue };
         let code = words[..end].trim_end_matches([':', '：']).trim();
         if is_part_code(code) {
-            found.insert(at, Mark::speaker(code, end));
+            found.insert(at, LineMark::speaker(code, end));
         }
     }
     let mut kinds: BTreeMap<&str, usize> = BTreeMap::new();
-    for key in found.values().filter_map(Mark::key) {
+    for key in found.values().filter_map(LineMark::key) {
         *kinds.entry(key).or_default() += 1;
     }
     let (again, lines) = repeated(&found);
@@ -31,6 +31,6 @@ pub fn look(text: &Tidied, _: &Marks) -> Marks {
     if !only_answers && lines >= 2 && (again > 0 || lines * 3 >= used) && (kinds.len() > 1 || lines * 3 >= used) {
         found
     } else {
-        Marks::new()
+        LineMarks::new()
     }
 }

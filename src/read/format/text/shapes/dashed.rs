@@ -1,6 +1,6 @@
 //! A dash behind the name: "Lena Orsol - Good", "President. – The sitting is open", "Lena Orsol (Greens). – Thank you".
 
-use crate::read::format::text::mark::{Mark, Marks, repeated};
+use crate::read::format::text::mark::{LineMark, LineMarks, repeated};
 use crate::read::format::text::names::is_loose_name;
 use crate::read::format::text::tidy::Tidied;
 use crate::read::kit::header::{Shape, candidate, shape_of};
@@ -14,18 +14,18 @@ const DASHES: [&str; 15] =
     [" - ", " – ", " — ", " -- ", ". – ", ". — ", ". - ", ".— ", ".– ", ".—", "– ", "— ", " –", " —", "-- "];
 
 /// Looks at the lines that begin with a name and a dash.
-pub fn look(text: &Tidied, before: &Marks) -> Marks {
-    let mut found = Marks::new();
+pub fn look(text: &Tidied, before: &LineMarks) -> LineMarks {
+    let mut found = LineMarks::new();
     let mut used = 0;
     for at in (0..text.lines.len()).filter(|at| !text.line(*at).is_empty()) {
         used += 1;
         let words = text.line(at);
         let Some((name, end)) = name_of(words).filter(|_| !before.contains_key(&at)) else { continue };
-        found.insert(at, Mark::speaker(name, end));
+        found.insert(at, LineMark::speaker(name, end));
     }
     let (again, lines) = repeated(&found);
     // "Lena Orsol - Analyst" on a line of its own is another shape, and names nobody twice in a row
-    if again > 0 && lines >= 2 && lines * 3 >= used { found } else { Marks::new() }
+    if again > 0 && lines >= 2 && lines * 3 >= used { found } else { LineMarks::new() }
 }
 
 /// The name before the first dash, and where the words begin.

@@ -1,14 +1,14 @@
 //! Questions and answers without a colon: "Q    And the roads?", "Q. And the roads?", "A. They are open." An answer is
 //! told only where questions are.
 
-use crate::read::format::text::mark::{Mark, Marks};
+use crate::read::format::text::mark::{LineMark, LineMarks};
 use crate::read::format::text::tidy::Tidied;
 use crate::read::kit::header::{Shape, candidate};
 
 /// Looks at the lines that begin with Q or A.
-pub fn look(text: &Tidied, _: &Marks) -> Marks {
-    let mut questions = Marks::new();
-    let mut answers = Marks::new();
+pub fn look(text: &Tidied, _: &LineMarks) -> LineMarks {
+    let mut questions = LineMarks::new();
+    let mut answers = LineMarks::new();
     let (mut headers, mut single) = (0, 0);
     for at in (0..text.lines.len()).filter(|at| !text.line(*at).is_empty()) {
         let words = text.line(at);
@@ -16,14 +16,14 @@ pub fn look(text: &Tidied, _: &Marks) -> Marks {
             let marks = if letter == 'Q' { &mut questions } else { &mut answers };
             single += usize::from(!sure && letter == 'Q');
             if sure || text.is_first(at) && letter == 'Q' {
-                marks.insert(at, Mark::speaker(&words[..1], end));
+                marks.insert(at, LineMark::speaker(&words[..1], end));
             }
         } else {
             headers += usize::from(candidate(words).is_some_and(|found| found.shape > Shape::Weak));
         }
     }
     if questions.is_empty() || questions.len() < 2 && headers + answers.len() == 0 || single > 0 && headers < 2 {
-        return Marks::new();
+        return LineMarks::new();
     }
     questions.extend(answers);
     questions

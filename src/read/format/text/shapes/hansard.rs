@@ -8,30 +8,30 @@
 //! ```
 
 use crate::name::holder;
-use crate::read::format::text::mark::{Mark, Marks};
+use crate::read::format::text::mark::{LineMark, LineMarks};
 use crate::read::format::text::names::is_loose_name;
 use crate::read::format::text::tidy::Tidied;
 use crate::transcript::Reason;
 
 /// Looks for names with a line in brackets below them, and for the places where the page says "Share".
-pub fn look(text: &Tidied, _: &Marks) -> Marks {
-    let mut found = Marks::new();
+pub fn look(text: &Tidied, _: &LineMarks) -> LineMarks {
+    let mut found = LineMarks::new();
     let mut seats = 0;
     for at in (0..text.lines.len()).filter(|at| is_seat(text.line(*at))) {
         let name = at.checked_sub(1).filter(|name| is_loose_name(text.line(*name)) && text.is_first(*name));
         if let Some(name) = name {
             seats += 1;
-            found.insert(name, Mark::speaker(text.line(name), text.line(name).len()));
-            found.insert(at, Mark::Aside(Reason::Header));
+            found.insert(name, LineMark::speaker(text.line(name), text.line(name).len()));
+            found.insert(at, LineMark::Aside(Reason::Header));
         }
     }
     for at in (0..text.lines.len()).filter(|at| is_shared(text, *at)) {
         if !found.contains_key(&at) && is_holder(text.line(at)) {
-            found.insert(at, Mark::speaker(text.line(at), text.line(at).len()));
+            found.insert(at, LineMark::speaker(text.line(at), text.line(at).len()));
             seats += 1;
         }
     }
-    if seats >= 2 { found } else { Marks::new() }
+    if seats >= 2 { found } else { LineMarks::new() }
 }
 
 /// Whether the page says "Share" below a line: the word was taken away, and its line is blank now.

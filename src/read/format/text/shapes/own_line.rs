@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::name::{HeaderKind, fold, kind, without_notes};
-use crate::read::format::text::mark::{Mark, Marks, repeated};
+use crate::read::format::text::mark::{LineMark, LineMarks, repeated};
 use crate::read::format::text::names::{is_loose_name, unwrapped};
 use crate::read::format::text::tidy::Tidied;
 use crate::read::kit::header::{Shape, candidate, shape_of};
@@ -29,8 +29,8 @@ const LONGEST: usize = 160;
 const DASHES: [&str; 4] = [" -- ", " — ", " – ", " - "];
 
 /// Looks at short lines with words below them.
-pub fn look(text: &Tidied, before: &Marks) -> Marks {
-    let mut dressed: BTreeMap<Dress, Marks> = BTreeMap::new();
+pub fn look(text: &Tidied, before: &LineMarks) -> LineMarks {
+    let mut dressed: BTreeMap<Dress, LineMarks> = BTreeMap::new();
     let (mut used, mut headers, mut all_lines) = (0, 0, 0);
     for at in (0..text.lines.len()).filter(|at| !text.line(*at).is_empty()) {
         all_lines += 1;
@@ -40,7 +40,7 @@ pub fn look(text: &Tidied, before: &Marks) -> Marks {
             dressed.entry(dress).or_default().insert(at, mark);
         }
     }
-    let mut all = Marks::new();
+    let mut all = LineMarks::new();
     let plain = dressed.remove(&Dress::Plain).unwrap_or_default();
     for (dress, marks) in dressed {
         let (again, lines) = repeated(&marks);
@@ -55,44 +55,44 @@ pub fn look(text: &Tidied, before: &Marks) -> Marks {
     let (again, lines) = repeated(&plain);
     if all.is_empty() && before.is_empty() {
         let enough = again >= 2 && lines >= 4 && lines * 4 >= used && headers == 0;
-        return if enough { settled(text, plain) } else { Marks::new() };
+        return if enough { settled(text, plain) } else { LineMarks::new() };
     }
     // "Operator", and who is named before with an office
-    let known: BTreeSet<String> = all.values().filter_map(Mark::key).map(str::to_owned).collect();
-    let follows = |at: &usize, mark: &Mark| {
+    let known: BTreeSet<String> = all.values().filter_map(LineMark::key).map(str::to_owned).collect();
+    let follows = |at: &usize, mark: &LineMark| {
         let label = kind(text.line(*at)) == HeaderKind::Label && !all.is_empty();
         label || mark.key().is_some_and(|key| known.contains(key))
     };
-    let more: Marks = plain.into_iter().filter(|(at, mark)| follows(at, mark)).collect();
+    let more: LineMarks = plain.into_iter().filter(|(at, mark)| follows(at, mark)).collect();
     all.extend(more);
     all
 }
 
 /// How many lines are labels such as "Operator".
-fn labels(text: &Tidied, plain: &Marks) -> usize {
+fn labels(text: &Tidied, plain: &LineMarks) -> usize {
     plain.keys().filter(|at| kind(text.line(**at)) == HeaderKind::Label).count()
 }
 
 /// Without those that come once and stand apart from the words, where names have their words directly below.
-fn settled(text: &Tidied, marks: Marks) -> Marks {
+fn settled(text: &Tidied, marks: LineMarks) -> LineMarks {
     let mut counts: BTreeMap<String, usize> = BTreeMap::new();
-    for key in marks.values().filter_map(Mark::key) {
+    for key in marks.values().filter_map(LineMark::key) {
         *counts.entry(key.to_owned()).or_default() += 1;
     }
     let direct = |at: &usize| text.lines.get(at + 1).is_some_and(|next| !next.range.is_empty());
-    let again = |mark: &Mark| mark.key().is_some_and(|key| counts.get(key).is_some_and(|count| *count > 1));
+    let again = |mark: &LineMark| mark.key().is_some_and(|key| counts.get(key).is_some_and(|count| *count > 1));
     let usual = marks.iter().filter(|(_, mark)| again(mark)).all(|(at, _)| direct(at));
     marks.into_iter().filter(|(at, mark)| again(mark) || !usual || direct(at)).collect()
 }
 
 /// How the name on a line is set, and whom it names; none where no words follow.
-fn name_of(text: &Tidied, at: usize) -> Option<(Dress, Mark)> {
+fn name_of(text: &Tidied, at: usize) -> Option<(Dress, LineMark)> {
     let (line, words) = (&text.lines[at], text.line(at));
     text.after(at).filter(|_| words.len() <= LONGEST)?;
     let bare = unwrapped(words);
     if line.heading || line.bold > 0 && line.bold + 1 >= words.len() {
         let dress = if line.heading { Dress::Heading } else { Dress::Bold };
-        return is_loose_name(bare).then(|| (dress, Mark::speaker(bare, words.len())));
+        return is_loose_name(bare).then(|| (dress, LineMark::speaker(bare, words.len())));
     }
     if words.ends_with([':', '：']) {
         return None;
@@ -104,16 +104,16 @@ fn name_of(text: &Tidied, at: usize) -> Option<(Dress, Mark)> {
     if let Some(end) =
         cut.filter(|end| is_named(&words[..*end]) && words.len() < 120 && !words.ends_with(['.', '?', '!']))
     {
-        return Some((Dress::Office, Mark::speaker(&words[..end], words.len())));
+        return Some((Dress::Office, LineMark::speaker(&words[..end], words.len())));
     }
     let noted = without_notes(words);
     if noted.len() < words.len() && words.split_whitespace().count() <= 8 && is_named(noted) {
         let capitals = !noted.contains(char::is_lowercase);
-        return Some((if capitals { Dress::Capitals } else { Dress::Role }, Mark::speaker(noted, words.len())));
+        return Some((if capitals { Dress::Capitals } else { Dress::Role }, LineMark::speaker(noted, words.len())));
     }
     let capitals = !words.contains(char::is_lowercase) && words.chars().any(char::is_uppercase);
     let dress = if capitals { Dress::Capitals } else { Dress::Plain };
-    (is_named(words) && text.is_first(at)).then(|| (dress, Mark::speaker(words, words.len())))
+    (is_named(words) && text.is_first(at)).then(|| (dress, LineMark::speaker(words, words.len())))
 }
 
 /// A label, or words with the form of a name.

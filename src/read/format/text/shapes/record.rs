@@ -6,7 +6,7 @@
 //!   The Acting CHAIR. Is there objection?
 //! ```
 
-use crate::read::format::text::mark::{Mark, Marks};
+use crate::read::format::text::mark::{LineMark, LineMarks};
 use crate::read::format::text::tidy::Tidied;
 use crate::read::kit::stage;
 
@@ -17,21 +17,21 @@ const LONGEST: usize = 160;
 const TITLES: [&str; 7] = ["Mr. ", "Mrs. ", "Ms. ", "Miss ", "Dr. ", "Mr ", "Ms "];
 
 /// Looks at the lines that begin with a title and a name in capitals.
-pub fn look(text: &Tidied, _: &Marks) -> Marks {
-    let mut found = Marks::new();
-    let mut unread = Marks::new();
+pub fn look(text: &Tidied, _: &LineMarks) -> LineMarks {
+    let mut found = LineMarks::new();
+    let mut unread = LineMarks::new();
     for at in (0..text.lines.len()).filter(|at| !text.line(*at).is_empty()) {
         let words = text.line(at);
         match header_of(words) {
-            Some((name, end)) => _ = found.insert(at, Mark::speaker(name, end)),
-            None if begins(words) => _ = unread.insert(at, Mark::Nobody(stage::prefix(words, 40).to_owned())),
+            Some((name, end)) => _ = found.insert(at, LineMark::speaker(name, end)),
+            None if begins(words) => _ = unread.insert(at, LineMark::Nobody(stage::prefix(words, 40).to_owned())),
             None => {}
         }
     }
-    let indented = |marks: &Marks| marks.keys().filter(|at| text.lines[**at].indent > 0).count();
+    let indented = |marks: &LineMarks| marks.keys().filter(|at| text.lines[**at].indent > 0).count();
     let paragraphs = indented(&found) * 10 >= found.len() * 9;
     if found.len() < 2 || !found.values().any(|mark| mark.key().is_some_and(|key| !key.starts_with("the "))) {
-        return Marks::new();
+        return LineMarks::new();
     }
     if paragraphs {
         // who is named at the start of a paragraph and does not speak ends the speech before

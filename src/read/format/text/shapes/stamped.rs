@@ -1,7 +1,7 @@
 //! Times tell the headers: "Lena Orsol  0:09" on a line of its own, "00:05 - Lena Orsol", "Lena Orsol [00:05] Good",
 //! "[00:05] lena: Good", and a name on the line before or behind that of a time.
 
-use crate::read::format::text::mark::{Mark, Marks};
+use crate::read::format::text::mark::{LineMark, LineMarks};
 use crate::read::format::text::names::{is_loose_name, loose_header, unwrapped};
 use crate::read::format::text::tidy::Tidied;
 use crate::read::kit::header::colon;
@@ -10,8 +10,8 @@ use crate::read::kit::header::colon;
 const LEAST: usize = 2;
 
 /// Looks at the lines that have a time, and at those beside a line that is one.
-pub fn look(text: &Tidied, _: &Marks) -> Marks {
-    let mut found = [Marks::new(), Marks::new(), Marks::new(), Marks::new(), Marks::new()];
+pub fn look(text: &Tidied, _: &LineMarks) -> LineMarks {
+    let mut found = [LineMarks::new(), LineMarks::new(), LineMarks::new(), LineMarks::new(), LineMarks::new()];
     let mut stamped = [0; 2];
     for (at, line) in text.lines.iter().enumerate().filter(|(_, line)| !line.range.is_empty()) {
         let words = text.line(at);
@@ -21,7 +21,7 @@ pub fn look(text: &Tidied, _: &Marks) -> Marks {
                 stamped[0] += 1;
                 match loose_header(words.trim_start_matches('[')) {
                     Some(_) => headed(&mut found[0], at, words),
-                    None if alone => _ = found[1].insert(at, Mark::speaker(words, words.len())),
+                    None if alone => _ = found[1].insert(at, LineMark::speaker(words, words.len())),
                     None => unread(&mut found[0], at, words),
                 }
             }
@@ -30,22 +30,22 @@ pub fn look(text: &Tidied, _: &Marks) -> Marks {
             }
             Some(end) => {
                 stamped[1] += 1;
-                _ = found[2].insert(at, Mark::speaker(&words[..end], end));
+                _ = found[2].insert(at, LineMark::speaker(&words[..end], end));
             }
             None if alone && at > 0 && text.lines[at - 1].is_time => {
-                _ = found[3].insert(at, Mark::speaker(words, words.len()));
+                _ = found[3].insert(at, LineMark::speaker(words, words.len()));
             }
             None if alone && text.lines.get(at + 1).is_some_and(|next| next.is_time) => {
-                _ = found[4].insert(at, Mark::speaker(words, words.len()));
+                _ = found[4].insert(at, LineMark::speaker(words, words.len()));
             }
             None => {}
         }
     }
-    let headers = found[0].values().filter(|mark| matches!(mark, Mark::Speaker(_))).count();
+    let headers = found[0].values().filter(|mark| matches!(mark, LineMark::Speaker(_))).count();
     if headers * 2 < found[0].len() {
-        found[0].retain(|_, mark| matches!(mark, Mark::Speaker(_)));
+        found[0].retain(|_, mark| matches!(mark, LineMark::Speaker(_)));
     }
-    let mut all = Marks::new();
+    let mut all = LineMarks::new();
     for marks in found.into_iter().filter(|marks| marks.len() >= LEAST) {
         all.extend(marks);
     }
@@ -53,17 +53,17 @@ pub fn look(text: &Tidied, _: &Marks) -> Marks {
 }
 
 /// "Lena: Good".
-fn headed(found: &mut Marks, at: usize, words: &str) {
+fn headed(found: &mut LineMarks, at: usize, words: &str) {
     let Some(end) = colon(words) else { return };
-    found.insert(at, Mark::speaker(&words[..end], end));
+    found.insert(at, LineMark::speaker(&words[..end], end));
 }
 
 /// Words before a colon that are no name, and no prose either.
-fn unread(found: &mut Marks, at: usize, words: &str) {
+fn unread(found: &mut LineMarks, at: usize, words: &str) {
     let Some(end) = colon(words).filter(|end| *end <= 60) else { return };
     let label = words[..end].trim_end_matches([':', '：']);
     let odd = label.contains(['@', '/', '&', '_', '+', '|', '?', '*']) || label.chars().any(|c| c.is_ascii_digit());
     if odd && label.split_whitespace().count() <= 5 {
-        found.insert(at, Mark::Nobody(label.to_owned()));
+        found.insert(at, LineMark::Nobody(label.to_owned()));
     }
 }

@@ -1,7 +1,7 @@
 //! Lines that begin as the headers of their text do and are not understood: somebody else may speak from there on.
 
 use crate::name::is_ordinary;
-use crate::read::format::text::mark::{Mark, Marks};
+use crate::read::format::text::mark::{LineMark, LineMarks};
 use crate::read::format::text::tidy::Tidied;
 use crate::read::kit::header::{Shape, candidate, colon};
 
@@ -9,7 +9,7 @@ use crate::read::kit::header::{Shape, candidate, colon};
 const MOST_WORDS: usize = 7;
 
 /// Looks for what the headers have in common: capitals, bold letters, or that all lines have one.
-pub fn look(text: &Tidied, before: &Marks) -> Marks {
+pub fn look(text: &Tidied, before: &LineMarks) -> LineMarks {
     let lines: Vec<usize> = (0..text.lines.len()).filter(|at| !text.line(*at).is_empty()).collect();
     let headed: Vec<usize> = lines
         .iter()
@@ -17,20 +17,20 @@ pub fn look(text: &Tidied, before: &Marks) -> Marks {
         .filter(|at| before.contains_key(at) || candidate(text.line(*at)).is_some_and(|c| c.shape > Shape::Weak))
         .collect();
     if headed.len() < 3 {
-        return Marks::new();
+        return LineMarks::new();
     }
     let most = |holds: &dyn Fn(usize) -> bool| headed.iter().filter(|at| holds(**at)).count() * 10 >= headed.len() * 9;
     let capitals = most(&|at| label(text.line(at)).is_some_and(in_capitals));
     let paragraphs = lines.iter().filter(|at| text.is_first(**at)).count();
     let dense = headed.len() * 2 >= paragraphs;
     let bold = most(&|at| text.lines[at].bold > 0);
-    let mut found = Marks::new();
+    let mut found = LineMarks::new();
     for at in lines.into_iter().filter(|at| !before.contains_key(at)) {
         let Some(label) = label(text.line(at)) else { continue };
         let odd = dense && text.is_first(at) && is_odd(label);
         let like = odd || capitals && in_capitals(label) && text.is_first(at) || bold && text.lines[at].bold > 0;
         if like && candidate(text.line(at)).is_none() && !is_ordinary(&label.to_lowercase()) {
-            found.insert(at, Mark::Nobody(label.to_owned()));
+            found.insert(at, LineMark::Nobody(label.to_owned()));
         }
     }
     found
