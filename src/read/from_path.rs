@@ -129,7 +129,11 @@ impl PathPattern {
             if transcript.format != "text" && transcript.turns.is_empty() {
                 continue;
             }
-            *transcript = match opening_header(transcript).filter(|_| !self.ignores_headers) {
+            // of what is no plain text, only what is said is at hand
+            let marked = || transcript.turns.first().filter(|_| transcript.format != "text");
+            let headed = || opening_header(transcript).filter(|_| !self.ignores_headers);
+            let printed = marked().map(|turn| turn.header.printed.clone()).or_else(headed);
+            *transcript = match printed {
                 Some(printed) => under(transcript.clone(), &facts.header, &printed),
                 None => whole(text, &facts.header, transcript),
             };

@@ -129,7 +129,7 @@ fn names_a_speaker(start: &str) -> bool {
                 let stated = |by: &&str| matches!(attribute(&element, by), Ok(Some(name)) if !name.trim().is_empty());
                 if DIALECT.speeches.contains(&name.as_str()) {
                     speech = Some(depth);
-                    if DIALECT.named_by.iter().any(|by| stated(&by)) {
+                    if DIALECT.named_by.iter().any(stated) {
                         return true;
                     }
                 } else if speech.is_some() && DIALECT.speakers.contains(&name.as_str()) {

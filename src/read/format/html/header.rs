@@ -125,10 +125,11 @@ impl Headers {
         if let Some(line) = self.lines.get(&at) {
             return named(line.printed.clone(), line.end);
         }
-        if let Some((letter, end, wide)) = plain::lone(&block.text).filter(|_| self.speaks()) {
-            if (wide || self.lone > 1) && (letter == "Q" || self.lone > 0) {
-                return named(letter.to_owned(), end);
-            }
+        if let Some((letter, end, wide)) = plain::lone(&block.text).filter(|_| self.speaks())
+            && (wide || self.lone > 1)
+            && (letter == "Q" || self.lone > 0)
+        {
+            return named(letter.to_owned(), end);
         }
         let from = start(block, self.timed);
         if let Some(plain) = self.plain_candidate(block).filter(|c| self.accepts_plain(c)) {
