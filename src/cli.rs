@@ -42,7 +42,7 @@ struct Cli {
 #[derive(Subcommand)]
 enum Command {
     /// Read transcripts, score every sentence, write every table
-    Analyze(AnalyzeArgs),
+    Analyze(Box<AnalyzeArgs>),
     /// Print the turns, whom they are attributed to and by which rule; no model, no tables
     Parse(ParseArgs),
     /// Print the sentences behind a number of an earlier run, and the number made again from them

@@ -59,7 +59,11 @@ fn project(path: &str) -> PathBuf {
 }
 
 fn samples() -> (Vec<Transcript>, Registry) {
-    let folder = project("data/sample").display().to_string();
+    samples_in("data/sample")
+}
+
+fn samples_in(folder: &str) -> (Vec<Transcript>, Registry) {
+    let folder = project(folder).display().to_string();
     let mut transcripts = Vec::new();
     for source in find(&[folder]) {
         transcripts.extend(read(&source.unwrap(), &Options::default()).unwrap());
@@ -92,9 +96,13 @@ fn headers_of_one_word_begin_turns_below_a_headline() {
 
 #[test]
 fn samples_match_their_key() {
-    let (transcripts, registry) = samples();
-    let key: Value =
-        serde_json::from_str(&std::fs::read_to_string(project("tests/reference/sample_turns.json")).unwrap()).unwrap();
+    assert_match("data/sample", "tests/reference/sample_turns.json");
+    assert_match("data/formats", "tests/reference/format_turns.json");
+}
+
+fn assert_match(folder: &str, key: &str) {
+    let (transcripts, registry) = samples_in(folder);
+    let key: Value = serde_json::from_str(&std::fs::read_to_string(project(key)).unwrap()).unwrap();
     let expected = key["documents"].as_array().unwrap();
     assert_eq!(transcripts.len(), expected.len());
     for document in expected {

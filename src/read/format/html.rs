@@ -150,10 +150,7 @@ impl Speakers {
     fn say(&self, assembly: &mut Assembly, at: usize, block: &Block) {
         let text = block.text.as_str();
         match self.tables.what(block) {
-            Some(CellUse::Speaker) => {
-                let printed = fold_spaces(text.trim().trim_end_matches(':'));
-                return assembly.header(Header { printed, ..Header::default() }, text);
-            }
+            Some(CellUse::Speaker) => return assembly.header(Header::stated(text), text),
             Some(CellUse::Words) => return assembly.paragraph(text),
             Some(CellUse::Other) => return assembly.set_aside(text, Reason::Furniture),
             None => {}

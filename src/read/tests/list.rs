@@ -38,10 +38,7 @@ fn assert_framed(formats: &[Format], format: &Format) {
 
 #[test]
 fn every_format_has_a_sample_a_frame_and_a_line_in_the_readme() {
-    let mut samples = samples().0;
-    for source in find(&[project("data/formats").display().to_string()]) {
-        samples.extend(super::read(&source.unwrap(), &options()).unwrap());
-    }
+    let samples = [samples().0, samples_in("data/formats").0].concat();
     samples.iter().for_each(assert_balanced);
     let readme = std::fs::read_to_string(project("README.md")).unwrap();
     for format in FORMATS {
