@@ -50,7 +50,7 @@ fn broken_captions_segments_and_xml() {
         b"WEBVTT\n\n00:01.000 --> 00:02.000\nWe\0met\n",
         &["error", "nul.vtt", "not a text file"],
     );
-    beside_a_good_one("o.xml", b"<?xml version='1.0'?><rss>We met.</rss>", &["error", "o.xml", "nor TEI"]);
+    beside_a_good_one("o.xml", b"<?xml version='1.0'?><rss>We met.</rss>", &["error", "o.xml", "begins with <rss>"]);
 }
 
 #[test]

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::markup::{HtmlTag, Token, tokens};
-use super::sheet::Sheet;
+use super::sheet::StyleSheet;
 use super::zones::{Enclosure, Naming, Zone, is_block, is_void, place};
 use crate::name::fold_spaces;
 
@@ -200,14 +200,14 @@ struct Builder {
     stack: Vec<OpenElement>,
     open: BTreeMap<String, usize>,
     card_name: String,
-    sheet: Sheet,
+    sheet: StyleSheet,
     tables: Vec<OpenTable>,
     tables_seen: usize,
 }
 
 /// Cuts a page into blocks.
 pub fn blocks(page: &str) -> Page {
-    let mut builder = Builder { sheet: Sheet::of(page), ..Builder::default() };
+    let mut builder = Builder { sheet: StyleSheet::of(page), ..Builder::default() };
     for token in tokens(page) {
         match token {
             Token::Text(text) => builder.text(&text),

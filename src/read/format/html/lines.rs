@@ -21,12 +21,12 @@ pub struct NameLine {
     pub printed: String,
     /// Where it ends in the block's text.
     pub end: usize,
-    mark: LineMark,
+    mark: BlockMark,
 }
 
 /// By what a line is told, the surest first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum LineMark {
+enum BlockMark {
     Term,
     Class,
     Time,
@@ -41,7 +41,7 @@ pub fn name_lines(blocks: &[Block], body: &[bool], bold_headers: bool) -> BTreeM
         lines.extend(name_line(block).map(|line| (at, line)));
     }
     let blocks = body.iter().filter(|body| **body).count();
-    for mark in [LineMark::Term, LineMark::Class, LineMark::Time, LineMark::Bold] {
+    for mark in [BlockMark::Term, BlockMark::Class, BlockMark::Time, BlockMark::Bold] {
         let of: Vec<&NameLine> = lines.values().filter(|line| line.mark == mark).collect();
         let mut counts: BTreeMap<String, usize> = BTreeMap::new();
         of.iter().for_each(|line| *counts.entry(fold(&line.printed)).or_default() += 1);
@@ -50,10 +50,10 @@ pub fn name_lines(blocks: &[Block], body: &[bool], bold_headers: bool) -> BTreeM
         // where everything is marked, the mark is not the name's
         let apart = of.len() < blocks || of.iter().all(|line| shape_of(&line.printed).is_some());
         let holds = match mark {
-            LineMark::Term => !of.is_empty(),
-            LineMark::Class => apart && (repeats || names > 0),
-            LineMark::Time => of.len() > 1 && (repeats || names > 0),
-            LineMark::Bold => !bold_headers && of.len() > 1 && repeats,
+            BlockMark::Term => !of.is_empty(),
+            BlockMark::Class => apart && (repeats || names > 0),
+            BlockMark::Time => of.len() > 1 && (repeats || names > 0),
+            BlockMark::Bold => !bold_headers && of.len() > 1 && repeats,
         };
         if !holds {
             lines.retain(|_, line| line.mark != mark);
@@ -73,7 +73,7 @@ fn name_line(block: &Block) -> Option<NameLine> {
         if opens && has_name(&printed) && shape_of(&printed).is_some() {
             let rest = &text[range.end..];
             let alone = block.zone == Zone::Heading || rest.trim().is_empty() || times::is_time(rest);
-            return Some(line(&printed, if alone { text.len() } else { range.end }, LineMark::Class));
+            return Some(line(&printed, if alone { text.len() } else { range.end }, BlockMark::Class));
         }
     }
     if text.len() > LONGEST {
@@ -83,14 +83,14 @@ fn name_line(block: &Block) -> Option<NameLine> {
     let end = times::trailing(text);
     let printed = bare(text.get(from..end).unwrap_or_default());
     if block.part == ListPart::Term {
-        return has_name(&printed).then(|| line(&printed, text.len(), LineMark::Term));
+        return has_name(&printed).then(|| line(&printed, text.len(), BlockMark::Term));
     }
     let named = has_name(&printed) && shape_of(&printed).is_some();
     if named && (from > 0 || end < text.trim_end().len()) && !text[from..end].contains(':') {
-        return Some(line(&printed, text.len(), LineMark::Time));
+        return Some(line(&printed, text.len(), BlockMark::Time));
     }
     let bold = block.zone == Zone::Heading || block.is_heading();
-    (named && bold).then(|| line(&printed, text.len(), LineMark::Bold))
+    (named && bold).then(|| line(&printed, text.len(), BlockMark::Bold))
 }
 
 /// A name without the marks around it.

@@ -4,17 +4,17 @@ use std::collections::BTreeSet;
 
 /// Classes by what they set.
 #[derive(Debug, Default)]
-pub struct Sheet {
+pub struct StyleSheet {
     /// In bold.
     pub bold: BTreeSet<String>,
     /// In italics.
     pub italic: BTreeSet<String>,
 }
 
-impl Sheet {
+impl StyleSheet {
     /// The rules for single classes in the style elements of a page.
     pub fn of(page: &str) -> Self {
-        let mut sheet = Sheet::default();
+        let mut sheet = StyleSheet::default();
         let mut rest = page;
         while let Some(at) = rest.find("<style") {
             let (style, after) = rest[at..].split_once("</").unwrap_or((&rest[at..], ""));
@@ -58,7 +58,7 @@ mod tests {
     fn classes_are_bold_by_their_rules() {
         let page = "<style type='text/css'>ol{margin:0}.c0{color:#000;font-weight:700}span.s1, .s2 {font-weight: bold }\
             .c3{font-style:italic}.c4{font-weight:400}</style><p class='c0'>";
-        let sheet = Sheet::of(page);
+        let sheet = StyleSheet::of(page);
         assert_eq!(sheet.bold.iter().map(String::as_str).collect::<Vec<_>>(), ["c0", "s1", "s2"]);
         assert!(sheet.italic.contains("c3"));
     }

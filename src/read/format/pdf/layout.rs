@@ -16,7 +16,7 @@ const MOST_DIVISIONS: usize = 3;
 
 /// Letters beside each other without a wide gap.
 #[derive(Debug, Clone)]
-struct Chunk {
+struct PageFragment {
     left: f64,
     right: f64,
     base: f64,
@@ -34,8 +34,8 @@ pub fn lines_of(glyphs: Vec<Glyph>) -> Vec<TextLine> {
 }
 
 /// Joins letters that follow each other on one line.
-fn chunks(glyphs: Vec<Glyph>) -> Vec<Chunk> {
-    let mut chunks: Vec<Chunk> = Vec::new();
+fn chunks(glyphs: Vec<Glyph>) -> Vec<PageFragment> {
+    let mut chunks: Vec<PageFragment> = Vec::new();
     for glyph in glyphs {
         let Glyph { left, right, base, size, text } = glyph;
         if let Some(last) = chunks.last_mut() {
@@ -51,7 +51,7 @@ fn chunks(glyphs: Vec<Glyph>) -> Vec<Chunk> {
                 continue;
             }
         }
-        chunks.push(Chunk { left, right, base, size, text });
+        chunks.push(PageFragment { left, right, base, size, text });
     }
     for chunk in &mut chunks {
         // spaces at the end would pass for width
@@ -65,9 +65,9 @@ fn chunks(glyphs: Vec<Glyph>) -> Vec<Chunk> {
 }
 
 /// Chunks on one base line, from left to right; the lines from the top down.
-fn rows(mut chunks: Vec<Chunk>) -> Vec<Vec<Chunk>> {
+fn rows(mut chunks: Vec<PageFragment>) -> Vec<Vec<PageFragment>> {
     chunks.sort_by(|a, b| b.base.total_cmp(&a.base).then(a.left.total_cmp(&b.left)));
-    let mut rows: Vec<Vec<Chunk>> = Vec::new();
+    let mut rows: Vec<Vec<PageFragment>> = Vec::new();
     for chunk in chunks {
         match rows.last_mut() {
             Some(row) if row[0].base - chunk.base < 0.45 * chunk.size.min(row[0].size) => row.push(chunk),
@@ -82,8 +82,8 @@ fn rows(mut chunks: Vec<Chunk>) -> Vec<Vec<Chunk>> {
 }
 
 /// Joins chunks of a row that the file has in another order, or in several pieces.
-fn joined(row: &mut Vec<Chunk>) {
-    let mut all: Vec<Chunk> = Vec::with_capacity(row.len());
+fn joined(row: &mut Vec<PageFragment>) {
+    let mut all: Vec<PageFragment> = Vec::with_capacity(row.len());
     for chunk in row.drain(..) {
         match all.last_mut() {
             Some(last) if (chunk.left - last.right) / chunk.size.max(last.size) < TAB => {
@@ -105,8 +105,8 @@ fn joined(row: &mut Vec<Chunk>) {
 }
 
 /// Takes out line numbers: a first chunk of digits in most lines of a page, each one more than the last.
-fn number_column(rows: &mut [Vec<Chunk>]) {
-    let number = |row: &Vec<Chunk>| match row.as_slice() {
+fn number_column(rows: &mut [Vec<PageFragment>]) {
+    let number = |row: &Vec<PageFragment>| match row.as_slice() {
         [first, _, ..] => first.text.trim().parse::<u32>().ok(),
         _ => None,
     };
@@ -123,7 +123,7 @@ fn number_column(rows: &mut [Vec<Chunk>]) {
 }
 
 /// Puts lines into the order of reading: where a gap runs down the page, what is left of it first.
-fn columns(rows: Vec<Vec<Chunk>>, divisions: usize, lines: &mut Vec<TextLine>) {
+fn columns(rows: Vec<Vec<PageFragment>>, divisions: usize, lines: &mut Vec<TextLine>) {
     let divided = if divisions > 0 { gutter(&rows) } else { None };
     let Some(at) = divided else {
         let edge = rows.iter().flatten().map(|chunk| chunk.right).fold(f64::MIN, f64::max);
@@ -139,7 +139,8 @@ fn columns(rows: Vec<Vec<Chunk>>, divisions: usize, lines: &mut Vec<TextLine>) {
             columns(vec![row], 0, lines);
             continue;
         }
-        let (before, after): (Vec<Chunk>, Vec<Chunk>) = row.into_iter().partition(|chunk| chunk.right <= at);
+        let (before, after): (Vec<PageFragment>, Vec<PageFragment>) =
+            row.into_iter().partition(|chunk| chunk.right <= at);
         left.extend(Some(before).filter(|row| !row.is_empty()));
         right.extend(Some(after).filter(|row| !row.is_empty()));
     }
@@ -149,8 +150,8 @@ fn columns(rows: Vec<Vec<Chunk>>, divisions: usize, lines: &mut Vec<TextLine>) {
 
 /// Where a gap runs down the page between two columns of text: hardly a line crosses it, and both sides have lines
 /// enough that are wide enough. Names beside what is said are no column.
-fn gutter(rows: &[Vec<Chunk>]) -> Option<f64> {
-    let all: Vec<&Chunk> = rows.iter().flatten().collect();
+fn gutter(rows: &[Vec<PageFragment>]) -> Option<f64> {
+    let all: Vec<&PageFragment> = rows.iter().flatten().collect();
     let left = all.iter().map(|chunk| chunk.left).fold(f64::MAX, f64::min);
     let right = all.iter().map(|chunk| chunk.right).fold(f64::MIN, f64::max);
     let width = right - left;
@@ -164,8 +165,8 @@ fn gutter(rows: &[Vec<Chunk>]) -> Option<f64> {
     if crossed * 10 > all.len() {
         return None;
     }
-    let side = |is_here: &dyn Fn(&&&Chunk) -> bool| {
-        let here: Vec<&&Chunk> = all.iter().filter(is_here).collect();
+    let side = |is_here: &dyn Fn(&&&PageFragment) -> bool| {
+        let here: Vec<&&PageFragment> = all.iter().filter(is_here).collect();
         let wide: f64 = here.iter().map(|chunk| chunk.right - chunk.left).sum();
         (here.len(), wide / here.len().max(1) as f64)
     };
@@ -175,7 +176,7 @@ fn gutter(rows: &[Vec<Chunk>]) -> Option<f64> {
     (enough && before_width > COLUMN_WIDTH * width && after_width > COLUMN_WIDTH * width).then_some(at)
 }
 
-fn line(row: &[Chunk], edge: f64) -> TextLine {
+fn line(row: &[PageFragment], edge: f64) -> TextLine {
     let parts: Vec<&str> = row.iter().map(|chunk| chunk.text.trim()).collect();
     let (first, last) = (&row[0], &row[row.len() - 1]);
     let size = row.iter().map(|chunk| chunk.size).fold(0.0, f64::max);
