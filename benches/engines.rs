@@ -9,14 +9,10 @@
 
 use std::time::Instant;
 
-use rostrum::internals::config::{Compute, Device, EngineName, Precision};
-use rostrum::internals::model::Input;
-use rostrum::internals::model::Model;
-use rostrum::internals::model::Models;
-use rostrum::internals::read::find;
-use rostrum::internals::read::{Options, read_bytes};
+use rostrum::internals::config::{Compute, Device, EngineName, ModelChoice, Precision};
+use rostrum::internals::model::{Input, Model, Models};
+use rostrum::internals::read::{Options, find, read_bytes};
 use rostrum::internals::split;
-use rostrum::model::Loaded;
 use rust_bert::bart::{BartConfig, BartForSequenceClassification};
 use rust_bert::bert::{BertConfig, BertForTokenClassification};
 use rust_bert::distilbert::{DistilBertConfig, DistilBertModelClassifier};
@@ -49,8 +45,8 @@ fn main() {
     }
     let mut encoded = Vec::new();
     for (name, compute) in engines {
-        let loaded = Loaded::load(&Models { compute, ..Models::default() }).expect("the built-in model");
-        let read = |texts: &[String]| read(&loaded.model, texts, threads);
+        let models = Models::load(&ModelChoice { compute, ..ModelChoice::default() }, &[]).expect("the built-in model");
+        let read = |texts: &[String]| read(&models.built_in, texts, threads);
         read(&texts);
         let started = Instant::now();
         encoded = read(&texts);

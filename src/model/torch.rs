@@ -18,7 +18,7 @@ use safetensors::{Dtype, SafeTensors};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
-use tch::nn::{self, VarStore};
+use tch::nn::VarStore;
 use tch::{Cuda, Device, Kind, Tensor};
 
 use crate::config::{Compute, Device as Asked, EngineName, Precision};

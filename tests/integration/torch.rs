@@ -6,15 +6,10 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use rostrum::Probability;
-use rostrum::config::models::Task;
-use rostrum::internals::config::{Compute, Device, EngineName, Precision, TaskModel};
-use rostrum::internals::model::Checkpoint;
-use rostrum::internals::model::Engines;
-use rostrum::internals::model::Input;
-use rostrum::internals::model::Model;
-use rostrum::internals::model::Models;
-use rostrum::model::Loaded;
+use ndarray::{Array2, ArrayView1};
+use rostrum::internals::config::{Compute, Device, EngineName, ModelChoice, Precision, TaskModel};
+use rostrum::internals::model::{Checkpoint, Engines, Input, ModelShape, Models, OwnModel, TASKS, own_models};
+use rostrum::{Distribution, Probability};
 use rust_bert::pipelines::common::{ModelResource, ModelType};
 use rust_bert::pipelines::sequence_classification::{SequenceClassificationConfig, SequenceClassificationModel};
 use rust_bert::pipelines::token_classification::{
@@ -41,18 +36,36 @@ fn compute(engine: EngineName) -> Compute {
     Compute { engine, device: Device::Cpu, precision: Precision::F32, threads: 2 }
 }
 
-fn load(folder: &Path, task: Task, engine: EngineName) -> Checkpoint {
+/// What a model must be to take over the task of this name.
+fn own(task: &str) -> OwnModel {
+    own_models(TASKS).into_iter().find(|own| own.name == task).expect("a task")
+}
+
+fn load(folder: &Path, own: OwnModel, engine: EngineName) -> Checkpoint {
     let (engines, warnings) = Engines::open(compute(engine)).expect("an engine");
     assert!(warnings.is_empty(), "{warnings:?}");
-    let model = TaskModel { task, source: folder.display().to_string() };
-    Checkpoint::load(&model, None, &engines).expect("a checkpoint")
+    let model = TaskModel { task: own.name.to_owned(), source: folder.display().to_string() };
+    Checkpoint::load(own, &model, None, &engines).expect("a checkpoint")
+}
+
+/// The probabilities of the three classes of each input.
+fn classes(model: &Checkpoint, inputs: &[Input]) -> Vec<[f64; 3]> {
+    let read = model.network.read(inputs, 2, |_, rows, outputs| model.classes(rows, outputs)).expect("runs");
+    let numbers = |of: Distribution| of.probabilities().map(Probability::value);
+    read.into_iter().map(|read| numbers(read.expect("numbers"))).collect()
+}
+
+/// The logits of the tokens of each input.
+fn tags(model: &Checkpoint, inputs: &[Input]) -> Vec<Array2<f32>> {
+    let read = model.network.read(inputs, 2, |_, rows, outputs| model.tags(rows, outputs)).expect("runs");
+    read.into_iter().map(|read| read.expect("numbers")).collect()
 }
 
 /// What PyTorch makes of one input, run alone.
 #[derive(Deserialize)]
 struct Reference {
     architecture: String,
-    task: Task,
+    task: String,
     text: String,
     second: Option<String>,
     ids: Vec<i32>,
@@ -73,10 +86,10 @@ fn every_architecture_gives_what_pytorch_gives_also_beside_inputs_of_other_lengt
     let mut compared = 0;
     let engines = [EngineName::RustBert, EngineName::Rten];
     for (architecture, engine) in ARCHITECTURES.into_iter().flat_map(|a| engines.map(|engine| (a, engine))) {
-        for task in Task::ALL {
-            let model = load(&folder.join(architecture).join(task.name()), task, engine);
+        for task in own_models(TASKS) {
+            let model = load(&folder.join(architecture).join(task.name), task, engine);
             let all: Vec<&Reference> =
-                reference.iter().filter(|r| r.architecture == architecture && r.task == task).collect();
+                reference.iter().filter(|r| r.architecture == architecture && r.task == task.name).collect();
             let texts = model.network.encode_all(&all, |r| &r.text, 2).expect("encodes");
             let seconds =
                 model.network.encode_all(&all, |r| r.second.as_deref().unwrap_or_default(), 2).expect("encodes");
@@ -94,9 +107,8 @@ fn every_architecture_gives_what_pytorch_gives_also_beside_inputs_of_other_lengt
                 largest = largest.max((ours - theirs).abs());
                 compared += 1;
             };
-            if task == Task::Entities {
-                let ours = model.tag(&inputs, 2, |_, logits| logits).expect("runs");
-                for (r, ours) in all.iter().zip(&ours) {
+            if task.shape == ModelShape::Tokens {
+                for (r, ours) in all.iter().zip(tags(&model, &inputs)) {
                     let theirs: Vec<Vec<f64>> = serde_json::from_value(r.logits.clone()).expect("logits of tokens");
                     // one special token before the text, one after
                     assert_eq!(theirs.len(), ours.nrows() + 2);
@@ -106,23 +118,18 @@ fn every_architecture_gives_what_pytorch_gives_also_beside_inputs_of_other_lengt
                     }
                 }
             } else {
-                let ours = model.classify(&inputs, 2).expect("runs");
-                for (r, ours) in all.iter().zip(&ours) {
+                for (r, ours) in all.iter().zip(classes(&model, &inputs)) {
                     let theirs: Vec<f64> = serde_json::from_value(r.logits.clone()).expect("logits of a text");
                     let mut theirs = softmax(&theirs);
-                    if task == Task::Stance {
+                    if task.shape == ModelShape::Pairs {
                         // their order is entailment, neutral, contradiction
                         theirs.reverse();
                     }
-                    ours.probabilities()
-                        .map(Probability::value)
-                        .into_iter()
-                        .zip(theirs)
-                        .for_each(|(a, b)| compare(a, b));
+                    ours.into_iter().zip(theirs).for_each(|(a, b)| compare(a, b));
                 }
             }
-            println!("{architecture} {} on {engine:?}: largest difference {largest:.1e}", task.name());
-            assert!(largest < 1e-4, "{architecture} {} on {engine:?}: {largest}", task.name());
+            println!("{architecture} {} on {engine:?}: largest difference {largest:.1e}", task.name);
+            assert!(largest < 1e-4, "{architecture} {} on {engine:?}: {largest}", task.name);
         }
     }
     assert!(compared > 2000, "{compared} probabilities");
@@ -239,11 +246,11 @@ fn a_sentence_scores_the_same_alone_and_beside_a_long_one_unlike_in_the_pipeline
         "the pipeline has a mask now"
     );
 
-    let model = load(&folder, Task::Tone, EngineName::RustBert);
+    let model = load(&folder, own("sentiment"), EngineName::RustBert);
     let tokens = model.network.encode_all(&[SHORT, LONG], |text| text, 1).expect("encodes");
     let input = |i: usize| Input { text: &tokens[i], second: None };
-    let alone = model.classify(&[input(0)], 1).expect("runs")[0].probabilities().map(Probability::value);
-    let beside = model.classify(&[input(0), input(1)], 1).expect("runs")[0].probabilities().map(Probability::value);
+    let alone = classes(&model, &[input(0)])[0];
+    let beside = classes(&model, &[input(0), input(1)])[0];
     assert!(alone.iter().zip(beside).all(|(a, b)| (a - b).abs() < 1e-4), "{alone:?} and {beside:?}");
 }
 
@@ -268,12 +275,12 @@ fn entities_of_seventy_sentences_stay_with_their_sentence_unlike_in_the_pipeline
     let alone = found(theirs.predict(&[LONG], false, false));
     assert!(together.len() != 70 || together[67] != alone[0], "the pipeline keeps its inputs apart now");
 
-    let model = load(&folder, Task::Entities, EngineName::RustBert);
+    let model = load(&folder, own("entities"), EngineName::RustBert);
     let tokens = model.network.encode_all(&texts, |text| text, 2).expect("encodes");
     let inputs: Vec<Input> = tokens.iter().map(|text| Input { text, second: None }).collect();
-    let together = model.tag(&inputs, 2, |_, logits| logits).expect("runs");
+    let together = tags(&model, &inputs);
     for (input, together) in inputs.iter().zip(&together) {
-        let alone = model.tag(&[*input], 1, |_, logits| logits).expect("runs").remove(0);
+        let alone = tags(&model, &[*input]).remove(0);
         assert_eq!(alone.dim(), together.dim());
         assert!(alone.iter().zip(together).all(|(a, b)| (a - b).abs() < 1e-4));
     }
@@ -281,17 +288,17 @@ fn entities_of_seventy_sentences_stay_with_their_sentence_unlike_in_the_pipeline
 
 #[test]
 fn the_built_in_model_reads_a_text_the_same_in_every_company() {
-    let models = Models { compute: compute(EngineName::RustBert), ..Models::default() };
-    let Loaded { model, .. } = Loaded::load(&models).expect("libtorch");
+    let choice = ModelChoice { compute: compute(EngineName::RustBert), ..ModelChoice::default() };
+    let Models { built_in: model, .. } = Models::load(&choice, &[]).expect("libtorch");
     let tones = |texts: &[&str]| {
         let tokens: Vec<_> = texts.iter().map(|t| model.encode(t).expect("encodes")).collect();
         let inputs: Vec<Input> = tokens.iter().map(|text| Input { text, second: None }).collect();
-        let tone = |model: &Model| model.read(&inputs, 2, |_, r| model.heads.sentiment(r.features.view()));
-        tone(&model).expect("reads")
+        let tone = |features: ArrayView1<f32>| model.heads.apply("sentiment", features).expect("a head").to_vec();
+        model.read(&inputs, 2, |_, encoding| tone(encoding.features.view())).expect("reads")
     };
     let together = tones(&[SHORT, LONG, &LONG.repeat(9)]);
     for (text, together) in [SHORT, LONG].into_iter().zip(together) {
-        let alone = tones(&[text])[0];
-        assert!(alone.iter().zip(together).all(|(a, b)| (a - b).abs() < 1e-4), "{alone:?} and {together:?}");
+        let alone = &tones(&[text])[0];
+        assert!(alone.iter().zip(&together).all(|(a, b)| (a - b).abs() < 1e-4), "{alone:?} and {together:?}");
     }
 }
