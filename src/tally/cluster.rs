@@ -45,7 +45,7 @@ impl ClusterUnit {
 /// Where something is said.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct ClusterPlace {
-    /// [`document_key`] of the document.
+    /// `document_key` of the document.
     pub document: u64,
     /// The turn, from 0.
     pub turn: u32,

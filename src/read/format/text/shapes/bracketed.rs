@@ -1,4 +1,4 @@
-//! The name in brackets before the words: "[Lena Orsol] Good", "<lena> Good".
+//! The name in brackets before the words: `[Lena Orsol] Good`, `<lena> Good`.
 
 use crate::read::format::text::mark::{LineMark, LineMarks, repeated};
 use crate::read::format::text::names::is_loose_name;
