@@ -168,7 +168,7 @@ impl Files {
 /// assert!(speakers.contains(&"Lena Orsol".to_string()));
 /// # Ok::<(), rostrum::Error>(())
 /// ```
-pub fn documents(reading: &Reading) -> Result<impl Iterator<Item = Result<AttributedTranscript>>> {
+pub fn documents(reading: &Reading) -> Result<impl Iterator<Item = Result<AttributedTranscript>> + use<>> {
     let mut unread = Unread::find(reading, None)?;
     let lost = std::mem::take(&mut unread.failures).into_iter().map(Err);
     let Corpus { files, cast } = unread.learn(&|_| {}, |_| {});
