@@ -78,7 +78,7 @@ pub fn unix(seconds: f64) -> Option<String> {
 }
 
 /// Days since 1970-01-01 as a date (Howard Hinnant, `civil_from_days`).
-fn civil(days: i64) -> String {
+pub fn civil(days: i64) -> String {
     let days = days + 719_468;
     let era = days.div_euclid(146_097);
     let day_of_era = days.rem_euclid(146_097);

@@ -3,10 +3,13 @@
 use std::path::Path;
 
 use crate::error::Result;
+use crate::read::kit::date;
 use crate::read::kit::elements::{XmlPiece, value, walk};
 
 /// Days from the first day of 1900, as Excel counts, to that of 1904.
 const TO_1904: i64 = 1462;
+/// Days from the calendar's beginning to 1970-01-01.
+const TO_1970: i64 = 25_569;
 
 /// How numbers are shown, by the styles of their cells.
 #[derive(Debug, Default)]
@@ -58,17 +61,7 @@ impl Numbers {
         let days = if self.from_1904 { days + TO_1904 } else { days };
         // Excel has a 29 February 1900, so what is before 1 March is a day off
         let days = if days < 61 { days + 1 } else { days };
-        // days from 1 March of the year 0, counted in eras of 400 years
-        let shifted = days - 25_569 + 719_468;
-        let era = shifted.div_euclid(146_097);
-        let of_era = shifted.rem_euclid(146_097);
-        let year_of_era = (of_era - of_era / 1460 + of_era / 36_524 - of_era / 146_096) / 365;
-        let of_year = of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-        let month = (5 * of_year + 2) / 153;
-        let day = of_year - (153 * month + 2) / 5 + 1;
-        let month = if month < 10 { month + 3 } else { month - 9 };
-        let year = year_of_era + era * 400 + i64::from(month <= 2);
-        format!("{year:04}-{month:02}-{day:02}")
+        date::civil(days - TO_1970)
     }
 }
 
