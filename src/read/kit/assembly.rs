@@ -120,9 +120,9 @@ impl Assembly {
     pub fn mentions(&mut self, raw: &str, given: &[Given]) {
         let Some(turn) = self.turns.last_mut().filter(|_| self.waiting.is_none()) else { return };
         let spoken = raw.chars().filter(|c| !c.is_whitespace()).count();
-        let mut places: Vec<usize> =
-            turn.text.char_indices().filter(|(_, c)| !c.is_whitespace()).map(|(at, _)| at).collect();
-        places.drain(..places.len().saturating_sub(spoken));
+        let from_the_end = turn.text.char_indices().rev().filter(|(_, c)| !c.is_whitespace());
+        let mut places: Vec<usize> = from_the_end.map(|(at, _)| at).take(spoken).collect();
+        places.reverse();
         let text = &turn.text;
         // white space may be folded, so a place is known by the other characters before it
         let before: BTreeMap<usize, usize> = raw

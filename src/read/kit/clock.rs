@@ -31,6 +31,8 @@ pub fn bracketed(text: &str) -> Option<usize> {
 
 /// The bytes of a mark without brackets at the start of a text: a moment, or from one to another.
 pub fn bare(text: &str) -> Option<usize> {
+    // whatever is repeated in it, no mark is longer
+    let text = stage::prefix(text, 2 * LONGEST);
     let mut end = moment(text)?;
     let rest = text[end..].trim_start();
     if let Some(after) = BETWEEN.iter().find_map(|word| rest.strip_prefix(word)) {

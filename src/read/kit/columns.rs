@@ -162,8 +162,11 @@ pub fn names_both(columns: &[Option<InputColumn>]) -> bool {
 /// The delimiter under which the first line names most columns; none where no delimiter gives two columns.
 pub fn delimiter_of(text: &str, given: &Columns) -> Option<TopLine> {
     let head = stage::prefix(text, 1 << 16);
+    let first = head.trim_start_matches(['\r', '\n']).split(['\r', '\n']).next().unwrap_or_default();
     let mut best: Option<(usize, TopLine)> = None;
-    for delimiter in [b',', b';', b'\t', b'|'] {
+    // a quoted name of a column may go over several lines
+    let stands = |delimiter: &u8| first.contains([char::from(*delimiter), '"']);
+    for delimiter in [b',', b';', b'\t', b'|'].into_iter().filter(stands) {
         let mut reader = csv::ReaderBuilder::new()
             .delimiter(delimiter)
             .has_headers(false)

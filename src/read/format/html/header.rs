@@ -9,7 +9,8 @@ use crate::name::{
     HeaderKind, Split, fold, fold_spaces, is_document_label, is_ordinary, is_title_word, kind, split_title,
     without_notes,
 };
-use crate::read::kit::header::{Candidate, HeaderEvidence, candidate, shape_of};
+use crate::read::kit::candidates::Candidates;
+use crate::read::kit::header::{Candidate, HeaderEvidence, shape_of, suffixes};
 use crate::read::kit::stage;
 use crate::transcript::Header;
 
@@ -38,7 +39,10 @@ struct Bold {
 /// What the headers of a page have in common.
 pub struct Headers {
     bold: BTreeSet<String>,
+    /// What these end in.
+    endings: BTreeSet<String>,
     plain: HeaderEvidence,
+    candidates: Candidates,
     roles: Roles,
     /// Headers in capitals.
     capitals: usize,
@@ -68,21 +72,26 @@ impl Headers {
         let inside: Vec<&Block> = blocks.iter().zip(body).filter(|(_, body)| **body).map(|(block, _)| block).collect();
         let mut bold: Vec<Bold> = Vec::new();
         let mut plain: Vec<Candidate> = Vec::new();
+        let mut candidates = Candidates::default();
         let timed = inside.iter().filter(|block| times::leading(&block.text) > 0).count() > 1;
         for block in &inside {
             let from = start(block, timed);
             bold.extend(bold_start(block, from).filter(|found| found.colon));
-            plain.extend(candidate(&block.text[from..]));
+            plain.extend(candidates.find(&block.text[from..]));
         }
         let mut seen = BTreeSet::new();
         let repeated: BTreeSet<&str> = bold.iter().map(|b| b.key.as_str()).filter(|key| !seen.insert(*key)).collect();
-        let accepted = bold
-            .iter()
-            .filter(|b| is_speaker(&b.printed) || (repeated.contains(b.key.as_str()) && b.key.split(' ').count() <= 6));
+        let mut known: BTreeMap<&str, bool> = BTreeMap::new();
+        let mut named = |printed| *known.entry(printed).or_insert_with(|| is_speaker(printed));
+        let accepted = bold.iter().filter(|b| {
+            named(b.printed.as_str()) || (repeated.contains(b.key.as_str()) && b.key.split(' ').count() <= 6)
+        });
         let bold: BTreeSet<String> = accepted.map(|b| b.key.clone()).collect();
         let count = |holds: &dyn Fn(&Block) -> bool| inside.iter().filter(|block| holds(block)).count();
         let mut headers = Headers {
             plain: HeaderEvidence::new(plain.iter(), inside.len()),
+            candidates,
+            endings: bold.iter().flat_map(|key| suffixes(key)).map(str::to_owned).collect(),
             roles: Roles::Plain,
             capitals: count(&|block| plain::capitals(&block.text[start(block, timed)..]).is_some()),
             lone: count(&|block| plain::lone(&block.text).is_some_and(|(letter, ..)| letter == "Q")),
@@ -167,7 +176,7 @@ impl Headers {
     }
 
     fn plain_candidate(&self, block: &Block) -> Option<Candidate> {
-        candidate(&block.text[start(block, self.timed)..])
+        self.candidates.at(&block.text[start(block, self.timed)..])
     }
 
     /// Where headers are bold, one that is not must name a speaker that the page knows, or a role that it bears out.
@@ -178,8 +187,7 @@ impl Headers {
         if is_role(found) {
             return self.roles == Roles::Supported;
         }
-        let ending = format!(" {}", found.key);
-        self.bold.contains(&found.key) || self.bold.iter().any(|known| known.ends_with(&ending))
+        self.bold.contains(&found.key) || self.endings.contains(&found.key)
     }
 }
 

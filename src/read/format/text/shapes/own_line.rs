@@ -3,11 +3,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::name::{HeaderKind, fold, kind, without_notes};
+use crate::name::{HeaderKind, kind, without_notes};
 use crate::read::format::text::mark::{LineMark, LineMarks, repeated};
 use crate::read::format::text::names::{is_loose_name, unwrapped};
 use crate::read::format::text::tidy::Tidied;
-use crate::read::kit::header::{Shape, candidate, shape_of};
+use crate::read::kit::header::{Shape, shape_of};
 
 /// How a name is set.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -35,8 +35,10 @@ pub fn look(text: &Tidied, before: &LineMarks) -> LineMarks {
     for at in (0..text.lines.len()).filter(|at| !text.line(*at).is_empty()) {
         all_lines += 1;
         used += usize::from(text.is_first(at));
-        headers += usize::from(candidate(text.line(at)).is_some_and(|found| found.shape > Shape::Weak));
-        if let Some((dress, mark)) = name_of(text, at).filter(|_| !before.contains_key(&at)) {
+        headers += usize::from(text.candidate(at).is_some_and(|found| found.shape > Shape::Weak));
+        if !before.contains_key(&at)
+            && let Some((dress, mark)) = name_of(text, at)
+        {
             dressed.entry(dress).or_default().insert(at, mark);
         }
     }
@@ -113,11 +115,10 @@ fn name_of(text: &Tidied, at: usize) -> Option<(Dress, LineMark)> {
     }
     let capitals = !words.contains(char::is_lowercase) && words.chars().any(char::is_uppercase);
     let dress = if capitals { Dress::Capitals } else { Dress::Plain };
-    (is_named(words) && text.is_first(at)).then(|| (dress, LineMark::speaker(words, words.len())))
+    (text.is_first(at) && is_named(words)).then(|| (dress, LineMark::speaker(words, words.len())))
 }
 
 /// A label, or words with the form of a name.
 fn is_named(words: &str) -> bool {
-    let short = words.split_whitespace().count() <= 5 && !fold(words).is_empty();
-    short && is_loose_name(words) && shape_of(words).is_some()
+    words.split_whitespace().nth(5).is_none() && is_loose_name(words) && shape_of(words).is_some()
 }
