@@ -211,6 +211,15 @@ pub struct Unmatched {
     pub turn: Option<usize>,
 }
 
+/// Speech that nobody is named for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Nameless {
+    /// The words that look like a header, are not understood, and stand before it, where there are any.
+    pub header: Option<String>,
+    /// How it begins, white space folded.
+    pub words: String,
+}
+
 /// One meeting: the turns of one document.
 ///
 /// ```
@@ -255,6 +264,8 @@ pub struct Transcript {
     pub set_aside: Vec<(Reason, usize)>,
     /// Lines that look like headers and were not taken as such, the first 200.
     pub unmatched: Vec<Unmatched>,
+    /// The first speech that nobody is named for; one behind words that look like a header goes before others.
+    pub nameless: Option<Nameless>,
     /// What a user should know about the reading (stray bytes, guessed columns).
     pub notes: Vec<String>,
 }

@@ -8,10 +8,13 @@ use std::path::PathBuf;
 use super::stage;
 use crate::name::fold_spaces;
 use crate::span::Span;
-use crate::transcript::{Given, Header, Holds, Reason, Transcript, Turn, Unit, Unmatched};
+use crate::transcript::{Given, Header, Holds, Nameless, Reason, Transcript, Turn, Unit, Unmatched};
 
 /// Unmatched headers kept per document.
 const MOST_UNMATCHED: usize = 200;
+
+/// Bytes of speech that are quoted where nobody is named for it.
+const QUOTED: usize = 60;
 
 /// A transcript in the making.
 #[derive(Debug, Default)]
@@ -23,6 +26,7 @@ pub struct Assembly {
     without_text: usize,
     nobody: bool,
     not_understood: Vec<String>,
+    nameless: Option<Nameless>,
     unmatched: Vec<Unmatched>,
     /// The headline, where there is one.
     pub title: Option<String>,
@@ -42,7 +46,23 @@ impl Assembly {
 
     /// Counts all of `raw` as read and set aside.
     pub fn set_aside(&mut self, raw: &str, reason: Reason) {
+        if reason == Reason::Unattributed {
+            self.quote(raw);
+        }
         self.count(raw.chars().count(), reason);
+    }
+
+    /// Keeps the start of speech that nobody is named for, as an example of it.
+    fn quote(&mut self, raw: &str) {
+        let header = self.not_understood.last().filter(|_| self.nobody);
+        let better = |kept: &Nameless| kept.header.is_none() && header.is_some();
+        let words = fold_spaces(stage::prefix(raw, QUOTED));
+        // the line itself begins with what looks like a header
+        let behind = header.and_then(|header| words.strip_prefix(header.as_str()));
+        let words = behind.map_or(words.as_str(), |rest| rest.trim_start_matches([':', '：', ' '])).to_owned();
+        if !words.is_empty() && self.nameless.as_ref().is_none_or(better) {
+            self.nameless = Some(Nameless { header: header.cloned(), words });
+        }
     }
 
     /// Counts characters that a page hides as read and set aside.
@@ -184,7 +204,7 @@ impl Assembly {
         }
         if let Some(first) = self.not_understood.first() {
             self.notes.push(format!(
-                "headers not understood, the speech behind them is nobody's: {} (\"{first}\"; the speakers file can name them)",
+                "headers not understood, the speech behind them is nobody's: {} (\"{first}\"; --speakers FILE can name them)",
                 self.not_understood.len()
             ));
         }
@@ -207,6 +227,7 @@ impl Assembly {
             turns: self.turns,
             set_aside: self.set_aside.into_iter().filter(|(_, n)| *n > 0).collect(),
             unmatched: self.unmatched,
+            nameless: self.nameless,
             notes: self.notes,
         }
     }
