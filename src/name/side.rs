@@ -97,7 +97,7 @@ fn is_side(side: &str) -> bool {
     let aside = |word: &String| REMARKS.binary_search(&word.as_str()).is_ok() || is_anonymous(word) || is_suffix(word);
     is_title(&words)
         && !folded.iter().any(aside)
-        && split_title(side) != Split::Office
+        && !(folded.iter().any(|word| is_title_word(word)) && split_title(side) == Split::Office)
         && !side.contains(|c: char| c.is_ascii_digit() || matches!(c, ':' | ';' | '?' | '!' | '@' | ','))
 }
 
