@@ -99,9 +99,9 @@ fn write_unattributed(out: &mut impl Write, summary: &Summary) -> std::io::Resul
     match header {
         Some(header) => {
             let header = printable(header);
-            writeln!(out, "  such as \"{words} …\" behind \"{header}\" in {path}: --speakers FILE can list that name")
+            writeln!(out, "  such as \"{words}\" behind \"{header}\" in {path}: --speakers FILE can list that name")
         }
-        None => writeln!(out, "  such as \"{words} …\" in {path}"),
+        None => writeln!(out, "  such as \"{words}\" in {path}"),
     }
 }
 

@@ -222,10 +222,10 @@ pub fn remark(t: &Transcript, strict: bool, summary: &mut Summary) {
     }
 }
 
-/// Keeps an example of speech that nobody is named for: one behind a header that is not understood goes before others.
+/// Keeps the best example of speech that nobody is named for.
 fn example(t: &Transcript, summary: &mut Summary) {
     let Some(found) = &t.nameless else { return };
-    if summary.nameless.as_ref().is_none_or(|(_, kept)| kept.header.is_none() && found.header.is_some()) {
+    if summary.nameless.as_ref().is_none_or(|(_, kept)| found.tells_more_than(kept)) {
         summary.nameless = Some((t.path.display().to_string(), found.clone()));
     }
 }

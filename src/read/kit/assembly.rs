@@ -52,16 +52,17 @@ impl Assembly {
         self.count(raw.chars().count(), reason);
     }
 
-    /// Keeps the start of speech that nobody is named for, as an example of it.
+    /// Keeps the start of speech that nobody is named for, where it is a better example than the one before.
     fn quote(&mut self, raw: &str) {
         let header = self.not_understood.last().filter(|_| self.nobody);
-        let better = |kept: &Nameless| kept.header.is_none() && header.is_some();
-        let words = fold_spaces(stage::prefix(raw, QUOTED));
         // the line itself begins with what looks like a header
-        let behind = header.and_then(|header| words.strip_prefix(header.as_str()));
-        let words = behind.map_or(words.as_str(), |rest| rest.trim_start_matches([':', '：', ' '])).to_owned();
-        if !words.is_empty() && self.nameless.as_ref().is_none_or(better) {
-            self.nameless = Some(Nameless { header: header.cloned(), words });
+        let behind = header.and_then(|header| raw.strip_prefix(header.as_str()));
+        let said = behind.map_or(raw, |rest| rest.trim_start_matches([':', '：', ' '])).trim();
+        let start = stage::prefix(said, QUOTED);
+        let words = format!("{}{}", fold_spaces(start), if start.len() < said.len() { "…" } else { "" });
+        let found = Nameless { header: header.cloned(), words };
+        if !said.is_empty() && self.nameless.as_ref().is_none_or(|kept| found.tells_more_than(kept)) {
+            self.nameless = Some(found);
         }
     }
 
