@@ -298,6 +298,7 @@ fn a_side_behind_a_name_is_the_group_where_nothing_else_says_it() {
     );
     let column = Header { group: some("Blue"), ..header("Dario Feltin (Keldova)") };
     assert_eq!(registry.resolve("talks", &column).group, some("Blue"));
+}
 
 /// A word of its own for every number.
 fn word(mut number: usize) -> String {
