@@ -25,11 +25,12 @@ pub fn look(text: &Tidied, before: &LineMarks) -> LineMarks {
     let dense = headed.len() * 2 >= paragraphs;
     let bold = most(&|at| text.lines[at].bold > 0);
     let mut found = LineMarks::new();
-    for at in lines.into_iter().filter(|at| !before.contains_key(at)) {
+    let open = |at: &usize| text.candidate(*at).is_none() && !before.contains_key(at);
+    for at in lines.into_iter().filter(open) {
         let Some(label) = label(text.line(at)) else { continue };
         let odd = dense && text.is_first(at) && is_odd(label);
         let like = odd || capitals && in_capitals(label) && text.is_first(at) || bold && text.lines[at].bold > 0;
-        if like && text.candidate(at).is_none() && !is_ordinary(&label.to_lowercase()) {
+        if like && !is_ordinary(&label.to_lowercase()) {
             found.insert(at, LineMark::Nobody(label.to_owned()));
         }
     }

@@ -27,6 +27,9 @@ impl Stamps {
         let (mut used, mut all, mut leading, mut trailing) = (0, 0, 0, 0);
         for line in lines.iter().filter(|line| !line.is_empty()) {
             used += 1;
+            if !clock::has_figure(line) {
+                continue;
+            }
             let bare = clock::bare(line);
             all += usize::from(bare.is_some());
             leading += usize::from(leading < LEAST && bare.is_some_and(|end| heads(&line[end..])));
@@ -37,6 +40,9 @@ impl Stamps {
 
     /// Takes the marks out of a line.
     pub fn cut(&self, words: &mut String, line: &mut TidyLine) {
+        if !clock::has_figure(words) {
+            return;
+        }
         if clock::is_mark(words) {
             words.clear();
             line.is_time = true;
