@@ -310,8 +310,11 @@ fn word(mut number: usize) -> String {
     word
 }
 
+/// A header of its own for every number.
+type MakeHeader = fn(usize) -> Header;
+
 /// Seconds to learn so many different headers of one document with this headline, and to say whom they stand for.
-fn seconds(headline: &str, make: fn(usize) -> Header, headers: usize) -> f64 {
+fn seconds(headline: &str, make: MakeHeader, headers: usize) -> f64 {
     let headers: Vec<Header> = (0..headers).map(make).collect();
     let started = std::time::Instant::now();
     let mut registry = Registry::new(Vec::new());
@@ -325,7 +328,7 @@ fn seconds(headline: &str, make: fn(usize) -> Header, headers: usize) -> f64 {
 /// times as long.
 #[test]
 fn many_names_take_time_in_proportion() {
-    let kinds: [(&str, fn(usize) -> Header); 6] = [
+    let kinds: [(&str, MakeHeader); 6] = [
         ("spellings of one stated name", |at| {
             let capital = |(bit, c): (usize, char)| if at >> bit & 1 == 1 { c.to_ascii_uppercase() } else { c };
             Header::stated(&"lena orsol of brenn".chars().enumerate().map(capital).collect::<String>())

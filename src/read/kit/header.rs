@@ -62,6 +62,7 @@ fn unbracketed(printed: &str) -> &str {
 /// a time or an address.
 pub fn colon(paragraph: &str) -> Option<usize> {
     let window = stage::prefix(paragraph, LONGEST);
+    let bytes = window.as_bytes();
     let mut depth = 0usize;
     for (at, byte) in window.bytes().enumerate() {
         match byte {
@@ -70,8 +71,7 @@ pub fn colon(paragraph: &str) -> Option<usize> {
             b':' | 0xef if depth == 0 && window[at..].starts_with([':', '：']) => {
                 let end = at + if byte == b':' { 1 } else { '：'.len_utf8() };
                 let digit = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_digit);
-                let bytes = window.as_bytes();
-                let time = digit(window[..at].as_bytes().last()) && digit(bytes.get(end));
+                let time = digit(bytes[..at].last()) && digit(bytes.get(end));
                 return (!time && bytes.get(end) != Some(&b'/')).then_some(end);
             }
             b'!' | b'?' if depth == 0 => return None,
