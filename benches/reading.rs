@@ -159,8 +159,10 @@ fn times(cue: usize, mark: &str) -> String {
 
 fn made_up((_, start, part): &Kind) -> String {
     let (mut text, mut dice) = ((*start).to_owned(), Dice(22));
-    for at in (0..).take_while(|_| text.len() < SIZE) {
+    let mut at = 0;
+    while text.len() < SIZE {
         text.push_str(&part(at, &mut dice));
+        at += 1;
     }
     text
 }
