@@ -32,6 +32,9 @@ fn is_like_times(line: &str) -> bool {
         && line.bytes().all(|b| b.is_ascii_digit() || b":.,".contains(&b))
 }
 
+/// A line break inside a line, as YouTube writes it.
+const BREAK: &str = "[br]";
+
 /// Reads captions. Errors: `Malformed` with the line of times that cannot be read.
 fn read(source: &SourceText) -> Result<Vec<Transcript>> {
     let SourceText { path, text, .. } = *source;
@@ -46,7 +49,11 @@ fn read(source: &SourceText) -> Result<Vec<Transcript>> {
             let (line, reason) = (u64::try_from(at + 1).ok(), "not the start and end of a caption".to_owned());
             return Err(Error::Malformed { path: path.to_path_buf(), line, reason });
         } else if let Some(cue) = &mut open {
-            cue.lines.push(line);
+            for piece in line.split_inclusive(BREAK) {
+                let words = piece.strip_suffix(BREAK).unwrap_or(piece);
+                cue.lines.push(words);
+                parts.push(CuePart::Aside(&piece[words.len()..], Reason::Markup));
+            }
         } else {
             parts.push(CuePart::Aside(line, Reason::Markup));
         }

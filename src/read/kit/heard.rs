@@ -1,5 +1,7 @@
 //! What recognisers and meeting programs say in JSON was heard: stretches of speech with who said them.
 
+use std::collections::BTreeMap;
+
 use serde_json::{Map, Value};
 
 use super::fields::{name_of, speaker_of, text_of};
@@ -22,6 +24,9 @@ pub struct JsonShape {
     /// Reads an object; nothing where it has another shape.
     pub read: fn(&Map<String, Value>) -> Option<Vec<HeardSpeech>>,
 }
+
+/// The key under which a shape finds the file where that is an array.
+pub const ARRAY: &str = "";
 
 /// A word, or a mark of punctuation.
 pub struct HeardWord {
@@ -48,6 +53,42 @@ pub fn stretches(words: impl IntoIterator<Item = HeardWord>) -> Vec<HeardSpeech>
         }
     }
     all
+}
+
+/// A stretch with its times, in any unit.
+pub struct TimedSpeech {
+    /// When it begins.
+    pub from: f64,
+    /// When it ends.
+    pub to: f64,
+    /// The words, with the space that follows them.
+    pub said: HeardSpeech,
+}
+
+/// The stretches of several tracks in the order of time. One that ends in the middle of a sentence and goes on at once is
+/// not cut by what others say meanwhile.
+pub fn in_time(mut tracks: Vec<TimedSpeech>) -> Vec<HeardSpeech> {
+    tracks.sort_by(|a, b| a.from.total_cmp(&b.from));
+    let mut all: Vec<TimedSpeech> = Vec::new();
+    let mut last: BTreeMap<Option<String>, usize> = BTreeMap::new();
+    for next in tracks {
+        let before = last.get(&next.said.speaker).and_then(|at| all.get_mut(*at));
+        match before.filter(|before| before.to >= next.from && !is_ended(&before.said.text)) {
+            Some(before) => {
+                before.said.text.push_str(&next.said.text);
+                before.to = next.to;
+            }
+            None => {
+                last.insert(next.said.speaker.clone(), all.len());
+                all.push(next);
+            }
+        }
+    }
+    all.into_iter().map(|timed| timed.said).collect()
+}
+
+fn is_ended(text: &str) -> bool {
+    text.trim_end().ends_with(['.', '?', '!', '…'])
 }
 
 /// The stretches of a list of objects, each with its text; nothing where it is no such list.

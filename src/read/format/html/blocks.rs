@@ -97,11 +97,15 @@ impl Block {
         self.text.chars().count() + self.hidden + 1
     }
 
+    /// Whether all of it is bold.
+    pub fn is_bold(&self) -> bool {
+        let letters = |range: &Range<usize>| self.text[range.clone()].chars().any(char::is_alphanumeric);
+        self.styles.iter().all(|(range, style)| *style == Style::Bold || !letters(range))
+    }
+
     /// Whether all of it is bold, and it is short.
     pub fn is_heading(&self) -> bool {
-        let letters = |range: &Range<usize>| self.text[range.clone()].chars().any(char::is_alphanumeric);
-        let bold = self.styles.iter().all(|(range, style)| *style == Style::Bold || !letters(range));
-        bold && self.text.split_whitespace().count() <= HEADING_WORDS
+        self.is_bold() && self.text.split_whitespace().count() <= HEADING_WORDS
     }
 
     /// Whether all of it is in italics.

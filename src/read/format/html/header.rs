@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::blocks::{Block, Style};
 use super::lines::{NameLine, name_lines};
+use super::zones::Zone;
 use super::{plain, times};
 use crate::name::{
     HeaderKind, Split, fold, fold_spaces, is_document_label, is_ordinary, is_title_word, kind, split_title,
@@ -49,6 +50,8 @@ pub struct Headers {
     lines: BTreeMap<usize, NameLine>,
     /// Questions in italics, where more than one is.
     italic: bool,
+    /// Whether nobody is named, and questions are lines of their own in bold or in italics, more than one.
+    pub interview: bool,
 }
 
 /// Whether role words that are not bold are headers.
@@ -87,11 +90,13 @@ impl Headers {
             capitals: count(&|block| plain::capitals(&block.text[start(block, timed)..]).is_some()),
             lone: count(&|block| plain::lone(&block.text).is_some_and(|(letter, ..)| letter == "Q")),
             lines: name_lines(blocks, body, !bold.is_empty()),
-            italic: count(&is_asked) > 1,
+            italic: count(&|block| is_asked(block) && block.is_italic()) > 1,
+            interview: false,
             timed,
             bold,
         };
         headers.roles = headers.weigh_roles(&inside);
+        headers.interview = !headers.speaks() && count(&is_asked) > 1;
         headers
     }
 
@@ -141,7 +146,7 @@ impl Headers {
         {
             return named(printed, from + end);
         }
-        (self.italic && self.speaks() && is_asked(block)).then(|| named("Question".to_owned(), 0)).flatten()
+        (self.italic && self.speaks() && block.is_italic() && is_asked(block)).then(|| named("Question".to_owned(), 0)).flatten()
     }
 
     /// Where the words of a block without a header begin.
@@ -195,10 +200,10 @@ fn start(block: &Block, timed: bool) -> usize {
     time.max(text.len() - text.trim_start().len())
 }
 
-/// A reporter's question set in italics.
-fn is_asked(block: &Block) -> bool {
+/// A question set in italics or in bold, and no heading of the page.
+pub fn is_asked(block: &Block) -> bool {
     let text = block.text.trim();
-    block.is_italic() && text.ends_with('?') && text.starts_with(|c: char| c.is_alphanumeric())
+    (block.is_italic() || block.is_bold()) && block.zone == Zone::Body && text.ends_with('?') && text.starts_with(|c: char| c.is_alphanumeric())
 }
 
 /// Whether a bold header's words name someone.

@@ -14,6 +14,11 @@ pub fn bold_headers(parts: &[PaperPart]) -> usize {
     parts.iter().filter(|part| matches!(part, PaperPart::Paragraph(p) if p.has_bold_header())).count()
 }
 
+/// How many paragraphs are questions in bold.
+pub fn bold_questions(parts: &[PaperPart]) -> usize {
+    parts.iter().filter(|part| matches!(part, PaperPart::Paragraph(p) if p.is_bold_question())).count()
+}
+
 /// The document with a colon behind each bold name, where names are set apart by nothing but bold: as a paragraph of
 /// their own, or at the start of one. They are names where two of them or more come again, and none has a colon.
 pub fn with_colons(parts: &[PaperPart]) -> Option<Vec<PaperPart>> {
