@@ -75,7 +75,11 @@ fn read(source: &SourceText) -> Result<Vec<Transcript>> {
         let speaker = tier.speaker();
         let one = |annotation: &Annotation| {
             let (from, to) = spans.get(&annotation.id).copied().unwrap_or(annotation.span);
-            TimedSpeech { from, to, said: HeardSpeech { speaker: speaker.clone(), text: format!("{} ", annotation.text) } }
+            TimedSpeech {
+                from,
+                to,
+                said: HeardSpeech { speaker: speaker.clone(), text: format!("{} ", annotation.text) },
+            }
         };
         tier.annotations.iter().map(one).collect::<Vec<_>>()
     };
@@ -83,8 +87,11 @@ fn read(source: &SourceText) -> Result<Vec<Transcript>> {
         transcript(&in_time(said.into_iter().flat_map(timed).collect()), source.options.speaker.as_deref());
     let characters = |tier: &&Tier| tier.annotations.iter().map(|a| a.text.chars().count()).sum::<usize>();
     transcript.set_aside(beside.iter().map(characters).sum::<usize>() + other, Reason::Furniture);
-    let names: Vec<&str> =
-        beside.iter().filter(|tier| tier.parent.is_empty() && characters(tier) > 0).map(|tier| tier.id.as_str()).collect();
+    let names: Vec<&str> = beside
+        .iter()
+        .filter(|tier| tier.parent.is_empty() && characters(tier) > 0)
+        .map(|tier| tier.id.as_str())
+        .collect();
     if !names.is_empty() {
         transcript.notes.push(format!("tiers in which nobody speaks, set aside: {}", names.join(", ")));
     }

@@ -12,10 +12,7 @@ pub const FORMAT: Format = Format {
     about: "historic Hansard (UK)",
     signs: &[(Sign::Signature, is_hansard)],
     read: |text| Ok(vec![speeches::read(text, &DIALECT)?]),
-    frame: [
-        "<hansard><p><member>Lena Orsol</member><membercontribution>",
-        "</membercontribution></p></hansard>",
-    ],
+    frame: ["<hansard><p><member>Lena Orsol</member><membercontribution>", "</membercontribution></p></hansard>"],
 };
 
 /// How far into a file a contribution is looked for, in bytes.

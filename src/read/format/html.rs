@@ -188,6 +188,9 @@ impl Speakers {
         if self.listed[at] {
             return assembly.set_aside(text, Reason::Lead);
         }
+        if self.headers.is_note(at) {
+            return assembly.set_aside(text, Reason::Header);
+        }
         if self.headers.interview && (is_asked(block) || block.is_bold() && !block.is_heading()) {
             return self.ask(assembly, block);
         }
@@ -199,7 +202,11 @@ impl Speakers {
             // A full stop after the header is a slip of the page.
             let stray = |c: char| c.is_whitespace() || matches!(c, '.' | ',' | ';' | ':');
             let mut rest = text[end..].trim_start_matches(stray);
-            if self.headers.timed || rest.starts_with(['(', '[']) {
+            // a time in an element of its own may have no space behind it
+            let run = block.run_at(text.len() - rest.len());
+            if times::is_time(run) {
+                rest = rest[run.len()..].trim_start_matches(stray);
+            } else if self.headers.timed || rest.starts_with(['(', '[']) {
                 rest = rest[times::leading(rest)..].trim_start_matches(stray);
             }
             assembly.set_aside(&text[end..text.len() - rest.len()], Reason::Markup);
@@ -271,6 +278,9 @@ fn is_end(text: &str) -> bool {
             "started transcription",
             "stopped transcription",
             "transcribed by http",
+            "copyright ©",
+            "copyright (c)",
+            "©",
             "this editable transcript was",
         ]
         .iter()

@@ -35,6 +35,9 @@ struct Object {
     rest: Map<String, Value>,
 }
 
+/// Keys of a conversation in an object of its own.
+const LISTS: [&str; 4] = ["messages", "conversations", "conversation", "utterances"];
+
 /// A mention by characters of the text, half-open.
 #[derive(Deserialize)]
 struct StatedMention {
@@ -63,8 +66,12 @@ fn read(source: &SourceText) -> Result<Vec<Transcript>> {
     let before = text[..text.len() - start.len()].matches('\n').count();
     let before = u64::try_from(before).unwrap_or(u64::MAX);
     let mut gathering = Gathering::new(options.unit);
-    let mut push = |line: Option<u64>, utterance: Object| -> Result<()> {
-        gathering.push(row(utterance).map_err(|lack| malformed(path, line, &lack))?);
+    let mut read = 0;
+    let mut push = |line: Option<u64>, object: Object| -> Result<()> {
+        read += 1;
+        for utterance in said_in(object, read).map_err(|e| syntax(line.unwrap_or(1) - 1, &e))? {
+            gathering.push(row(utterance).map_err(|lack| malformed(path, line, &lack))?);
+        }
         Ok(())
     };
     if start.starts_with('[') {
@@ -83,6 +90,17 @@ fn read(source: &SourceText) -> Result<Vec<Transcript>> {
         }
     }
     Ok(gathering.finish())
+}
+
+/// The utterances of an object: itself, or those of the conversation that it holds, which is a document by its number.
+fn said_in(mut object: Object, number: usize) -> serde_json::Result<Vec<Object>> {
+    let list = LISTS.iter().find(|list| object.rest.get(**list).is_some_and(Value::is_array));
+    let Some(list) = list.filter(|_| text_of(&object.rest).is_none()) else { return Ok(vec![object]) };
+    let all: Vec<Object> = serde_json::from_value(object.rest.remove(*list).unwrap_or_default())?;
+    let document = object.conversation_id.or(object.document).or(object.rest.remove("id"));
+    let document = document.unwrap_or_else(|| Value::from(number));
+    let within = |utterance| Object { conversation_id: Some(document.clone()), ..utterance };
+    Ok(all.into_iter().map(within).collect())
 }
 
 /// Whether the first object goes over several lines.

@@ -145,7 +145,9 @@ impl OdtContent {
     fn start(&mut self, name: &str, element: &BytesStart) {
         let bold = self.bold.last().copied().unwrap_or(false);
         match name {
-            "tracked-changes" | "annotation" | "forms" | "master-styles" | "meta" | "settings" | "scripts" => self.skipped = Some((self.depth, false)),
+            "tracked-changes" | "annotation" | "forms" | "master-styles" | "meta" | "settings" | "scripts" => {
+                self.skipped = Some((self.depth, false))
+            }
             "note" | "text-box" | "table-of-content" | "illustration-index" | "hidden-text" | "hidden-paragraph" => {
                 self.skipped = Some((self.depth, true));
             }

@@ -80,7 +80,8 @@ impl TrsFile {
         // the line break that a page would show after it
         self.characters += characters + 1;
         if self.turn.is_none() || text.trim().is_empty() {
-            let reason = if self.turn.is_none() && !text.trim().is_empty() { Reason::Furniture } else { Reason::Markup };
+            let reason =
+                if self.turn.is_none() && !text.trim().is_empty() { Reason::Furniture } else { Reason::Markup };
             self.speech.assembly.count(characters + 1, reason);
             return;
         }

@@ -6,9 +6,9 @@ use std::path::Path;
 
 use zip::ZipArchive;
 
+use super::xml;
 use crate::error::{Error, Result};
 use crate::input::{bounded, decode};
-use super::xml;
 use crate::read::row::SourceText;
 
 /// More parts than any document has.

@@ -118,6 +118,13 @@ impl Block {
         let at = self.styles.partition_point(|(range, _)| range.end <= byte);
         self.styles.get(at).map_or(Style::Plain, |(_, style)| *style)
     }
+
+    /// The text of an element at a byte, up to where the next one begins.
+    pub fn run_at(&self, byte: usize) -> &str {
+        let at = self.styles.partition_point(|(range, _)| range.end <= byte);
+        let end = self.styles.get(at).map_or(byte, |(range, _)| range.end);
+        self.text.get(byte..end).unwrap_or_default()
+    }
 }
 
 /// A page in blocks, with what its head says.

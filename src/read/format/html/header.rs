@@ -7,7 +7,7 @@ use super::lines::{NameLine, name_lines};
 use super::zones::Zone;
 use super::{plain, times};
 use crate::name::{
-    HeaderKind, Split, fold, fold_spaces, is_document_label, is_ordinary, is_title_word, kind, split_title,
+    HeaderKind, Split, fold, fold_spaces, holder, is_document_label, is_ordinary, is_title_word, kind, split_title,
     without_notes,
 };
 use crate::read::kit::header::{Candidate, HeaderEvidence, candidate, shape_of};
@@ -119,16 +119,18 @@ impl Headers {
 
     /// The header of a block, which has this place among the blocks.
     pub fn find(&self, at: usize, block: &Block) -> Option<BlockHeader> {
-        let named = |printed: String, end| Some(BlockHeader { end, header: Header { printed, ..Header::default() } });
+        let named = |printed: String, end| {
+            let printed = holder(&printed).unwrap_or(printed);
+            Some(BlockHeader { end, header: Header { printed, ..Header::default() } })
+        };
         if let Some(found) = self.bold_header(block) {
             let full_name = block.card.as_ref().filter(|(at, _)| *at <= found.end).map(|(_, name)| name.clone());
-            return Some(BlockHeader {
-                header: Header { printed: found.printed, full_name, ..Header::default() },
-                end: found.end,
-            });
+            let BlockHeader { header, end } = named(found.printed, found.end)?;
+            return Some(BlockHeader { header: Header { full_name, ..header }, end });
         }
         if let Some(line) = self.lines.get(&at) {
-            return named(line.printed.clone(), line.end);
+            let note = line.note.iter().map(|note| format!(" {note}"));
+            return named(line.printed.clone() + &note.collect::<String>(), line.end);
         }
         if let Some((letter, end, wide)) = plain::lone(&block.text).filter(|_| self.speaks())
             && (wide || self.lone > 1)
@@ -146,7 +148,15 @@ impl Headers {
         {
             return named(printed, from + end);
         }
-        (self.italic && self.speaks() && block.is_italic() && is_asked(block)).then(|| named("Question".to_owned(), 0)).flatten()
+        (self.italic && self.speaks() && block.is_italic() && is_asked(block))
+            .then(|| named("Question".to_owned(), 0))
+            .flatten()
+    }
+
+    /// Whether a block is what stands in brackets below a line that names who speaks: a seat, a party, the holder of an
+    /// office.
+    pub fn is_note(&self, at: usize) -> bool {
+        at.checked_sub(1).and_then(|line| self.lines.get(&line)).is_some_and(|line| line.note.is_some())
     }
 
     /// Where the words of a block without a header begin.
@@ -203,7 +213,10 @@ fn start(block: &Block, timed: bool) -> usize {
 /// A question set in italics or in bold, and no heading of the page.
 pub fn is_asked(block: &Block) -> bool {
     let text = block.text.trim();
-    (block.is_italic() || block.is_bold()) && block.zone == Zone::Body && text.ends_with('?') && text.starts_with(|c: char| c.is_alphanumeric())
+    (block.is_italic() || block.is_bold())
+        && block.zone == Zone::Body
+        && text.ends_with('?')
+        && text.starts_with(|c: char| c.is_alphanumeric())
 }
 
 /// Whether a bold header's words name someone.

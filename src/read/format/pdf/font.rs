@@ -41,8 +41,11 @@ impl PdfFont {
         let to_unicode = font.get::<Stream>("ToUnicode").and_then(|stream| stream.decoded_data().ok().map(Vec::from));
         let to_unicode = to_unicode.and_then(|data| CMap::parse(&data, |_| None::<&[u8]>));
         let subtype = font.get::<Name>("Subtype").map(|name| name.as_str().to_owned()).unwrap_or_default();
-        let face =
-            if subtype == "Type0" { Self::composite(font, to_unicode) } else { Self::simple(font, &subtype, to_unicode) };
+        let face = if subtype == "Type0" {
+            Self::composite(font, to_unicode)
+        } else {
+            Self::simple(font, &subtype, to_unicode)
+        };
         let name = font.get::<Name>("BaseFont").map(|name| name.as_str().to_lowercase()).unwrap_or_default();
         PdfFont { bold: BOLD.iter().any(|word| name.contains(word)), ..face }
     }
