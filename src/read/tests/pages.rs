@@ -92,7 +92,7 @@ fn a_page_that_names_nobody_is_said_by_whom_the_user_names() {
 #[test]
 fn what_stands_below_a_name_belongs_to_it() {
     let one = |name: &str, note: &str, text: &str| {
-        format!("<div><div class='speaker-name'>{name}</div><div>{note}</div><p>{text}</p></div>")
+        format!("<div><a class='attributed-to'><div>{name}</div><div>{note}</div></a><p>{text}</p></div>")
     };
     let page = one("Lena Orsol", "(Brenn East) (Red)", "We met.")
         + &one("The Minister for Ports", "(Tomas Vell)", "In Brenn.")
@@ -233,7 +233,7 @@ fn xml_is_read_by_its_kind_or_refused_by_name() {
         ),
         (
             "<Trans><Speakers><Speaker id='s1' name='Lena Orsol'/></Speakers><Turn speaker='s1'><Sync/>It rains.</Turn></Trans>",
-            "debate",
+            "transcriber",
         ),
         (
             "<anforande><talare>Lena Orsol</talare><parti>R</parti><anforandetext>It rains.</anforandetext></anforande>",
