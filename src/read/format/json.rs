@@ -11,6 +11,7 @@ mod rev;
 mod speechmatics;
 mod timeline;
 mod utterances;
+mod watson;
 mod whisper;
 
 use serde_json::{Map, Value};
@@ -33,6 +34,7 @@ pub const FORMAT: Format = Format {
 /// The shapes, the special ones first; the last takes any list of who said what.
 const SHAPES: &[JsonShape] = &[
     happyscribe::SHAPE,
+    watson::SHAPE,
     aws::SHAPE,
     google::SHAPE,
     speechmatics::SHAPE,

@@ -89,6 +89,11 @@ fn ends_paragraph(before: &TextLine, line: &TextLine, usual: f64) -> bool {
     let indented = line.left > before.left + line.size * 0.9 && line.left < before.left + line.size * 4.0;
     // the next column begins further up
     let other_column = gap < 0.0;
+    // a question in bold, and its answer
+    let set = |line: &TextLine| line.bold == line.text.len();
+    if set(before) && line.bold == 0 || before.bold == 0 && set(line) {
+        return true;
+    }
     let apart = !other_column && (gap > usual * PARAGRAPH_GAP || (before.size - line.size).abs() > 0.2 * line.size);
     apart || !is_full(before, line) || (indented && is_ended(&before.text))
 }
