@@ -50,6 +50,11 @@ pub fn split_title(printed: &str) -> Split {
 
 /// "Lena Orsol" of "Orsol, Lena": a surname and given names, neither of which is a title or a place.
 pub fn surname_first(printed: &str) -> Option<String> {
+    // "Orsol, Lena, MP"
+    let printed = match printed.rsplit_once(", ") {
+        Some((name, letters)) if name.contains(", ") && is_honour(letters) => name,
+        _ => printed,
+    };
     let (surname, given) = printed.split_once(", ")?;
     let (surname, given) = (surname.trim(), given.trim());
     let place = |text: &str| words::PLACES.binary_search(&fold(text).as_str()).is_ok();
@@ -64,6 +69,12 @@ pub fn surname_first(printed: &str) -> Option<String> {
     let short = given_names.len() <= 2 && !matches!(fold(given).as_str(), "jr" | "sr");
     let names = surnames.iter().chain(&given_names).all(|token| plain(token));
     (single && short && names && !place(given) && !place(surname)).then(|| format!("{given} {surname}"))
+}
+
+/// Letters behind a name: "MP", "PhD", "QC MdB".
+fn is_honour(letters: &str) -> bool {
+    let capitals = |token: &str| token.chars().filter(|c| c.is_uppercase()).count();
+    letters.split(' ').all(|token| token.chars().count() <= 5 && capitals(token) >= 2)
 }
 
 /// The name in "Sergei Agafonov, Editor in Chief of Ogonyok" and in "Dmitry, Moscow".

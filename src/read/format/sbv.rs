@@ -43,7 +43,7 @@ fn read(source: &SourceText) -> Result<Vec<Transcript>> {
     for (at, line) in text.split_inclusive('\n').enumerate() {
         let bare = line.trim_start_matches('\u{feff}');
         if let Some(time) = spans(bare) {
-            parts.extend(open.replace(Cue { time, lines: Vec::new() }).map(CuePart::Cue));
+            parts.extend(open.replace(Cue { time, lines: Vec::new(), voice: None }).map(CuePart::Cue));
             parts.push(CuePart::Aside(line, Reason::Markup));
         } else if is_like_times(bare) {
             let (line, reason) = (u64::try_from(at + 1).ok(), "not the start and end of a caption".to_owned());

@@ -42,9 +42,9 @@ fn read(source: &SourceText) -> Result<Vec<Transcript>> {
     let mut file = TtmlFile { escapes: !is_youtubes, ..TtmlFile::default() };
     walk(source.path, source.text, |piece| file.take(&piece))?;
     let TtmlFile { cues, title, language, other, .. } = file;
-    let parts = cues
-        .iter()
-        .map(|(time, lines)| CuePart::Cue(Cue { time: *time, lines: lines.iter().map(String::as_str).collect() }));
+    let parts = cues.iter().map(|(time, lines)| {
+        CuePart::Cue(Cue { time: *time, lines: lines.iter().map(String::as_str).collect(), voice: None })
+    });
     let characters = cues.iter().flat_map(|(_, lines)| lines).map(|line| line.chars().count()).sum();
     let found = CueFile {
         parts: parts.collect(),

@@ -95,16 +95,25 @@ fn is_ended(text: &str) -> bool {
 pub fn listed(list: &Value) -> Option<Vec<HeardSpeech>> {
     let list = list.as_array().filter(|list| !list.is_empty())?;
     let objects: Vec<&Map<String, Value>> = list.iter().filter_map(Value::as_object).collect();
-    let said = objects.iter();
-    let mut said: Vec<HeardSpeech> = said
-        .filter_map(|object| {
-            Some(HeardSpeech { text: text_of(object)?, speaker: speaker_of(object).filter(|s| !s.is_empty()) })
-        })
-        .collect();
+    let shared = share_numbers(&objects);
+    let who = |object: &Map<String, Value>| {
+        let speaker = speaker_of(object).filter(|speaker| !speaker.is_empty())?;
+        let channel = object.get("channel").and_then(name_of).filter(|_| shared);
+        Some(channel.map_or(speaker.clone(), |channel| format!("Channel {channel}, Speaker {speaker}")))
+    };
+    let one = |object: &&Map<String, Value>| Some(HeardSpeech { text: text_of(object)?, speaker: who(object) });
+    let mut said: Vec<HeardSpeech> = objects.iter().filter_map(one).collect();
     if are_newest_first(&objects) {
         said.reverse();
     }
     (said.len() * 2 >= list.len()).then_some(said)
+}
+
+/// Whether one number stands for a speaker in two channels: each channel counts its own.
+fn share_numbers(objects: &[&Map<String, Value>]) -> bool {
+    let mut channels: BTreeMap<u64, &Value> = BTreeMap::new();
+    let numbered = objects.iter().filter_map(|object| Some((object.get("speaker")?.as_u64()?, object.get("channel")?)));
+    numbered.into_iter().any(|(speaker, channel)| *channels.entry(speaker).or_insert(channel) != channel)
 }
 
 /// Messenger programs put the newest message on top.

@@ -154,6 +154,12 @@ fn channels_of_deepgram_are_speakers() {
         {\"channel\": 0, \"speaker\": 0, \"transcript\": \"Here.\"}]";
     let listed = plain.replace("\"channels\"", &format!("{utterances}, \"channels\""));
     assert_eq!(said_in("json", &listed), pairs(&[("Channel 1", "Where?"), ("Channel 0", "Here.")]));
+    // so are the channels of others, where they count their speakers one by one
+    let gladia = r#"{"utterances": [{"channel": 0, "speaker": 0, "text": "Where?"}, {"channel": 1, "speaker": 0, "text": "Here."}]}"#;
+    assert_eq!(
+        said_in("json", gladia),
+        pairs(&[("Channel 0, Speaker 0", "Where?"), ("Channel 1, Speaker 0", "Here.")])
+    );
     assert_eq!(said_in("json", &file(&[channel(&[]), channel(&[])])), pairs(&[("Channel 0", "x"), ("Channel 1", "x")]));
 }
 
