@@ -67,10 +67,8 @@ fn read(source: &SourceText) -> Result<Vec<Transcript>> {
         printed.add(&paragraph.text, paragraph.bold);
     }
     let mut transcripts = paper::read(printed, source)?;
-    if let Some(first) = transcripts.first_mut() {
-        if unknown > 0 {
-            first.notes.push(format!("letters of the PDF that its fonts do not name, left out: {unknown}"));
-        }
+    if let Some(first) = transcripts.first_mut().filter(|_| unknown > 0) {
+        first.notes.push(format!("letters of the PDF that its fonts do not name, left out: {unknown}"));
     }
     Ok(transcripts)
 }
