@@ -28,8 +28,8 @@ pub const FORMAT: Format = Format {
     ],
 };
 
-/// Words in the names of tiers, and of their kinds, that hold no speech.
-const BESIDE: [&str; 26] = [
+/// Words in the names of tiers, and of their kinds, that hold no speech. Two letters may be somebody's initials.
+const BESIDE: [&str; 12] = [
     "comment",
     "comments",
     "note",
@@ -37,25 +37,11 @@ const BESIDE: [&str; 26] = [
     "gesture",
     "gestures",
     "gaze",
-    "hand",
-    "hands",
-    "head",
     "noise",
     "translation",
     "gloss",
     "glosses",
-    "pos",
-    "ipa",
     "phonetic",
-    "phon",
-    "code",
-    "codes",
-    "topic",
-    "topics",
-    "ft",
-    "fg",
-    "mb",
-    "ge",
 ];
 
 /// Words in the names of tiers of what is said under a number.
