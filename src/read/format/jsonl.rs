@@ -92,7 +92,8 @@ fn read(source: &SourceText) -> Result<Vec<Transcript>> {
         }
     }
     // where nothing says which meeting, each date is one, as in tables
-    let by_date = dated && rows.iter().all(|row| row.document.is_empty() && row.date.is_some());
+    let single = |row: &TableRow| row.document.is_empty() && row.date.is_some();
+    let by_date = dated && rows.iter().all(single) && rows.iter().any(|row| row.date != rows[0].date);
     let mut gathering = Gathering::new(options.unit);
     for mut row in rows {
         if by_date {
@@ -100,7 +101,11 @@ fn read(source: &SourceText) -> Result<Vec<Transcript>> {
         }
         gathering.push(row);
     }
-    Ok(gathering.finish())
+    let mut all = gathering.finish();
+    if let Some(first) = all.first_mut().filter(|_| by_date) {
+        first.notes.push("no key says which meeting: each date is one".to_owned());
+    }
+    Ok(all)
 }
 
 /// The utterances of an object: none for what a program says of who came and went, itself, or those of the conversation that it holds, which is a document by its number.

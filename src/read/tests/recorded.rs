@@ -168,10 +168,22 @@ fn names_beside_the_words_of_meeting_programs() {
     let zoom = r#"{"timeline": [{"text": "We met.", "users": [{"username": "Lena Orsol"}]},
         {"text": "Who?", "users": [{"username": "Lena Orsol"}, {"username": "Tomas Vell"}]}, {"text": "I.", "users": []}]}"#;
     assert_eq!(said_in("json", zoom), pairs(&[("Lena Orsol", "We met.")]));
+    let watson = r#"{"results": [{"alternatives": [{"timestamps": [["We", 0.1, 0.3], ["met.", 0.3, 0.6], ["Who?", 2.0, 2.2]]}]}],
+        "speaker_labels": [{"from": 0.1, "speaker": 0}, {"from": 0.3, "speaker": 0}]}"#;
+    assert_eq!(said_in("json", watson), pairs(&[("0", "We met.")]));
     let otter = r#"{"speech": {"speakers": [{"id": 7, "speaker_name": "Lena Orsol"}], "transcripts": [
         {"speaker_id": 7, "transcript": "We met."}, {"speaker_id": 8, "transcript": "Twice."},
         {"speaker_id": null, "transcript": "Who?"}]}}"#;
     assert_eq!(said_in("json", otter), pairs(&[("Lena Orsol", "We met."), ("8", "Twice.")]));
+    let days = |second: &str| {
+        let row = |day: &str| {
+            format!("{{\"date\": \"2025-05-{day}\", \"speaker\": \"Lena Orsol\", \"text\": \"We met.\"}}\n")
+        };
+        read_str("x", &(row("01") + &row(second))).len()
+    };
+    assert_eq!((days("01"), days("02")), (1, 2));
+    let slack = "[{\"user\": \"Lena Orsol\", \"text\": \"We met.\"}, {\"subtype\": \"channel_join\", \"user\": \"U2\", \"text\": \"joined\"}]";
+    assert_eq!(turns(&read_str("x", slack)[0]), [("Lena Orsol", "We met.")]);
     let chats = "{\"messages\": [{\"role\": \"user\", \"content\": \"We met.\"}]}\n\
         {\"id\": \"b\", \"messages\": [{\"from\": \"Lena Orsol\", \"value\": \"Twice.\"}]}";
     let read = read_str("x", chats);
