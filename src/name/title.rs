@@ -265,6 +265,14 @@ mod tests {
     }
 
     #[test]
+    fn letters_behind_a_name_are_no_name() {
+        assert_eq!(name("Orsol, Lena, MP"), "Lena Orsol");
+        assert_eq!(name("Orsol, Lena, PhD MdB"), "Lena Orsol");
+        assert_eq!(name("Orsol, Lena"), "Lena Orsol");
+        assert_eq!(surname_first("MP, Lena, Orsol"), None);
+    }
+
+    #[test]
     fn titles_are_stripped() {
         for (printed, expected) in [
             ("President of the Republic of Azerbaijan Ilham Aliyev", "Ilham Aliyev"),
