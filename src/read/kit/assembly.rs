@@ -93,9 +93,14 @@ impl Assembly {
     /// Ends the turn at a line that looks like a header and is not understood: until the next header nobody is credited
     /// with what is said.
     pub fn nobody(&mut self, printed: &str) {
+        self.unnamed();
+        self.not_understood.push(fold_spaces(printed));
+    }
+
+    /// Ends the turn: until the next header nobody is credited with what is said.
+    pub fn unnamed(&mut self) {
         self.without_text += usize::from(self.waiting.take().is_some());
         self.nobody = true;
-        self.not_understood.push(fold_spaces(printed));
     }
 
     /// Lists words that look like a header and are about to be read as text.

@@ -39,6 +39,8 @@ pub struct Cue<'a> {
     pub time: (u64, u64),
     /// Its lines with their ends.
     pub lines: Vec<&'a str>,
+    /// Who speaks, where that stands beside the times.
+    pub voice: Option<&'a str>,
 }
 
 /// The parts of a file as its parser found them.
@@ -100,7 +102,7 @@ pub fn transcript(file: CueFile, characters: usize, speaker: Option<&str>) -> Tr
     let cues: Vec<(&Cue, Vec<Stretch>)> = parts
         .iter()
         .filter_map(|part| match part {
-            CuePart::Cue(cue) => Some((cue, stretches(&cue.lines))),
+            CuePart::Cue(cue) => Some((cue, stretches(&cue.lines, cue.voice))),
             CuePart::Aside(..) => None,
         })
         .collect();

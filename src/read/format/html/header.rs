@@ -4,9 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::blocks::{Block, Style};
 use super::lines::{NameLine, name_lines};
+use super::zones::Zone;
 use super::{plain, times};
 use crate::name::{
-    HeaderKind, Split, fold, fold_spaces, is_document_label, is_ordinary, is_title_word, kind, split_title,
+    HeaderKind, Split, fold, fold_spaces, holder, is_document_label, is_ordinary, is_title_word, kind, split_title,
     without_notes,
 };
 use crate::read::kit::candidates::Candidates;
@@ -53,6 +54,8 @@ pub struct Headers {
     lines: BTreeMap<usize, NameLine>,
     /// Questions in italics, where more than one is.
     italic: bool,
+    /// Whether nobody is named, and questions are lines of their own in bold or in italics, more than one.
+    pub interview: bool,
 }
 
 /// Whether role words that are not bold are headers.
@@ -96,11 +99,13 @@ impl Headers {
             capitals: count(&|block| plain::capitals(&block.text[start(block, timed)..]).is_some()),
             lone: count(&|block| plain::lone(&block.text).is_some_and(|(letter, ..)| letter == "Q")),
             lines: name_lines(blocks, body, !bold.is_empty()),
-            italic: count(&is_asked) > 1,
+            italic: count(&|block| is_asked(block) && block.is_italic()) > 1,
+            interview: false,
             timed,
             bold,
         };
         headers.roles = headers.weigh_roles(&inside);
+        headers.interview = !headers.speaks() && count(&is_asked) > 1;
         headers
     }
 
@@ -123,16 +128,18 @@ impl Headers {
 
     /// The header of a block, which has this place among the blocks.
     pub fn find(&self, at: usize, block: &Block) -> Option<BlockHeader> {
-        let named = |printed: String, end| Some(BlockHeader { end, header: Header { printed, ..Header::default() } });
+        let named = |printed: String, end| {
+            let printed = holder(&printed).unwrap_or(printed);
+            Some(BlockHeader { end, header: Header { printed, ..Header::default() } })
+        };
         if let Some(found) = self.bold_header(block) {
             let full_name = block.card.as_ref().filter(|(at, _)| *at <= found.end).map(|(_, name)| name.clone());
-            return Some(BlockHeader {
-                header: Header { printed: found.printed, full_name, ..Header::default() },
-                end: found.end,
-            });
+            let BlockHeader { header, end } = named(found.printed, found.end)?;
+            return Some(BlockHeader { header: Header { full_name, ..header }, end });
         }
         if let Some(line) = self.lines.get(&at) {
-            return named(line.printed.clone(), line.end);
+            let note = line.note.iter().map(|note| format!(" {note}"));
+            return named(line.printed.clone() + &note.collect::<String>(), line.end);
         }
         if let Some((letter, end, wide)) = plain::lone(&block.text).filter(|_| self.speaks())
             && (wide || self.lone > 1)
@@ -150,7 +157,15 @@ impl Headers {
         {
             return named(printed, from + end);
         }
-        (self.italic && self.speaks() && is_asked(block)).then(|| named("Question".to_owned(), 0)).flatten()
+        (self.italic && self.speaks() && block.is_italic() && is_asked(block))
+            .then(|| named("Question".to_owned(), 0))
+            .flatten()
+    }
+
+    /// Whether a block is what stands in brackets below a line that names who speaks: a seat, a party, the holder of an
+    /// office.
+    pub fn is_note(&self, at: usize) -> bool {
+        at.checked_sub(1).and_then(|line| self.lines.get(&line)).is_some_and(|line| line.note.is_some())
     }
 
     /// Where the words of a block without a header begin.
@@ -203,10 +218,13 @@ fn start(block: &Block, timed: bool) -> usize {
     time.max(text.len() - text.trim_start().len())
 }
 
-/// A reporter's question set in italics.
-fn is_asked(block: &Block) -> bool {
+/// A question set in italics or in bold, and no heading of the page.
+pub fn is_asked(block: &Block) -> bool {
     let text = block.text.trim();
-    block.is_italic() && text.ends_with('?') && text.starts_with(|c: char| c.is_alphanumeric())
+    (block.is_italic() || block.is_bold())
+        && block.zone == Zone::Body
+        && text.ends_with('?')
+        && text.starts_with(|c: char| c.is_alphanumeric())
 }
 
 /// Whether a bold header's words name someone.

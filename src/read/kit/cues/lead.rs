@@ -48,7 +48,7 @@ pub fn lead(text: &str, dialogue: bool, candidates: &mut Candidates) -> Lead {
     Lead { changes: words > 0, label: label.map(|label| Candidate { end: words + label.end, ..label }), words }
 }
 
-/// `[SPEAKER_00]` and `[Lena Orsol]:`.
+/// `[SPEAKER_00]`, `[Lena Orsol]:`, and `[Lena Orsol]` before words: sounds in brackets have no full name.
 fn bracketed(text: &str) -> Option<Candidate> {
     let from = text.len() - text.trim_start().len();
     let window = stage::prefix(text[from..].strip_prefix('[')?, LONGEST_NAME);
@@ -59,7 +59,18 @@ fn bracketed(text: &str) -> Option<Candidate> {
     let end = from + inner.len() + 2;
     match rest.strip_prefix(':') {
         Some(_) => Some(Candidate { end: end + 1, key: fold(&printed), printed, shape }),
-        None if numbered => Some(Candidate { end, key: fold(&printed), printed, shape }),
+        None if numbered || is_full_name(&printed) && !rest.trim().is_empty() => {
+            Some(Candidate { end, key: fold(&printed), printed, shape })
+        }
         None => None,
     }
+}
+
+/// Two words or more, each with a capital: "Lena Orsol", no "Door slams".
+fn is_full_name(printed: &str) -> bool {
+    let words = printed.split(' ');
+    words.clone().count() > 1
+        && words.clone().all(|word| {
+            word.starts_with(char::is_uppercase) && word.chars().all(|c| c.is_alphabetic() || "-'’.".contains(c))
+        })
 }
