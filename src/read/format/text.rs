@@ -39,8 +39,14 @@ const OPENING: usize = 25;
 /// A line longer than this does not begin a header, in bytes.
 const LONGEST_START: usize = 240;
 
+/// What a report says before the one speech that it holds is at most this long, in bytes.
+const LONGEST_REPORT: usize = 6_000;
+
 /// A line is broken for its length from this length on, in bytes.
 const WRAPPED: usize = 50;
+
+/// The same above the only header of a text: the columns of print are narrow.
+const NARROW: usize = 30;
 
 /// A stretch of text: a paragraph, or a part of one that starts with a header of its own.
 struct Piece {
@@ -66,8 +72,11 @@ fn read(raw: &str, names: &BTreeSet<String>) -> Transcript {
     let tidied = tidy(raw);
     let marks = shapes::marks(&tidied, names);
     let Tidied { text, removed, mut candidates, .. } = tidied;
-    let pieces = pieces(&text, &marks, &mut candidates);
+    let mut pieces = pieces(&text, &marks, &mut candidates);
     let evidence = HeaderEvidence::new(pieces.iter().filter_map(|p| p.candidate.as_ref()), pieces.len());
+    if let Some(chance) = chance(&text, &pieces, &evidence) {
+        pieces[chance].candidate = None;
+    }
     let headed = || pieces.iter().any(|p| p.candidate.as_ref().is_some_and(|c| evidence.confirms(c)));
     // a text without any header may be narration with what was said
     if marks.is_empty()
@@ -82,6 +91,23 @@ fn read(raw: &str, names: &BTreeSet<String>) -> Transcript {
     }
     gather(&mut assembly, &text, &pieces, &evidence);
     assembly.finish("", raw.chars().count())
+}
+
+/// The only header of a text, where it is rather a colon in prose: words are quoted behind it, the line above it breaks
+/// off, or more stands above it than a report has above what it reports.
+fn chance(text: &str, pieces: &[Piece], evidence: &HeaderEvidence) -> Option<usize> {
+    let headed = |at: &usize| pieces[*at].candidate.as_ref().is_some_and(|c| evidence.confirms(c));
+    let mut headers = (0..pieces.len()).filter(headed);
+    let only = headers.next().filter(|at| *at > 0 && pieces[*at].mark.is_none())?;
+    let piece = &pieces[only];
+    let words = text[piece.range.start + piece.candidate.as_ref()?.end..].trim_start();
+    let quotes = words.starts_with(['"', '“', '„', '«', '‘']);
+    let above = &text[..piece.range.start];
+    // a headline breaks off too
+    let goes_on = above.lines().nth(2).is_some()
+        && above[above.trim_end().len()..].matches('\n').count() < 2
+        && is_wrapped(above, NARROW);
+    (headers.next().is_none() && (quotes || goes_on || above.len() > LONGEST_REPORT)).then_some(only)
 }
 
 /// Turns from the pieces of a text.
@@ -162,7 +188,7 @@ fn pieces(text: &str, marks: &Shaped, candidates: &mut Candidates) -> Vec<Piece>
                 let goes_on = text[start + c.end..].trim_start().starts_with(char::is_lowercase);
                 let doubtful = c.shape == Shape::Weak;
                 (!doubtful || evidence.confirms(c))
-                    && !((doubtful || goes_on) && is_wrapped(&text[open.range.start..start]))
+                    && !((doubtful || goes_on) && is_wrapped(&text[open.range.start..start], WRAPPED))
             });
             let marked = next.mark.is_some() || matches!(open.mark, Some(LineMark::Aside(_)));
             if splits || marked || next.date.is_some() || open.date.is_some() {
@@ -268,9 +294,9 @@ fn is_title(line: &str, likely: bool) -> bool {
 }
 
 /// Whether the text ends in a line that was broken for its length, in the middle of a sentence.
-fn is_wrapped(text: &str) -> bool {
+fn is_wrapped(text: &str, width: usize) -> bool {
     let line = text.trim_end().lines().next_back().unwrap_or_default();
-    line.len() > WRAPPED && line.ends_with(|c: char| c.is_alphanumeric() || c == ',')
+    line.len() > width && line.ends_with(|c: char| c.is_alphanumeric() || c == ',')
 }
 
 /// What stands before the first turn.
