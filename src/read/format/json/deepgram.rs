@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use crate::read::kit::heard::{HeardSpeech, HeardWord, JsonShape, at, listed, name_at, names_anybody, stretches};
+use crate::read::kit::heard::{HeardSpeech, HeardWord, JsonShape, at, listed, name_at, names_anybody, stretches, word_time};
 
 /// The row of Deepgram.
 pub const SHAPE: JsonShape = JsonShape { of: "Deepgram", read };
@@ -25,7 +25,7 @@ fn paragraphs(best: &Value) -> Option<Vec<HeardSpeech>> {
     let one = |paragraph: &Value| {
         let sentences = paragraph.get("sentences")?.as_array()?;
         let sentences: Vec<&str> = sentences.iter().filter_map(|sentence| sentence.get("text")?.as_str()).collect();
-        Some(HeardSpeech { speaker: name_at(paragraph, &["speaker"]), text: sentences.join(" ") })
+        Some(HeardSpeech::new(name_at(paragraph, &["speaker"]), sentences.join(" ")))
     };
     let all: Vec<HeardSpeech> = best.get("paragraphs")?.get("paragraphs")?.as_array()?.iter().filter_map(one).collect();
     names_anybody(&all).then_some(all)
@@ -34,12 +34,12 @@ fn paragraphs(best: &Value) -> Option<Vec<HeardSpeech>> {
 fn words(best: &Value) -> Option<Vec<HeardSpeech>> {
     let word = |word: &Value| {
         let text = word.get("punctuated_word").or_else(|| word.get("word"))?.as_str()?.to_owned();
-        Some(HeardWord { speaker: name_at(word, &["speaker"]), text, glued: false })
+        Some(HeardWord { speaker: name_at(word, &["speaker"]), text, glued: false, time: word_time(word) })
     };
     let all = stretches(best.get("words")?.as_array()?.iter().filter_map(word));
     names_anybody(&all).then_some(all)
 }
 
 fn whole(best: &Value) -> Option<Vec<HeardSpeech>> {
-    Some(vec![HeardSpeech { speaker: None, text: best.get("transcript")?.as_str()?.to_owned() }])
+    Some(vec![HeardSpeech::new(None, best.get("transcript")?.as_str()?.to_owned())])
 }
