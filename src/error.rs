@@ -106,7 +106,7 @@ pub enum Error {
         found: Vec<String>,
     },
     /// A readable text in which nobody speaks.
-    #[error("{}: no speaker turns found (a turn starts with \"Name:\" on a new line)", path.display())]
+    #[error("{}: no speaker turns found, nobody is named (--speaker NAME says who speaks, --speaker-from PATTERN takes it from the path)", path.display())]
     NoTurns {
         /// The input.
         path: PathBuf,

@@ -8,6 +8,7 @@ mod glued;
 mod holder;
 mod kind;
 mod part;
+mod side;
 mod spelling;
 mod title;
 mod token;
@@ -19,6 +20,7 @@ pub use glued::unglued;
 pub use holder::holder;
 pub use kind::{HeaderKind, kind};
 pub use part::is_part_code;
+pub use side::{sides, tailed};
 pub use spelling::{acronym, key, plain, unshouted};
 pub use title::{Split, split_title, surname_first};
 pub use token::{

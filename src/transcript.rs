@@ -215,6 +215,23 @@ pub struct Unmatched {
     pub turn: Option<usize>,
 }
 
+/// An example of speech that nobody is named for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Nameless {
+    /// The words that look like a header, are not understood, and stand before it, where there are any.
+    pub header: Option<String>,
+    /// How it begins, white space folded.
+    pub words: String,
+}
+
+impl Nameless {
+    /// Whether it is the better example of the two: one behind a header, else the longer one.
+    pub fn tells_more_than(&self, other: &Self) -> bool {
+        let rank = |example: &Self| (example.header.is_some(), example.words.len());
+        rank(self) > rank(other)
+    }
+}
+
 /// One meeting: the turns of one document.
 ///
 /// ```
@@ -259,6 +276,8 @@ pub struct Transcript {
     pub set_aside: Vec<(Reason, usize)>,
     /// Lines that look like headers and were not taken as such, the first 200.
     pub unmatched: Vec<Unmatched>,
+    /// An example of speech that nobody is named for.
+    pub nameless: Option<Nameless>,
     /// What a user should know about the reading (stray bytes, guessed columns).
     pub notes: Vec<String>,
 }

@@ -68,6 +68,7 @@ fn document(id: usize, turns: Vec<(u8, AnnotatedSentence)>) -> AnnotatedTranscri
             turns: turns.iter().map(turn).collect(),
             set_aside: Vec::new(),
             unmatched: Vec::new(),
+            nameless: None,
             notes: Vec::new(),
         },
         speakers: turns.iter().map(|(s, _)| speaker(*s)).collect(),

@@ -50,6 +50,7 @@ fn document(id: &str, turns: &[&str]) -> AttributedTranscript {
         turns: turns.iter().map(turn).collect(),
         set_aside: Vec::new(),
         unmatched: Vec::new(),
+        nameless: None,
         notes: Vec::new(),
     };
     AttributedTranscript { transcript, speakers: vec![speaker; turns.len()] }

@@ -65,7 +65,7 @@ impl AnalyzeArgs {
         let summary = run::analyze(&config, &|progress| bar.tell(progress))?;
         drop(bar);
         talk.end(&summary, Some(&config.out));
-        Ok(Status::unless(summary.failures.iter()))
+        Ok(Status::of_run(&summary))
     }
 
     fn config(self) -> Result<Config> {

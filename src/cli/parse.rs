@@ -49,7 +49,7 @@ impl ParseArgs {
             run::parse(&self.input.reading()?, print, &mut out, &|progress| bar.tell(progress))?
         };
         talk.end(&summary, None);
-        Ok(Status::unless(summary.failures.iter()))
+        Ok(Status::of_run(&summary))
     }
 
     fn print(&self) -> Print {

@@ -3,6 +3,7 @@
 use std::process::ExitCode;
 
 use crate::error::Error;
+use crate::run::Summary;
 
 /// How a command ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -31,6 +32,11 @@ impl Status {
     /// The status of a command that failed as a whole.
     pub fn of(error: &Error) -> Self {
         if error.is_usage() { Status::Misused } else { Status::Failed }
+    }
+
+    /// Failed where an input was, and where nobody was found to speak at all.
+    pub fn of_run(summary: &Summary) -> Self {
+        if summary.is_silent() { Status::Failed } else { Status::unless(summary.failures.iter()) }
     }
 
     /// Done where there is no fault.

@@ -5,7 +5,9 @@ use std::path::Path;
 
 use serde_json::json;
 
+use crate::report::screen::printable;
 use crate::run::Summary;
+use crate::transcript::Nameless;
 
 /// Warnings that are listed one by one.
 const SHOWN: usize = 10;
@@ -17,15 +19,16 @@ pub fn facts(summary: &Summary, out: Option<&Path>) -> serde_json::Value {
     json!({
         "event": "summary",
         "documents": summary.documents,
-        "documents_without_turns": summary.without_turns,
+        "documents_without_turns": summary.silent.len(),
         "documents_scored_by_an_earlier_run": summary.reused,
         "documents_with_unattributed_speech": summary.unattributed,
+        "unattributed_characters": summary.unattributed_characters,
         "attributions_to_look_at": summary.doubtful,
         "speakers": summary.speakers,
         "turns": summary.turns,
         "sentences": summary.sentences,
         "sentences_by_topic": topics,
-        "warnings": summary.warnings.len(),
+        "warnings": summary.remarks().count(),
         "errors": summary.failures.len(),
         "seconds": summary.seconds,
         "tables": out.map(|out| out.display().to_string()),
@@ -37,20 +40,22 @@ pub fn facts(summary: &Summary, out: Option<&Path>) -> serde_json::Value {
 /// # Errors
 /// Those of `out`.
 pub fn write_summary(out: &mut impl Write, summary: &Summary, tables: Option<&Path>) -> std::io::Result<()> {
-    for warning in summary.warnings.iter().take(SHOWN) {
-        writeln!(out, "warning: {warning}")?;
-    }
-    if summary.warnings.len() > SHOWN {
-        let place = if tables.is_some() { ", all in run.json" } else { "" };
-        writeln!(out, "warning: … and {} more{place}", summary.warnings.len() - SHOWN)?;
-    }
-    if summary.unattributed > 0 {
-        let documents = counted(summary.unattributed, "document");
+    if summary.is_silent() {
         writeln!(
             out,
-            "speech without a speaker, set aside: in {documents} (unattributed_characters in documents.csv)"
+            "nothing is attributed: nobody was found to speak in {}",
+            counted(summary.documents, "document")
         )?;
     }
+    for warning in summary.remarks().take(SHOWN) {
+        writeln!(out, "warning: {warning}")?;
+    }
+    let more = summary.remarks().count().saturating_sub(SHOWN);
+    if more > 0 {
+        let place = if tables.is_some() { ", all in run.json" } else { "" };
+        writeln!(out, "warning: … and {more} more{place}")?;
+    }
+    write_unattributed(out, summary)?;
     if summary.doubtful > 0 {
         let rows = counted(summary.doubtful, "row");
         writeln!(out, "attribution: {rows} to look at (ambiguous or unmatched in the column flag of attribution.csv)")?;
@@ -79,6 +84,25 @@ pub fn write_summary(out: &mut impl Write, summary: &Summary, tables: Option<&Pa
     let topics: Vec<String> = summary.topics.iter().map(|(id, n)| format!("{id} {n}")).collect();
     writeln!(out, "speakers' sentences by topic: {}", topics.join(", "))?;
     writeln!(out, "tables: {} (start with speakers.csv)", tables.display())
+}
+
+/// How much was said by nobody knows whom, with an example and what would name its speaker.
+fn write_unattributed(out: &mut impl Write, summary: &Summary) -> std::io::Result<()> {
+    if summary.unattributed == 0 {
+        return Ok(());
+    }
+    let characters = counted(summary.unattributed_characters, "character");
+    let documents = counted(summary.unattributed, "document");
+    writeln!(out, "speech without a speaker, set aside: {characters} in {documents} (see documents.csv)")?;
+    let Some((path, Nameless { header, words })) = &summary.nameless else { return Ok(()) };
+    let words = printable(words);
+    match header {
+        Some(header) => {
+            let header = printable(header);
+            writeln!(out, "  such as \"{words}\" behind \"{header}\" in {path}: --speakers FILE can list that name")
+        }
+        None => writeln!(out, "  such as \"{words}\" in {path}"),
+    }
 }
 
 /// "1 turn", "2 turns".

@@ -25,6 +25,13 @@ pub struct KnownSpeaker {
     pub role: Option<String>,
 }
 
+impl KnownSpeaker {
+    /// The name and its other spellings.
+    pub fn spellings(&self) -> impl Iterator<Item = &str> {
+        std::iter::once(&self.name).chain(&self.aliases).map(String::as_str)
+    }
+}
+
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct SpeakersFile {
@@ -43,7 +50,7 @@ pub fn parse_speakers(toml: &str, path: &Path) -> Result<Vec<KnownSpeaker>> {
     let mut owners: BTreeMap<String, &str> = BTreeMap::new();
     for entry in &file.speaker {
         let person = entry.get_ref();
-        for spelling in std::iter::once(&person.name).chain(&person.aliases) {
+        for spelling in person.spellings() {
             let key = fold(spelling);
             if key.is_empty() {
                 return refuse(entry.span().start, "an empty name");

@@ -41,15 +41,31 @@ pub fn fold_spaces(text: &str) -> String {
 /// The printed header without notes in brackets at its end: "(retranslated)", "\[by video link\]".
 pub fn without_notes(printed: &str) -> &str {
     let mut rest = printed.trim();
-    loop {
-        let open = match rest.chars().next_back() {
-            Some(')') => '(',
-            Some(']') => '[',
-            _ => return rest,
-        };
-        match rest.rfind(open) {
-            Some(at) if at > 0 => rest = rest[..at].trim_end(),
-            _ => return rest,
-        }
+    while let Some((before, _)) = last_note(rest) {
+        rest = before;
     }
+    rest
+}
+
+/// The notes in brackets at the end of a printed header, in order, without the brackets.
+pub fn notes(printed: &str) -> Vec<&str> {
+    let mut rest = printed.trim();
+    let mut notes = Vec::new();
+    while let Some((before, note)) = last_note(rest) {
+        notes.push(note);
+        rest = before;
+    }
+    notes.reverse();
+    notes
+}
+
+/// What stands before the last note, and the note.
+fn last_note(printed: &str) -> Option<(&str, &str)> {
+    let open = match printed.chars().next_back()? {
+        ')' => '(',
+        ']' => '[',
+        _ => return None,
+    };
+    let at = printed.rfind(open).filter(|at| *at > 0)?;
+    Some((printed[..at].trim_end(), printed[at + 1..printed.len() - 1].trim()))
 }

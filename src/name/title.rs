@@ -4,7 +4,8 @@ use crate::name::fold::{fold, without_notes};
 use crate::name::glued::unglued;
 use crate::name::kind::{HeaderKind, kind};
 use crate::name::token::{
-    is_connector, is_initial, is_name_token, is_ordinary, is_particle, is_patronymic, is_roman, is_title_word,
+    is_connector, is_generation, is_initial, is_name_token, is_ordinary, is_particle, is_patronymic, is_roman,
+    is_suffix, is_title_word,
 };
 use crate::name::words;
 
@@ -34,6 +35,9 @@ pub fn split_title(printed: &str) -> Split {
     }
     let segments: Vec<Vec<&str>> = segments(header);
     let Some(last) = segments.last() else { return Split::Unclear };
+    if let Some(name) = titled_first(&segments) {
+        return Split::Titled(name);
+    }
     if let Some(name) = leading_name(&segments) {
         return Split::Titled(name);
     }
@@ -77,6 +81,21 @@ fn leading_name(segments: &[Vec<&str>]) -> Option<String> {
     (enough && name && !first.iter().any(ordinary)).then(|| first.join(" "))
 }
 
+/// "Jane Roe" of "Senator Jane Roe, D-NY": a title and two names, where no title stands behind them.
+fn titled_first(segments: &[Vec<&str>]) -> Option<String> {
+    let (first, rest) = segments.split_first().filter(|(_, rest)| !rest.is_empty())?;
+    let titles = first.iter().take_while(|token| is_title_word(&fold(token))).count();
+    let name = &first[titles..];
+    let part = |token: &&str| {
+        let folded = fold(token);
+        (is_name_token(token) && !is_title_word(&folded) && !is_ordinary(&folded) && !is_organisation(token))
+            || is_particle(&folded)
+    };
+    let office = rest.iter().flatten().any(|token| is_title_word(&fold(token)));
+    let named = titles > 0 && (2..=4).contains(&name.len()) && name.iter().all(part) && !office;
+    named.then(|| name.join(" "))
+}
+
 /// Two capitals or more and nothing else: "OF" in a header that is all in capitals.
 fn is_capitals(token: &str) -> bool {
     token.chars().all(char::is_uppercase)
@@ -94,17 +113,27 @@ fn segments(header: &str) -> Vec<Vec<&str>> {
     for token in header.split_whitespace() {
         let ends = token.ends_with([',', ';']);
         let word = token.trim_end_matches([',', ';']);
-        if !matches!(word, "" | "-" | "–" | "—" | "--")
+        let mark = matches!(word, "-" | "–" | "—" | "--" | "|" | "/");
+        if !mark
+            && !word.is_empty()
             && let Some(segment) = all.last_mut()
         {
             segment.push(word);
         }
-        if ends || matches!(word, "-" | "–" | "—" | "--") {
+        if ends || mark {
             all.push(Vec::new());
         }
     }
-    all.retain(|segment| !segment.is_empty());
-    all
+    // "Jr." belongs to the name before it, "MP" to nobody's
+    let mut joined: Vec<Vec<&str>> = Vec::with_capacity(all.len());
+    for segment in all.into_iter().filter(|segment| !segment.is_empty()) {
+        match joined.last_mut() {
+            Some(name) if segment.iter().all(|token| is_generation(&fold(token))) => name.extend(segment),
+            Some(_) if segment.iter().all(|token| is_suffix(&fold(token))) => {}
+            _ => joined.push(segment),
+        }
+    }
+    joined
 }
 
 /// What stands before the run of capitalised words at a segment's end.
@@ -248,6 +277,12 @@ mod tests {
             ("Chair of the session, Trade Commissioner Dario Feltin", "Dario Feltin"),
             ("Yury Kulinkov, ship fitter, mechanical adjustment shop", "Yury Kulinkov"),
             ("Dmitry, Moscow", "Dmitry"),
+            ("Senator Jane Roe, D-NY", "Jane Roe"),
+            ("Lena Orsol - Harbour Works", "Lena Orsol"),
+            ("Sabine Korvath | Brenn Radio", "Sabine Korvath"),
+            ("Bob Ray, Jr.", "Bob Ray Jr."),
+            ("Ruta Selmin, MP", "Ruta Selmin"),
+            ("Professor, Tomas Vell", "Tomas Vell"),
             ("DIRECTOR OF THE INSTITUTE OF SCIENCES ADA HOLM", "ADA HOLM"),
             ("Ambassador A. Holm", "A. Holm"),
             ("Dmitry de Koshko", "Dmitry de Koshko"),

@@ -28,6 +28,16 @@ pub fn is_particle(token: &str) -> bool {
     words::PARTICLES.binary_search(&token).is_ok()
 }
 
+/// Whether a folded token is the end of a name that says which of a family or how honoured ("jr", "mp").
+pub fn is_suffix(token: &str) -> bool {
+    is_generation(token) || words::HONOURS.binary_search(&token.replace(' ', "").as_str()).is_ok()
+}
+
+/// Whether a folded token tells father and son apart.
+pub fn is_generation(token: &str) -> bool {
+    ["jr", "sr", "ii", "iii", "iv"].contains(&token)
+}
+
 /// Whether a folded word is too ordinary to be a name ("this", "note", "monday").
 pub fn is_ordinary(token: &str) -> bool {
     words::ORDINARY.binary_search(&token).is_ok()

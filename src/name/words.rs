@@ -73,6 +73,25 @@ pub(super) const ANONYMOUS: &[&str] = &[
     "voiceover", "woman", "women", "youth",
 ];
 
+/// Letters behind a name that honour it.
+#[rustfmt::skip]
+pub(super) const HONOURS: &[&str] = &[
+    "am", "ao", "ba", "bsc", "cbe", "cfa", "cmg", "cpa", "dbe", "dphil", "esq", "jd", "kbe", "kc", "llb", "llm", "ma",
+    "mba", "mbe", "md", "mep", "mla", "mp", "mpp", "ms", "msc", "msp", "obe", "om", "pc", "phd", "qc", "ret", "rn", "sc",
+    "td",
+];
+
+/// Words of notes behind a name that say how somebody speaks or is shown, and not for whom.
+#[rustfmt::skip]
+pub(super) const REMARKS: &[&str] = &[
+    "absent", "acting", "camera", "chat", "co-host", "cohost", "cont'd", "contd", "continued", "continuing", "dubbed",
+    "external", "he/him", "he/they", "host", "inaudible", "interpretation", "interpreted", "interpreter", "interpreting",
+    "link", "me", "microphone", "mute", "muted", "off-camera", "off-mic", "offscreen", "organiser", "organizer", "phone",
+    "pre-recorded", "presenter", "ret'd", "retd", "retired", "retranslated", "screen", "she/her", "she/they", "sic",
+    "spoke", "telephone", "they/them", "translated", "translation", "unverified", "video", "videoconference",
+    "videolink", "you",
+];
+
 /// Abbreviations of parts in a conversation.
 #[rustfmt::skip]
 pub(super) const PARTS: &[&str] = &[
@@ -284,6 +303,8 @@ mod tests {
             ABBREVIATIONS,
             ANONYMOUS,
             CODES,
+            HONOURS,
+            REMARKS,
             ORDINARY,
             DOCUMENT_LABELS,
             ORGANISATIONS,

@@ -1,5 +1,7 @@
 //! How to read: what the user says of the inputs.
 
+use std::collections::BTreeSet;
+
 use super::from_path::PathPattern;
 use super::kit::columns::Columns;
 use crate::config::Languages;
@@ -17,6 +19,8 @@ pub struct Options {
     pub languages: Languages,
     /// Who speaks in texts that name nobody.
     pub speaker: Option<String>,
+    /// The names of the speakers file and their spellings, folded: each is a header where it stands before a colon.
+    pub names: BTreeSet<String>,
     /// Where the path says who speaks.
     pub speaker_from: Option<PathPattern>,
     /// What the user says of the columns of tables.

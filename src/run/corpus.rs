@@ -4,9 +4,10 @@
 use std::ops::Deref;
 use std::path::Path;
 
-use crate::config::Reading;
+use crate::config::{KnownSpeaker, Reading};
 use crate::error::{Error, Result};
 use crate::input::{self, Limits, Source};
+use crate::name::fold;
 use crate::read::{self, Columns, Options, PathPattern};
 use crate::report::is_result;
 use crate::run::progress::{Progress, Watcher};
@@ -48,15 +49,17 @@ impl Unread {
             failures.push(Error::NothingToRead { path: reading.inputs.join(", ").into() });
         }
         let remarks = twins::set_aside(&mut sources).into_iter().collect();
+        let speakers = &reading.speakers.content;
         let options = Options {
             unit: reading.unit,
             limits: Limits { max_size: reading.max_size, timeout: reading.timeout },
             languages: reading.languages,
             speaker: reading.speaker.clone(),
             speaker_from: reading.speaker_from.as_ref().map(PathPattern::parse).transpose()?,
+            names: speakers.iter().flat_map(KnownSpeaker::spellings).map(fold).collect(),
             columns: Columns::parse(&reading.columns)?,
         };
-        Ok(Unread { sources, options, registry: Registry::new(reading.speakers.content.clone()), failures, remarks })
+        Ok(Unread { sources, options, registry: Registry::new(speakers.clone()), failures, remarks })
     }
 
     /// Number of files to read.
@@ -192,8 +195,7 @@ pub fn remark(t: &Transcript, strict: bool, summary: &mut Summary) {
     // Nobody expects turns in a file of lists, and that it is one stands in documents.csv.
     let silent = t.turns.is_empty() && t.holds == Holds::Speech;
     if silent {
-        summary.without_turns += 1;
-        summary.warnings.push(Error::NoTurns { path: t.path.clone() }.to_string());
+        summary.silent.push(Error::NoTurns { path: t.path.clone() }.to_string());
     } else if !t.scored {
         let language = t.language.as_deref().unwrap_or_default();
         let remark = format!(
@@ -203,7 +205,10 @@ pub fn remark(t: &Transcript, strict: bool, summary: &mut Summary) {
         summary.warnings.push(remark);
     }
     if t.holds == Holds::Speech {
-        summary.unattributed += usize::from(t.set_aside_for(Reason::Unattributed) > 0);
+        let unattributed = t.set_aside_for(Reason::Unattributed);
+        summary.unattributed += usize::from(unattributed > 0);
+        summary.unattributed_characters += unattributed;
+        example(t, summary);
         summary.warnings.extend(t.notes.iter().map(|note| format!("{}: {note}", t.path.display())));
     }
     if strict {
@@ -214,6 +219,14 @@ pub fn remark(t: &Transcript, strict: bool, summary: &mut Summary) {
         };
         lapse(t.unexplained_characters(), "characters lost or counted twice");
         lapse(usize::from(silent), "document without a speaker turn");
+    }
+}
+
+/// Keeps the best example of speech that nobody is named for.
+fn example(t: &Transcript, summary: &mut Summary) {
+    let Some(found) = &t.nameless else { return };
+    if summary.nameless.as_ref().is_none_or(|(_, kept)| found.tells_more_than(kept)) {
+        summary.nameless = Some((t.path.display().to_string(), found.clone()));
     }
 }
 

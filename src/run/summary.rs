@@ -1,5 +1,7 @@
 //! What a run did.
 
+use crate::transcript::Nameless;
+
 /// What a run did, for the summary.
 #[derive(Debug, Default, Clone)]
 pub struct Summary {
@@ -7,8 +9,8 @@ pub struct Summary {
     pub documents: usize,
     /// Of these, scored by an earlier run.
     pub reused: usize,
-    /// Of all, without a single turn.
-    pub without_turns: usize,
+    /// One line for each document without a single turn.
+    pub silent: Vec<String>,
     /// Speakers with a row in speakers.csv.
     pub speakers: usize,
     /// Turns.
@@ -19,6 +21,10 @@ pub struct Summary {
     pub doubtful: usize,
     /// Documents with speech that nobody is named for.
     pub unattributed: usize,
+    /// Characters of that speech.
+    pub unattributed_characters: usize,
+    /// An example of it: the path of the document, and how the speech begins.
+    pub nameless: Option<(String, Nameless)>,
     /// Sentences by topic id, in order of the topics.
     pub topics: Vec<(String, u64)>,
     /// One line for each thing that deserves a look.
@@ -27,4 +33,16 @@ pub struct Summary {
     pub failures: Vec<String>,
     /// Seconds from start to end.
     pub seconds: f64,
+}
+
+impl Summary {
+    /// Whether documents were read and nobody was found to speak in any.
+    pub fn is_silent(&self) -> bool {
+        self.documents > 0 && self.turns == 0
+    }
+
+    /// All that deserves a look: first the documents in which nobody speaks.
+    pub fn remarks(&self) -> impl Iterator<Item = &String> {
+        self.silent.iter().chain(&self.warnings)
+    }
 }

@@ -1,10 +1,10 @@
 //! The names of a whole run: learned from the headers of every document, then asked about each.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::config::KnownSpeaker;
 use crate::name::{
-    HeaderKind, Split, fold, fold_spaces, is_code, is_plain_code, kind, split_title, unglued, without_notes,
+    HeaderKind, Split, fold, fold_spaces, is_code, is_plain_code, kind, sides, split_title, unglued, without_notes,
 };
 use crate::speaker::address::{Addressed, gather};
 use crate::speaker::headline::named_in;
@@ -35,6 +35,8 @@ pub struct Registry {
     letters: Letters,
     headlines: BTreeMap<String, String>,
     addressed: BTreeMap<String, Addressed>,
+    /// The parties of documents that give a seat before them: "(Brenn East) (Lab)".
+    parties: BTreeMap<String, BTreeSet<String>>,
     documents: BTreeMap<String, BTreeMap<String, Entry>>,
 }
 
@@ -89,6 +91,9 @@ impl Registry {
         let mut entries: BTreeMap<String, Entry> = BTreeMap::new();
         for header in headers {
             self.letters.add(document, header);
+            if let [_, .., party] = sides(&header.printed).as_slice() {
+                self.parties.entry(document.to_owned()).or_default().insert((*party).to_owned());
+            }
             if header.stated {
                 self.stated.add_in(document, &header.printed);
             }
@@ -124,8 +129,24 @@ impl Registry {
         self.documents.entry(document.to_owned()).or_default().extend(entries);
     }
 
-    /// Second pass: whom a header of a document stands for.
+    /// Second pass: whom a header of a document stands for. A group is what the document states in a place of its own, else
+    /// what a list or the speakers file says, else what running text gives behind the name.
     pub fn resolve(&self, document: &str, header: &Header) -> Resolved {
+        let found = self.find(document, header);
+        let side = || self.side(document, header).filter(|_| found.scope == Scope::Person);
+        Resolved { group: found.group.clone().or_else(side), ..found }
+    }
+
+    /// The side behind a name in running text. Where some headers of a document have a seat and a party, a single note is a
+    /// party only if it is one there.
+    fn side(&self, document: &str, header: &Header) -> Option<String> {
+        let sides = if header.stated { Vec::new() } else { sides(&header.printed) };
+        let last = (*sides.last()?).to_owned();
+        let seat = sides.len() == 1 && self.parties.get(document).is_some_and(|parties| !parties.contains(&last));
+        (!seat).then_some(last)
+    }
+
+    fn find(&self, document: &str, header: &Header) -> Resolved {
         if let Some(listed) = &header.listed {
             if let Some((name, group)) = self.listed.find(&run_id(document, &listed.id), listed.date.as_deref()) {
                 let known = self.people.find(&fold(name)).map(|known| known.name.clone());

@@ -274,3 +274,28 @@ fn a_surname_with_a_title_is_the_one_of_that_surname_or_known_in_its_document_on
     assert!(scopes.iter().all(|who| who.scope == Scope::Label) && scopes[0].speaker != scopes[1].speaker, "{scopes:?}");
     assert_eq!(registry.resolve("b", &header("MR. TARN")).scope, Scope::Label, "the documents disagree");
 }
+
+#[test]
+fn a_side_behind_a_name_is_the_group_where_nothing_else_says_it() {
+    let registry = registry(&[
+        ("debate", &["Lena Orsol (Brenn East) (Ind)", "Tomas Vell (Ind)", "Dario Feltin (Port West)", "Lena Orsol"]),
+        ("talks", &["Dario Feltin (Keldova)", "Lena Orsol (retranslated)", "Ruta Selmin (Varsia)", "Operator (Brenn)"]),
+    ]);
+    let group = |document: &str, printed: &str| registry.resolve(document, &header(printed)).group;
+    let some = |group: &str| Some(group.to_owned());
+    assert_eq!(group("debate", "Lena Orsol (Brenn East) (Ind)"), some("Ind"));
+    assert_eq!(group("debate", "Tomas Vell (Ind)"), some("Ind"));
+    assert_eq!(group("debate", "Dario Feltin (Port West)"), None, "a seat is no side");
+    assert_eq!(group("talks", "Dario Feltin (Keldova)"), some("Keldova"));
+    assert_eq!(group("talks", "Lena Orsol (retranslated)"), None);
+    assert_eq!(group("talks", "Operator (Brenn)"), None);
+    let known = "[[speaker]]\nname = \"Ruta Selmin\"\ngroup = \"Green\"\n";
+    let registry = Registry::new(parse_speakers(known, std::path::Path::new("s.toml")).unwrap());
+    assert_eq!(
+        registry.resolve("talks", &header("Ruta Selmin (Varsia)")).group,
+        some("Green"),
+        "the user knows better"
+    );
+    let column = Header { group: some("Blue"), ..header("Dario Feltin (Keldova)") };
+    assert_eq!(registry.resolve("talks", &column).group, some("Blue"));
+}

@@ -94,10 +94,35 @@ fn a_folder_with_nothing_to_read() {
 }
 
 #[test]
-fn a_text_in_which_nobody_speaks_is_no_failure_but_is_named() {
-    let out = Call::analyze().input("news.txt", "The delegation arrived on Monday.\n\nIt left on Tuesday.\n").run();
-    let out = out.status(0).says(&["warning", "news.txt", "no speaker turns"]);
+fn a_text_in_which_nobody_speaks_is_named_and_fails_where_there_is_no_other() {
+    let news = "The delegation arrived on Monday.\n\nIt left on Tuesday.\n";
+    let out = Call::analyze().input("news.txt", news).run().status(1);
+    let out = out.says(&["warning", "news.txt", "no speaker turns", "--speaker NAME"]);
+    assert!(out.stderr.starts_with("nothing is attributed"), "{}", out.stderr);
     assert_eq!(out.table("documents")[0]["status"], "no_turns");
+    let beside = Call::analyze().input("good.txt", GOOD).input("news.txt", news).run().status(0);
+    assert!(beside.stderr.starts_with("warning: news.txt: no speaker turns"), "{}", beside.stderr);
+    let named = Call::analyze().input("news.txt", news).arg("--speaker").arg("Lena Orsol").run().status(0);
+    assert_eq!(named.table("turns")[0]["speaker"], "Lena Orsol");
+}
+
+#[test]
+fn speech_behind_a_header_that_is_not_understood_is_quoted_and_can_be_named() {
+    let talk = "LENA ORSOL: We met.\n\nTOMAS VELL: Twice.\n\nLENA ORSOL: Yes.\n\nV@LL 7: It was cold there.\n\nTOMAS VELL: No.\n";
+    let call = || Call::analyze().input("t.txt", talk);
+    let out = call().run().status(0);
+    let out = out.says(&["set aside: 26 characters in 1 document"]).says(&[
+        "It was cold there.",
+        "\"V@LL 7\" in t.txt",
+        "--speakers",
+    ]);
+    assert_eq!(out.table("turns").len(), 4);
+    let speakers = "[[speaker]]\nname = \"Dario Feltin\"\naliases = [\"V@LL 7\"]\n";
+    let out = call().file("speakers.toml", speakers).arg("--speakers").arg("speakers.toml").run().status(0);
+    let turns: Vec<(String, String)> =
+        out.table("turns").into_iter().map(|row| (row["speaker"].clone(), row["text"].clone())).collect();
+    assert_eq!(turns[3], ("Dario Feltin".to_owned(), "It was cold there.".to_owned()));
+    assert!(!out.stderr.contains("without a speaker"), "{}", out.stderr);
 }
 
 #[test]

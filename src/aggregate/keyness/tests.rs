@@ -54,6 +54,7 @@ fn document(id: usize, turns: &[(&str, String)]) -> AnnotatedTranscript {
             turns: turns_read,
             set_aside: Vec::new(),
             unmatched: Vec::new(),
+            nameless: None,
             notes: Vec::new(),
         },
     }

@@ -67,7 +67,7 @@ impl Talk {
             // whoever closed standard error does not want to know
             LogFormat::Text => drop(write_summary(&mut std::io::stderr().lock(), summary, out)),
             LogFormat::Json => {
-                for warning in &summary.warnings {
+                for warning in summary.remarks() {
                     self.line("warning", warning);
                 }
                 say(&facts(summary, out).to_string());

@@ -9,7 +9,7 @@ mod shapes;
 mod sole;
 mod tidy;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use crate::error::Result;
@@ -54,16 +54,16 @@ type Shaped = BTreeMap<usize, LineMark>;
 
 /// A text in which nobody is named is read as the speech of whom the user names.
 fn read_source(source: &SourceText) -> Result<Vec<Transcript>> {
-    let transcript = read(source.text);
+    let transcript = read(source.text, &source.options.names);
     match &source.options.speaker {
         Some(speaker) if transcript.turns.is_empty() => Ok(vec![sole::read(source.text, speaker)]),
         _ => Ok(vec![transcript]),
     }
 }
 
-fn read(raw: &str) -> Transcript {
+fn read(raw: &str, names: &BTreeSet<String>) -> Transcript {
     let tidied = tidy(raw);
-    let marks = shapes::marks(&tidied);
+    let marks = shapes::marks(&tidied, names);
     if marks.is_empty()
         && let Some(transcript) = said_in(raw, &pieces(&tidied.text, &marks))
     {

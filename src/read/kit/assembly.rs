@@ -8,10 +8,13 @@ use std::path::PathBuf;
 use super::stage;
 use crate::name::fold_spaces;
 use crate::span::Span;
-use crate::transcript::{Given, Header, Holds, Reason, Transcript, Turn, Unit, Unmatched};
+use crate::transcript::{Given, Header, Holds, Nameless, Reason, Transcript, Turn, Unit, Unmatched};
 
 /// Unmatched headers kept per document.
 const MOST_UNMATCHED: usize = 200;
+
+/// Bytes of speech that are quoted where nobody is named for it.
+const QUOTED: usize = 60;
 
 /// A transcript in the making.
 #[derive(Debug, Default)]
@@ -23,6 +26,7 @@ pub struct Assembly {
     without_text: usize,
     nobody: bool,
     not_understood: Vec<String>,
+    nameless: Option<Nameless>,
     unmatched: Vec<Unmatched>,
     /// The headline, where there is one.
     pub title: Option<String>,
@@ -42,7 +46,24 @@ impl Assembly {
 
     /// Counts all of `raw` as read and set aside.
     pub fn set_aside(&mut self, raw: &str, reason: Reason) {
+        if reason == Reason::Unattributed {
+            self.quote(raw);
+        }
         self.count(raw.chars().count(), reason);
+    }
+
+    /// Keeps the start of speech that nobody is named for, where it is a better example than the one before.
+    fn quote(&mut self, raw: &str) {
+        let header = self.not_understood.last().filter(|_| self.nobody);
+        // the line itself begins with what looks like a header
+        let behind = header.and_then(|header| raw.strip_prefix(header.as_str()));
+        let said = behind.map_or(raw, |rest| rest.trim_start_matches([':', '：', ' '])).trim();
+        let start = stage::prefix(said, QUOTED);
+        let words = format!("{}{}", fold_spaces(start), if start.len() < said.len() { "…" } else { "" });
+        let found = Nameless { header: header.cloned(), words };
+        if !said.is_empty() && self.nameless.as_ref().is_none_or(|kept| found.tells_more_than(kept)) {
+            self.nameless = Some(found);
+        }
     }
 
     /// Counts characters that a page hides as read and set aside.
@@ -193,7 +214,7 @@ impl Assembly {
         }
         if let Some(first) = self.not_understood.first() {
             self.notes.push(format!(
-                "headers not understood, the speech behind them is nobody's: {} (\"{first}\"; the speakers file can name them)",
+                "headers not understood, the speech behind them is nobody's: {} (\"{first}\"; --speakers FILE can name them)",
                 self.not_understood.len()
             ));
         }
@@ -216,6 +237,7 @@ impl Assembly {
             turns: self.turns,
             set_aside: self.set_aside.into_iter().filter(|(_, n)| *n > 0).collect(),
             unmatched: self.unmatched,
+            nameless: self.nameless,
             notes: self.notes,
         }
     }

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::stage;
 use crate::name::{
     HeaderKind, Split, fold, fold_spaces, holder, is_connector, is_document_label, is_name_token, is_ordinary,
-    is_particle, is_roman, is_title_word, kind, split_title, surname_first, unglued, without_notes,
+    is_particle, is_roman, is_title_word, kind, split_title, surname_first, tailed, unglued, without_notes,
 };
 
 /// A header is at most this long, in bytes; what is longer is not looked at.
@@ -103,7 +103,9 @@ pub fn shape_of(printed: &str) -> Option<Shape> {
         HeaderKind::Person => {}
     }
     let words: Vec<&str> = bare.split_whitespace().collect();
-    if words.len() > MOST_WORDS || !words.iter().all(|word| is_clean(word)) {
+    let tailed = tailed(bare);
+    let marks = |word: &str| tailed.is_some() && matches!(word, "|" | "/");
+    if words.len() > MOST_WORDS || !words.iter().all(|word| is_clean(word) || marks(word)) {
         return None;
     }
     if words.iter().any(|word| SAYING.contains(&word.trim_end_matches(','))) {
@@ -121,6 +123,10 @@ pub fn shape_of(printed: &str) -> Option<Shape> {
         return shape_of(name).map(|_| Shape::Weak);
     }
     let titled = folded.iter().any(|word| is_title_word(word));
+    if let Some(tailed) = tailed.filter(|_| !titled) {
+        let sure = if tailed.is_sure { Shape::Name } else { Shape::Weak };
+        return shape_of(tailed.name).map(|shape| shape.min(sure));
+    }
     let name = match split_title(bare) {
         Split::Bare(name) => name,
         Split::Titled(name) if titled => name,
@@ -302,6 +308,11 @@ mod tests {
             ("Moderator of the discussion, Ardel Television presenter Anneke Brusk: Good", Shape::Certain),
             ("Sergei Agafonov, Editor in Chief of Ogonyok magazine: Yes", Shape::Certain),
             ("T. Vell: From me", Shape::Name),
+            ("Lena Orsol, Keldova: From me", Shape::Name),
+            ("Lena Orsol - Harbour Works: From me", Shape::Name),
+            ("Lena Orsol | Harbour Works: From me", Shape::Name),
+            ("Bob Ray, Jr.: From me", Shape::Name),
+            ("Lena Orsol, Tomas Vell: From both", Shape::Weak),
             ("VLADIMIR PUTIN: Good", Shape::Name),
             ("Bashar al-Assad: Good", Shape::Name),
             ("Ursula von der Leyen: Good", Shape::Name),

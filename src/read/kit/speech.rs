@@ -107,7 +107,7 @@ impl Speech {
         if let Some(reason) = aside {
             self.assembly.count(characters, reason);
         } else if self.speaker.is_none() {
-            self.assembly.count(characters, Reason::Unattributed);
+            self.assembly.set_aside(&text, Reason::Unattributed);
         } else {
             if !self.said.is_empty() {
                 self.said.push(' ');

@@ -2,14 +2,16 @@
 //! variants, and all of one test say the same.
 
 use super::*;
-use crate::name::without_notes;
+use crate::name::{tailed, without_notes};
 
-/// Who says what, with the headers as the readers give them.
+/// Who says what, with the headers as the readers give them, without what stands behind the names.
 fn said(text: &str) -> Vec<(String, String)> {
     let transcript = one(text);
     assert_balanced(&transcript);
     let fold = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
-    transcript.turns.iter().map(|turn| (without_notes(&turn.header.printed).to_owned(), fold(&turn.text))).collect()
+    let name = |printed: &str| tailed(printed).map_or(printed, |tailed| tailed.name).to_owned();
+    let turns = transcript.turns.iter();
+    turns.map(|turn| (name(without_notes(&turn.header.printed)), fold(&turn.text))).collect()
 }
 
 /// A talk of three turns, whatever is written around it.

@@ -8,13 +8,14 @@ mod codes;
 mod dashed;
 mod examined;
 mod hansard;
+mod named;
 mod own_line;
 mod record;
 mod stamped;
 mod tabbed;
 mod unknown;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::mark::{LineMark, LineMarks};
 use super::tidy::Tidied;
@@ -38,9 +39,10 @@ const SHAPES: &[LooksAt] = &[
     unknown::look,
 ];
 
-/// At which lines somebody begins to speak, by where these lines begin in the tidied text.
-pub fn marks(text: &Tidied) -> BTreeMap<usize, LineMark> {
-    let mut all = LineMarks::new();
+/// At which lines somebody begins to speak, by where these lines begin in the tidied text. What the user names, folded,
+/// is a name before any shape is looked at.
+pub fn marks(text: &Tidied, names: &BTreeSet<String>) -> BTreeMap<usize, LineMark> {
+    let mut all = named::look(text, names);
     for look in SHAPES {
         for (line, mark) in look(text, &all) {
             all.entry(line).or_insert(mark);

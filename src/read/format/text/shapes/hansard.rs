@@ -21,7 +21,8 @@ pub fn look(text: &Tidied, _: &LineMarks) -> LineMarks {
         let name = at.checked_sub(1).filter(|name| is_loose_name(text.line(*name)) && text.is_first(*name));
         if let Some(name) = name {
             seats += 1;
-            found.insert(name, LineMark::speaker(text.line(name), text.line(name).len()));
+            let seated = format!("{} {}", text.line(name), text.line(at));
+            found.insert(name, LineMark::speaker(&seated, text.line(name).len()));
             found.insert(at, LineMark::Aside(Reason::Header));
         }
     }

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::name::{HeaderKind, fold, kind, without_notes};
+use crate::name::{HeaderKind, fold, kind, sides, without_notes};
 use crate::read::format::text::mark::{LineMark, LineMarks, repeated};
 use crate::read::format::text::names::{is_loose_name, unwrapped};
 use crate::read::format::text::tidy::Tidied;
@@ -104,12 +104,14 @@ fn name_of(text: &Tidied, at: usize) -> Option<(Dress, LineMark)> {
     if let Some(end) =
         cut.filter(|end| is_named(&words[..*end]) && words.len() < 120 && !words.ends_with(['.', '?', '!']))
     {
-        return Some((Dress::Office, LineMark::speaker(&words[..end], words.len())));
+        // who is spoken for is worth keeping, an office is not
+        let printed = if sides(words).is_empty() { &words[..end] } else { words };
+        return Some((Dress::Office, LineMark::speaker(printed, words.len())));
     }
     let noted = without_notes(words);
     if noted.len() < words.len() && words.split_whitespace().count() <= 8 && is_named(noted) {
         let capitals = !noted.contains(char::is_lowercase);
-        return Some((if capitals { Dress::Capitals } else { Dress::Role }, LineMark::speaker(noted, words.len())));
+        return Some((if capitals { Dress::Capitals } else { Dress::Role }, LineMark::speaker(words, words.len())));
     }
     let capitals = !words.contains(char::is_lowercase) && words.chars().any(char::is_uppercase);
     let dress = if capitals { Dress::Capitals } else { Dress::Plain };
