@@ -26,7 +26,8 @@ struct Punctuation {
 
 impl Punctuation {
     fn of(turn: &Turn) -> Self {
-        let marked = |word: &&str| word.trim_end_matches(|c: char| !c.is_alphanumeric() && !MARKS.contains(&c)).ends_with(MARKS);
+        let marked =
+            |word: &&str| word.trim_end_matches(|c: char| !c.is_alphanumeric() && !MARKS.contains(&c)).ends_with(MARKS);
         Punctuation { words: words(&turn.text), marks: turn.text.split_whitespace().filter(marked).count() }
     }
 
@@ -42,7 +43,11 @@ pub fn mark(transcript: &mut Transcript) {
     let sum = |part: fn(&Punctuation) -> usize| found.iter().map(part).sum();
     let missing = Punctuation { words: sum(|p| p.words), marks: sum(|p| p.marks) }.is_missing(LEAST_WORDS);
     for (turn, punctuation) in transcript.turns.iter_mut().zip(found).filter(|(turn, _)| turn.unit == Unit::Turn) {
-        let bare = if missing { punctuation.marks * PUNCTUATED <= punctuation.words } else { punctuation.is_missing(LONG_TURN) };
+        let bare = if missing {
+            punctuation.marks * PUNCTUATED <= punctuation.words
+        } else {
+            punctuation.is_missing(LONG_TURN)
+        };
         if bare {
             turn.unit = Unit::Unpunctuated;
         }
@@ -63,7 +68,13 @@ mod tests {
 
     /// The units of turns with these texts.
     fn units(texts: &[String]) -> Vec<Unit> {
-        let turn = |text: &String| Turn { header: Header::default(), text: text.clone(), unit: Unit::Turn, pauses: Vec::new(), mentions: None };
+        let turn = |text: &String| Turn {
+            header: Header::default(),
+            text: text.clone(),
+            unit: Unit::Turn,
+            pauses: Vec::new(),
+            mentions: None,
+        };
         let mut transcript = crate::read::kit::assembly::Assembly::new(Unit::Turn).finish("", 0);
         transcript.turns = texts.iter().map(turn).collect();
         mark(&mut transcript);

@@ -163,7 +163,7 @@ fn counts() -> [FilledColumn<DocumentRow>; 4] {
         count(
             integer(
                 "unpunctuated_turns",
-                "Turns that nobody punctuated: where their sentences end is told from words and pauses, right for about three ends in four",
+                "Turns that nobody punctuated: where their sentences end is told from words and pauses, and often wrong (ARCHITECTURE.md has figures)",
             ),
             |d| d.unpunctuated_turns,
         ),

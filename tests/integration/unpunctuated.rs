@@ -2,15 +2,15 @@
 
 use crate::harness::Call;
 
-/// What Lena Orsol says, her sentences apart, and Tomas Vell's answer.
+/// What Lena Orsol says, her sentences apart.
 const SAID: [&str; 7] = [
-    "thank you all for coming to the harbour this morning",
-    "we have been waiting for the new bridge since last winter and i know that many of you are tired of it",
-    "the old road is closed",
-    "what can we do about it",
-    "i think we should ask the council for a ferry",
-    "it would not cost much",
-    "we could start in the spring",
+    "i would like to thank the president for his kind words",
+    "our two countries have been friends for a long time",
+    "we will sign three agreements today",
+    "the first one is about trade",
+    "the second is about energy",
+    "i am sure that this is only the beginning",
+    "thank you for having me",
 ];
 
 /// Captions of these words, seven in each, with or without a name in front.

@@ -216,7 +216,7 @@ mod tests {
             {"start": 0, "end": 2.5, "text": " it  rains since may", "speaker": "SPEAKER_00", "words": [
                 {"word": "it", "start": 0.0, "end": 0.4}, {"word": "rains", "start": 0.5, "end": 1.0},
                 {"word": "since", "start": 1.5, "end": 1.8}, {"word": "may"}]},
-            {"start": 2.9, "end": 4, "text": " we walk", "speaker": "SPEAKER_00"},
+            {"start": 3.1, "end": 4, "text": " we walk", "speaker": "SPEAKER_00"},
             {"start": 4.1, "end": 5, "text": " home", "speaker": "SPEAKER_00"},
             {"start": "?", "text": " now", "speaker": "SPEAKER_00"}]}"#;
         let turn = &read(json).unwrap().turns[0];

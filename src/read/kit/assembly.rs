@@ -179,7 +179,13 @@ impl Assembly {
     fn speak(&mut self, text: &str) {
         match self.waiting.take() {
             Some(header) => {
-                self.turns.push(Turn { header, text: text.to_owned(), unit: self.unit, pauses: Vec::new(), mentions: None });
+                self.turns.push(Turn {
+                    header,
+                    text: text.to_owned(),
+                    unit: self.unit,
+                    pauses: Vec::new(),
+                    mentions: None,
+                });
             }
             None => self.join(text),
         }

@@ -88,7 +88,8 @@ pub fn listed(list: &Value) -> Option<Vec<HeardSpeech>> {
 /// them it is follows from how long a word takes.
 pub fn pause_between(said: &mut [HeardSpeech], times: &[Option<(f64, f64)>]) {
     let known = || times.iter().flatten();
-    let lasts = known().map(|(_, end)| *end).fold(0.0, f64::max) - known().map(|(start, _)| *start).fold(f64::MAX, f64::min);
+    let lasts =
+        known().map(|(_, end)| *end).fold(0.0, f64::max) - known().map(|(start, _)| *start).fold(f64::MAX, f64::min);
     let words: usize = said.iter().map(|said| words(&said.text)).sum();
     let pause = match lasts / words.max(1) as f64 {
         ..20.0 => PAUSE,

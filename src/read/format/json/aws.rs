@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value};
 
-use crate::read::kit::heard::{HeardSpeech, HeardWord, JsonShape, at, listed, name_at, names_anybody, stretches, word_time};
+use crate::read::kit::heard::{
+    HeardSpeech, HeardWord, JsonShape, at, listed, name_at, names_anybody, stretches, word_time,
+};
 
 /// The row of Amazon Transcribe.
 pub const SHAPE: JsonShape = JsonShape { of: "Amazon Transcribe", read };

@@ -2,7 +2,9 @@
 
 use serde_json::{Map, Value};
 
-use crate::read::kit::heard::{HeardSpeech, HeardWord, JsonShape, at, listed, name_at, names_anybody, stretches, word_time};
+use crate::read::kit::heard::{
+    HeardSpeech, HeardWord, JsonShape, at, listed, name_at, names_anybody, stretches, word_time,
+};
 
 /// The row of Deepgram.
 pub const SHAPE: JsonShape = JsonShape { of: "Deepgram", read };

@@ -25,8 +25,7 @@ fn read(object: &Map<String, Value>) -> Option<Vec<HeardSpeech>> {
         Some((last, rest)) if length(last) >= rest.iter().map(|said| length(said)).sum() => Some(last.clone()),
         Some(_) => Some(tagged.concat()),
         None => {
-            let whole =
-                |best: &Value| Some(HeardSpeech::new(None, best.get("transcript")?.as_str()?.to_owned()));
+            let whole = |best: &Value| Some(HeardSpeech::new(None, best.get("transcript")?.as_str()?.to_owned()));
             Some(all.iter().filter_map(whole).collect())
         }
     }
