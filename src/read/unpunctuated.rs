@@ -10,7 +10,9 @@ const MOST_WORDS: usize = 100;
 /// With fewer words in it there is no verdict on a document.
 const LEAST_WORDS: usize = 50;
 /// With fewer words in it a turn is what its document is. The longest sentence of those documents has 271 words.
-const LONG_TURN: usize = 300;
+const LONG_TURN: usize = 400;
+/// In a document with marks, a turn without needs so many words for one: a list that a diplomat read out needs 165.
+const MOST_WORDS_OF_A_TURN: usize = 200;
 /// In a document without marks, a turn with a mark for so many words has been punctuated all the same.
 const PUNCTUATED: usize = 40;
 
@@ -31,8 +33,8 @@ impl Punctuation {
         Punctuation { words: words(&turn.text), marks: turn.text.split_whitespace().filter(marked).count() }
     }
 
-    fn is_missing(self, least: usize) -> bool {
-        self.words >= least && self.marks * MOST_WORDS <= self.words
+    fn is_missing(self, least: usize, most: usize) -> bool {
+        self.words >= least && self.marks * most <= self.words
     }
 }
 
@@ -41,12 +43,12 @@ impl Punctuation {
 pub fn mark(transcript: &mut Transcript) {
     let found: Vec<Punctuation> = transcript.turns.iter().map(Punctuation::of).collect();
     let sum = |part: fn(&Punctuation) -> usize| found.iter().map(part).sum();
-    let missing = Punctuation { words: sum(|p| p.words), marks: sum(|p| p.marks) }.is_missing(LEAST_WORDS);
+    let missing = Punctuation { words: sum(|p| p.words), marks: sum(|p| p.marks) }.is_missing(LEAST_WORDS, MOST_WORDS);
     for (turn, punctuation) in transcript.turns.iter_mut().zip(found).filter(|(turn, _)| turn.unit == Unit::Turn) {
         let bare = if missing {
             punctuation.marks * PUNCTUATED <= punctuation.words
         } else {
-            punctuation.is_missing(LONG_TURN)
+            punctuation.is_missing(LONG_TURN, MOST_WORDS_OF_A_TURN)
         };
         if bare {
             turn.unit = Unit::Unpunctuated;
@@ -103,7 +105,7 @@ mod tests {
     #[test]
     fn a_long_turn_is_told_apart_from_its_document() {
         let typed = said(10, ". ").repeat(30);
-        assert_eq!(units(&[typed.clone(), said(300, ""), said(60, "")]), [Unit::Turn, Unit::Unpunctuated, Unit::Turn]);
+        assert_eq!(units(&[typed.clone(), said(400, ""), said(60, "")]), [Unit::Turn, Unit::Unpunctuated, Unit::Turn]);
         assert_eq!(units(&[said(9, "."), said(2000, "")]), [Unit::Turn, Unit::Unpunctuated]);
         assert_eq!(units(&[typed, said(271, ".")]), [Unit::Turn; 2]);
     }
