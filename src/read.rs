@@ -10,6 +10,7 @@ mod language;
 mod options;
 mod refused;
 mod row;
+mod unpunctuated;
 
 use crate::config::Languages;
 use crate::error::{Error, Result};
@@ -96,6 +97,8 @@ pub fn read_bytes_as(formats: &[Format], source: &Source, bytes: &[u8], options:
         if let Some(code) = language::foreign(&transcript.turns) {
             transcript.scored = options.languages == Languages::Any;
             transcript.language = Some(code);
+        } else {
+            unpunctuated::mark(transcript);
         }
         transcript.notes.splice(0..0, notes.iter().cloned());
     }

@@ -15,6 +15,8 @@ pub enum Unit {
     Turn,
     /// Each row is one sentence already (`--unit sentence`); of CSV and JSONL only.
     Sentence,
+    /// A turn is split, and nobody wrote full stops into it.
+    Unpunctuated,
 }
 
 /// Why a stretch of text is nobody's speech.
@@ -175,8 +177,10 @@ pub struct Turn {
     pub header: Header,
     /// What is said: paragraphs joined by one `\n`, white space folded inside a paragraph, never empty.
     pub text: String,
-    /// Whether `text` is one sentence and must not be split.
+    /// Whether `text` is one sentence and must not be split, or has sentences that no full stop ends.
     pub unit: Unit,
+    /// Where somebody was silent before a word, in bytes of `text`, in order; of files that have times.
+    pub pauses: Vec<usize>,
     /// The mentions to score the stance toward, in order, where the document states them: then no others are looked for.
     pub mentions: Option<Vec<Given>>,
 }
@@ -311,6 +315,11 @@ impl Transcript {
     pub fn unexplained_characters(&self) -> usize {
         let set_aside: usize = self.set_aside.iter().map(|(_, n)| n).sum();
         self.characters.abs_diff(self.spoken_characters() + set_aside)
+    }
+
+    /// Turns whose sentences no full stop ends.
+    pub fn unpunctuated_turns(&self) -> usize {
+        self.turns.iter().filter(|turn| turn.unit == Unit::Unpunctuated).count()
     }
 
     /// Characters of all turns.

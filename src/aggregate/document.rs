@@ -16,6 +16,8 @@ pub struct DocumentCounts {
     pub unexplained_characters: usize,
     /// Turns.
     pub turns: usize,
+    /// Of these, without punctuation.
+    pub unpunctuated_turns: usize,
     /// Sentences of all turns.
     pub sentences: usize,
     /// Of these, scored.
@@ -33,6 +35,7 @@ impl DocumentCounts {
             set_aside: Reason::ALL.map(|reason| t.set_aside_for(reason)),
             unexplained_characters: t.unexplained_characters(),
             turns: t.turns.len(),
+            unpunctuated_turns: t.unpunctuated_turns(),
             sentences: sentences().count(),
             scored_sentences: sentences().filter(|s| s.scores.is_some()).count(),
         }

@@ -51,7 +51,13 @@ fn document(id: usize, turns: Vec<(u8, AnnotatedSentence)>) -> AnnotatedTranscri
         rule: NameRule::AsPrinted,
         namesakes: Vec::new(),
     };
-    let turn = |_: &_| Turn { header: Header::default(), text: TEXT.into(), unit: Unit::Turn, mentions: None };
+    let turn = |_: &_| Turn {
+        header: Header::default(),
+        text: TEXT.into(),
+        unit: Unit::Turn,
+        pauses: Vec::new(),
+        mentions: None,
+    };
     AnnotatedTranscript {
         transcript: Transcript {
             id: format!("d{id}"),

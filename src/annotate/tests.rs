@@ -25,8 +25,13 @@ fn score(annotator: &Annotator, items: &[Item]) -> Vec<Scores> {
 }
 
 fn document(id: &str, turns: &[&str]) -> AttributedTranscript {
-    let turn =
-        |text: &&str| Turn { header: Header::default(), text: (*text).to_owned(), unit: Unit::Turn, mentions: None };
+    let turn = |text: &&str| Turn {
+        header: Header::default(),
+        text: (*text).to_owned(),
+        unit: Unit::Turn,
+        pauses: Vec::new(),
+        mentions: None,
+    };
     let speaker = Resolved {
         speaker: "Lena Orsol".into(),
         role: None,

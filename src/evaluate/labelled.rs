@@ -11,7 +11,6 @@ use crate::label::{Distribution, Probability};
 use crate::scores::{Item, Scores};
 use crate::sentence::sentences_around;
 use crate::span::Span;
-use crate::transcript::Unit;
 
 /// What scores texts.
 pub trait Scoring {
@@ -100,6 +99,6 @@ impl<'a> Labelled<'a> {
 fn sentences(row: &LabelledRow, characters: &Characters) -> Vec<Span> {
     let mut given: Vec<Span> = row.targets.iter().flatten().map(|t| characters.bytes(t.start, t.end)).collect();
     given.sort();
-    let spans = sentences_around(&row.text, Unit::Turn, given.into_iter());
+    let spans = sentences_around(&row.text, given.into_iter());
     if spans.is_empty() { vec![Span::new(0, row.text.len())] } else { spans }
 }

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, Result};
 use crate::hash::{Hashed, sha256};
+use crate::sentence;
 
 /// The quantised encoder, an ONNX graph.
 pub const ENCODER: &[u8] = include_bytes!("../../models/encoder.onnx");
@@ -91,7 +92,12 @@ impl Manifest {
     pub fn built_in() -> Result<Self> {
         let fault = |reason: String| Error::Model { name: "model.json".into(), reason };
         let manifest: Manifest = serde_json::from_str(MANIFEST).map_err(|e| fault(e.to_string()))?;
-        let parts = [("encoder.onnx", ENCODER), ("heads.safetensors", HEADS), ("tokenizer.json", TOKENIZER)];
+        let parts = [
+            ("encoder.onnx", ENCODER),
+            ("heads.safetensors", HEADS),
+            ("tokenizer.json", TOKENIZER),
+            ("boundaries.bin", sentence::WEIGHTS),
+        ];
         for (name, bytes) in parts {
             let found = sha256(bytes);
             let stated = manifest.files.iter().find(|f| f.name == name);

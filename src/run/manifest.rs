@@ -30,7 +30,7 @@ impl Facts {
             "task_models": models.describe_own(),
             "config": {
                 "inputs": config.reading.inputs,
-                "unit": match config.reading.unit { Unit::Turn => "turn", Unit::Sentence => "sentence" },
+                "unit": match config.reading.unit { Unit::Sentence => "sentence", Unit::Turn | Unit::Unpunctuated => "turn" },
                 "threads": config.threads,
                 "seed": config.seed,
                 "topics_file": config.topics.file,

@@ -157,9 +157,16 @@ fn set_aside(reason: Reason) -> &'static str {
     }
 }
 
-fn counts() -> [FilledColumn<DocumentRow>; 3] {
+fn counts() -> [FilledColumn<DocumentRow>; 4] {
     [
         count(integer("turns", "Turns").formula("rows of the document in turns.csv"), |d| d.turns),
+        count(
+            integer(
+                "unpunctuated_turns",
+                "Turns that nobody punctuated: where their sentences end is told from words and pauses, and often wrong (ARCHITECTURE.md has figures)",
+            ),
+            |d| d.unpunctuated_turns,
+        ),
         count(integer("sentences", "Sentences of all turns").formula("rows of the document in sentences.csv"), |d| {
             d.sentences
         }),

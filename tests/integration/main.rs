@@ -23,3 +23,4 @@ mod resume;
 mod sample;
 #[cfg(feature = "rust-bert")]
 mod torch;
+mod unpunctuated;

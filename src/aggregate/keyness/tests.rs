@@ -14,6 +14,7 @@ fn document(id: usize, turns: &[(&str, String)]) -> AnnotatedTranscript {
         header: Header::default(),
         text: text.clone(),
         unit: Unit::Turn,
+        pauses: Vec::new(),
         mentions: None,
     };
     let speaker = |(name, _): &(&str, String)| Resolved {

@@ -61,11 +61,7 @@ fn read(source: &SourceText) -> Result<Vec<Transcript>> {
         let speaker = tier.speaker();
         let one = |annotation: &Annotation| {
             let (from, to) = spans.get(&annotation.id).copied().unwrap_or(annotation.span);
-            TimedSpeech {
-                from,
-                to,
-                said: HeardSpeech { speaker: speaker.clone(), text: format!("{} ", annotation.text) },
-            }
+            TimedSpeech { from, to, said: HeardSpeech::new(speaker.clone(), format!("{} ", annotation.text)) }
         };
         tier.annotations.iter().map(one).collect::<Vec<_>>()
     };

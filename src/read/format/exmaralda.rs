@@ -111,7 +111,7 @@ impl ExbFile {
                 }
             }
             ("event", Place::Said) => {
-                let said = HeardSpeech { speaker: self.tier.clone().flatten(), text: std::mem::take(&mut self.text) };
+                let said = HeardSpeech::new(self.tier.clone().flatten(), std::mem::take(&mut self.text));
                 self.said.push(TimedSpeech { from: self.event.0, to: self.event.1, said });
             }
             ("tier", _) => {

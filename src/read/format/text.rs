@@ -45,8 +45,11 @@ const LONGEST_REPORT: usize = 6_000;
 /// A line is broken for its length from this length on, in bytes.
 const WRAPPED: usize = 50;
 
-/// The same above the only header of a text: the columns of print are narrow.
+/// Lines of print are broken between these lengths, in bytes.
 const NARROW: usize = 30;
+const WIDE: usize = 100;
+/// Such lines make a column.
+const COLUMN: usize = 3;
 
 /// A stretch of text: a paragraph, or a part of one that starts with a header of its own.
 struct Piece {
@@ -103,10 +106,7 @@ fn chance(text: &str, pieces: &[Piece], evidence: &HeaderEvidence) -> Option<usi
     let words = text[piece.range.start + piece.candidate.as_ref()?.end..].trim_start();
     let quotes = words.starts_with(['"', '“', '„', '«', '‘']);
     let above = &text[..piece.range.start];
-    // a headline breaks off too
-    let goes_on = above.lines().nth(2).is_some()
-        && above[above.trim_end().len()..].matches('\n').count() < 2
-        && is_wrapped(above, NARROW);
+    let goes_on = above[above.trim_end().len()..].matches('\n').count() < 2 && is_column(above);
     (headers.next().is_none() && (quotes || goes_on || above.len() > LONGEST_REPORT)).then_some(only)
 }
 
@@ -297,6 +297,13 @@ fn is_title(line: &str, likely: bool) -> bool {
 fn is_wrapped(text: &str, width: usize) -> bool {
     let line = text.trim_end().lines().next_back().unwrap_or_default();
     line.len() > width && line.ends_with(|c: char| c.is_alphanumeric() || c == ',')
+}
+
+/// Whether the text ends in the middle of a sentence in a column: a headline breaks off too, and has no lines like it above.
+fn is_column(text: &str) -> bool {
+    let mut lines = text.trim_end().lines().rev();
+    let column = lines.by_ref().take(COLUMN).filter(|line| (NARROW..=WIDE).contains(&line.len())).count();
+    column == COLUMN && is_wrapped(text, NARROW)
 }
 
 /// What stands before the first turn.

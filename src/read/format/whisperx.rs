@@ -2,9 +2,10 @@
 //! whose words have different speakers is split between them; one without any speaker is set aside.
 
 use serde::Deserialize;
+use serde_json::Value;
 
 use crate::error::Result;
-use crate::read::kit::speech::{SaidBy, Speech};
+use crate::read::kit::speech::{PAUSE, SaidBy, Speech};
 use crate::read::kit::{json, stage};
 use crate::read::row::{Format, Sign, SourceText};
 use crate::transcript::{Reason, Transcript};
@@ -20,6 +21,8 @@ struct Recognition {
 struct Segment {
     text: String,
     speaker: Option<String>,
+    start: Option<Value>,
+    end: Option<Value>,
     #[serde(default)]
     words: Vec<Word>,
 }
@@ -29,6 +32,8 @@ struct Word {
     #[serde(alias = "text")]
     word: Option<String>,
     speaker: Option<String>,
+    start: Option<Value>,
+    end: Option<Value>,
 }
 
 /// What tells WhisperX from a single utterance in JSON.
@@ -84,6 +89,7 @@ fn read(source: &SourceText) -> Result<Vec<Transcript>> {
     let mut speech = Speech::new(source.options.speaker.as_deref());
     speech.assembly.language = document.language;
     let (mut characters, mut mixed) = (0, 0usize);
+    let mut silences = Silences::default();
     for segment in &document.segments {
         // The line break that a page would show after a segment.
         characters += segment.text.chars().count() + segment.speaker.as_ref().map_or(0, |s| s.chars().count()) + 1;
@@ -93,9 +99,13 @@ fn read(source: &SourceText) -> Result<Vec<Transcript>> {
             vec![(None, segment.text.as_str())]
         });
         let last = parts.len() - 1;
+        let pauses = silences.before(segment);
         for (at, (speaker, text)) in parts.into_iter().enumerate() {
             let who = speaker.map_or(SaidBy::Nobody, SaidBy::stated);
             speech.say(who, text, text.chars().count() + usize::from(at == last));
+            if last == 0 {
+                speech.paused(text, &pauses);
+            }
         }
     }
     if mixed > 0 {
@@ -103,6 +113,50 @@ fn read(source: &SourceText) -> Result<Vec<Transcript>> {
         speech.assembly.notes.push(format!("{note}: {mixed}"));
     }
     Ok(vec![speech.finish(characters)])
+}
+
+/// Where somebody is silent, told from the times of words, else of segments, in seconds.
+struct Silences {
+    end: f64,
+}
+
+impl Default for Silences {
+    fn default() -> Self {
+        Silences { end: f64::INFINITY }
+    }
+}
+
+impl Silences {
+    /// The bytes of a segment's text before which it is silent.
+    fn before(&mut self, segment: &Segment) -> Vec<usize> {
+        let mut pauses = Vec::new();
+        if self.ends_at(&segment.start) {
+            pauses.push(0);
+        }
+        let mut at = 0;
+        for word in &segment.words {
+            let spelt = word.word.as_deref().unwrap_or_default().trim();
+            let Some(found) = segment.text[at..].find(|c: char| !c.is_whitespace()) else { break };
+            if !segment.text[at + found..].starts_with(spelt) {
+                break;
+            }
+            if self.ends_at(&word.start) {
+                pauses.push(at + found);
+            }
+            at += found + spelt.len();
+            self.end = word.end.as_ref().and_then(Value::as_f64).unwrap_or(self.end);
+        }
+        self.end = segment.end.as_ref().and_then(Value::as_f64).unwrap_or(self.end);
+        pauses
+    }
+
+    /// Whether a pause is over at this time.
+    fn ends_at(&mut self, start: &Option<Value>) -> bool {
+        let Some(start) = start.as_ref().and_then(Value::as_f64) else { return false };
+        let pause = start - self.end >= PAUSE;
+        self.end = self.end.max(start);
+        pause
+    }
 }
 
 /// A segment's text by speaker, at least one part; nothing where its words have several speakers and do not spell it.
@@ -154,6 +208,20 @@ mod tests {
 
     fn turn(speaker: &str, text: &str) -> (String, String) {
         (speaker.to_owned(), text.to_owned())
+    }
+
+    #[test]
+    fn silence_is_told_from_words_else_from_segments() {
+        let json = r#"{"segments": [
+            {"start": 0, "end": 2.5, "text": " it  rains since may", "speaker": "SPEAKER_00", "words": [
+                {"word": "it", "start": 0.0, "end": 0.4}, {"word": "rains", "start": 0.5, "end": 1.0},
+                {"word": "since", "start": 1.5, "end": 1.8}, {"word": "may"}]},
+            {"start": 3.1, "end": 4, "text": " we walk", "speaker": "SPEAKER_00"},
+            {"start": 4.1, "end": 5, "text": " home", "speaker": "SPEAKER_00"},
+            {"start": "?", "text": " now", "speaker": "SPEAKER_00"}]}"#;
+        let turn = &read(json).unwrap().turns[0];
+        assert_eq!(turn.text, "it rains since may we walk home now");
+        assert_eq!(turn.pauses, [9, 19]);
     }
 
     #[test]

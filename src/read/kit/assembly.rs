@@ -172,10 +172,25 @@ impl Assembly {
         turn.mentions.get_or_insert_default().extend(mapped);
     }
 
+    /// Where somebody was silent in the last paragraph, by bytes of `raw`, which is the paragraph as it was given; of one
+    /// from which stage directions were cut nothing is known.
+    pub fn pauses(&mut self, raw: &str, pauses: &[usize]) {
+        let Some(turn) = self.turns.last_mut().filter(|_| self.waiting.is_none()) else { return };
+        if let Some(start) = turn.text.strip_suffix(raw).map(str::len) {
+            turn.pauses.extend(pauses.iter().map(|at| start + at));
+        }
+    }
+
     fn speak(&mut self, text: &str) {
         match self.waiting.take() {
             Some(header) => {
-                self.turns.push(Turn { header, text: text.to_owned(), unit: self.unit, mentions: None });
+                self.turns.push(Turn {
+                    header,
+                    text: text.to_owned(),
+                    unit: self.unit,
+                    pauses: Vec::new(),
+                    mentions: None,
+                });
             }
             None => self.join(text),
         }

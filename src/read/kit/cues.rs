@@ -13,7 +13,7 @@ mod tags;
 
 use super::candidates::Candidates;
 use super::header::{Candidate, HeaderEvidence};
-use super::speech::{SaidBy, Speech};
+use super::speech::{PAUSE, SaidBy, Speech};
 use crate::name::{fold, fold_spaces, is_connector};
 use crate::transcript::{Reason, Transcript};
 use display::{are_display_names, display_name};
@@ -122,7 +122,12 @@ pub fn transcript(file: CueFile, characters: usize, speaker: Option<&str>) -> Tr
         }
     }
     let mut names = CueNames::learn(&cues, &repeated, least_named);
-    for ((_, stretches), repeated) in cues.iter().zip(repeated) {
+    let mut end = u64::MAX;
+    for ((cue, stretches), repeated) in cues.iter().zip(repeated) {
+        if cue.time.0.saturating_sub(end) as f64 >= PAUSE * 1000.0 {
+            speech.silence();
+        }
+        end = cue.time.1;
         names.say(&mut speech, stretches, repeated);
     }
     speech.assembly.title = title;

@@ -75,6 +75,30 @@ const NAMES: [&str; 11] = [
     "id",
 ];
 
+/// Fields for the start and the end of what is said.
+const TIMES: [(&str, &str); 5] = [
+    ("start", "end"),
+    ("start_time", "end_time"),
+    ("startTime", "endTime"),
+    ("startOffset", "endOffset"),
+    ("startSec", "endSec"),
+];
+
+/// When something is said, from and to, in the unit of the program.
+pub fn time_of(object: &Map<String, Value>) -> Option<(f64, f64)> {
+    let pair = |(from, to): &(&str, &str)| Some((object.get(*from)?, object.get(*to)?));
+    let listed = || object.get("timestamp").map(|both| (&both[0], &both[1]));
+    let inside = || object.get("offsets").map(|both| (&both["from"], &both["to"]));
+    let (start, end) = TIMES.iter().find_map(pair).or_else(listed).or_else(inside)?;
+    Some((number(start)?, number(end)?))
+}
+
+/// A number, or one written as a string ("1.200s").
+fn number(value: &Value) -> Option<f64> {
+    let written = || value.as_str()?.trim_end_matches('s').parse().ok().filter(|number: &f64| number.is_finite());
+    value.as_f64().or_else(written)
+}
+
 /// Who speaks, white space folded; empty where a field says that it is not known, nothing where there is no such field.
 pub fn speaker_of(object: &Map<String, Value>) -> Option<String> {
     let stated = SPEAKERS.iter().filter_map(|key| object.get(*key)).map(|value| name_of(value).unwrap_or_default());

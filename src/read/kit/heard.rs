@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value};
 
-use super::fields::{name_of, speaker_of, text_of};
-use super::speech::{SaidBy, Speech};
-use crate::transcript::{Reason, Transcript};
+use super::fields::{name_of, speaker_of, text_of, time_of};
+use super::speech::{PAUSE, SaidBy, Speech};
+use crate::transcript::{Reason, Transcript, words};
 
 /// A stretch by one speaker.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -15,6 +15,15 @@ pub struct HeardSpeech {
     pub speaker: Option<String>,
     /// The words.
     pub text: String,
+    /// Before which of them somebody was silent, in bytes of the text.
+    pub pauses: Vec<usize>,
+}
+
+impl HeardSpeech {
+    /// Words whose times are not known.
+    pub fn new(speaker: Option<String>, text: String) -> Self {
+        HeardSpeech { speaker, text, pauses: Vec::new() }
+    }
 }
 
 /// One way to write down in a JSON object what was heard.
@@ -36,20 +45,28 @@ pub struct HeardWord {
     pub text: String,
     /// Whether no space stands before it.
     pub glued: bool,
+    /// Its start and end in seconds.
+    pub time: Option<(f64, f64)>,
 }
 
 /// Words to stretches: one for each change of the speaker.
 pub fn stretches(words: impl IntoIterator<Item = HeardWord>) -> Vec<HeardSpeech> {
     let mut all: Vec<HeardSpeech> = Vec::new();
+    let mut end = f64::INFINITY;
     for word in words {
+        let paused = word.time.is_some_and(|(start, _)| start - end >= PAUSE);
+        end = word.time.map_or(end, |(_, end)| end);
         match all.last_mut() {
             Some(last) if last.speaker == word.speaker || (word.glued && word.speaker.is_none()) => {
                 if !word.glued {
                     last.text.push(' ');
                 }
+                if paused && last.text.ends_with(' ') {
+                    last.pauses.push(last.text.len());
+                }
                 last.text.push_str(&word.text);
             }
-            _ => all.push(HeardSpeech { speaker: word.speaker, text: word.text }),
+            _ => all.push(HeardSpeech::new(word.speaker, word.text)),
         }
     }
     all
@@ -101,10 +118,15 @@ pub fn listed(list: &Value) -> Option<Vec<HeardSpeech>> {
         let channel = object.get("channel").and_then(name_of).filter(|_| shared);
         Some(channel.map_or(speaker.clone(), |channel| format!("Channel {channel}, Speaker {speaker}")))
     };
-    let one = |object: &&Map<String, Value>| Some(HeardSpeech { text: text_of(object)?, speaker: who(object) });
-    let mut said: Vec<HeardSpeech> = objects.iter().filter_map(one).collect();
+    let one = |object: &&Map<String, Value>| {
+        let said = HeardSpeech::new(who(object), text_of(object)?);
+        Some((said, time_of(object)))
+    };
+    let (mut said, times): (Vec<HeardSpeech>, Vec<Option<(f64, f64)>>) = objects.iter().filter_map(one).unzip();
     if are_newest_first(&objects) {
         said.reverse();
+    } else {
+        pause_between(&mut said, &times);
     }
     (said.len() * 2 >= list.len()).then_some(said)
 }
@@ -114,6 +136,27 @@ fn share_numbers(objects: &[&Map<String, Value>]) -> bool {
     let mut channels: BTreeMap<u64, &Value> = BTreeMap::new();
     let numbered = objects.iter().filter_map(|object| Some((object.get("speaker")?.as_u64()?, object.get("channel")?)));
     numbered.into_iter().any(|(speaker, channel)| *channels.entry(speaker).or_insert(channel) != channel)
+}
+
+/// Tells the pauses between stretches from their times. Programs count in seconds, thousandths or ten-millionths: which of
+/// them it is follows from how long a word takes.
+pub fn pause_between(said: &mut [HeardSpeech], times: &[Option<(f64, f64)>]) {
+    let known = || times.iter().flatten();
+    let lasts =
+        known().map(|(_, end)| *end).fold(0.0, f64::max) - known().map(|(start, _)| *start).fold(f64::MAX, f64::min);
+    let words: usize = said.iter().map(|said| words(&said.text)).sum();
+    let pause = match lasts / words.max(1) as f64 {
+        ..20.0 => PAUSE,
+        20.0..100_000.0 => PAUSE * 1e3,
+        _ => PAUSE * 1e7,
+    };
+    for (said, pair) in said.iter_mut().skip(1).zip(times.windows(2)) {
+        if let [Some((_, end)), Some((start, _))] = pair
+            && start - end >= pause
+        {
+            said.pauses.push(0);
+        }
+    }
 }
 
 /// Messenger programs put the newest message on top.
@@ -127,6 +170,11 @@ fn are_newest_first(objects: &[&Map<String, Value>]) -> bool {
 pub fn at<'a>(object: &'a Map<String, Value>, keys: &[&str]) -> Option<&'a Value> {
     let (first, rest) = keys.split_first()?;
     rest.iter().try_fold(object.get(*first)?, |value, key| value.get(*key))
+}
+
+/// When a word or a stretch is said, in the unit of the program.
+pub fn word_time(value: &Value) -> Option<(f64, f64)> {
+    value.as_object().and_then(time_of)
 }
 
 /// The first of these keys that names somebody.
@@ -151,6 +199,7 @@ pub fn transcript(heard: &[HeardSpeech], otherwise: Option<&str>) -> Transcript 
         speech.assembly.set_aside(name, Reason::Header);
         let who = said.speaker.as_deref().map_or(SaidBy::Nobody, SaidBy::stated);
         speech.say(who, &said.text, words + 1);
+        speech.paused(&said.text, &said.pauses);
     }
     speech.finish(characters)
 }

@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value};
 
-use crate::read::kit::heard::{HeardSpeech, HeardWord, JsonShape, at, listed, name_at, names_anybody, stretches};
+use crate::read::kit::heard::{
+    HeardSpeech, HeardWord, JsonShape, at, listed, name_at, names_anybody, stretches, word_time,
+};
 
 /// The row of Amazon Transcribe.
 pub const SHAPE: JsonShape = JsonShape { of: "Amazon Transcribe", read };
@@ -28,7 +30,7 @@ fn words(results: &Value) -> Option<Vec<HeardSpeech>> {
         let beside = || time.and_then(|time| labels.get(time)).cloned();
         let stated = name_at(item, &LABELS).or_else(beside);
         last = if glued { stated.or_else(|| last.take()) } else { stated };
-        Some(HeardWord { speaker: last.clone(), text, glued })
+        Some(HeardWord { speaker: last.clone(), text, glued, time: word_time(item) })
     };
     let words: Vec<HeardWord> = results.get("items")?.as_array()?.iter().filter_map(word).collect();
     words.iter().any(|word| word.speaker.is_some()).then(|| stretches(words))
@@ -53,6 +55,6 @@ fn labels(results: &Value) -> BTreeMap<String, String> {
 
 /// The whole transcript, of which nothing says who speaks.
 fn whole(results: &Value) -> Option<Vec<HeardSpeech>> {
-    let text = |part: &Value| Some(HeardSpeech { speaker: None, text: part.get("transcript")?.as_str()?.to_owned() });
+    let text = |part: &Value| Some(HeardSpeech::new(None, part.get("transcript")?.as_str()?.to_owned()));
     results.get("transcripts")?.as_array()?.iter().map(text).collect()
 }

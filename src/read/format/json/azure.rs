@@ -23,7 +23,7 @@ fn read(object: &Map<String, Value>) -> Option<Vec<HeardSpeech>> {
         let best = phrase.get("nBest").and_then(|all| all.get(0));
         let text = best.and_then(|best| best.get("display")).or_else(|| phrase.get("text"))?.as_str()?.to_owned();
         let channel = || channels.then(|| name_at(phrase, &["channel"])).flatten();
-        Some(HeardSpeech { speaker: name_at(phrase, &["speaker"]).or_else(channel), text })
+        Some(HeardSpeech::new(name_at(phrase, &["speaker"]).or_else(channel), text))
     };
     Some(in_time.iter().filter_map(one).collect())
 }

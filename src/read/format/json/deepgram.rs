@@ -4,7 +4,7 @@
 use serde_json::{Map, Value};
 
 use crate::read::kit::heard::{
-    HeardSpeech, HeardWord, JsonShape, TimedSpeech, at, in_time, listed, name_at, names_anybody, stretches,
+    HeardSpeech, HeardWord, JsonShape, TimedSpeech, at, in_time, listed, name_at, names_anybody, stretches, word_time,
 };
 
 /// The row of Deepgram.
@@ -39,7 +39,7 @@ fn apart(results: &Value, channels: &[&Value]) -> Option<Vec<HeardSpeech>> {
     if let Some(utterances) = utterances {
         let one = |utterance: &Value| {
             let text = utterance.get("transcript")?.as_str()?.to_owned();
-            Some(HeardSpeech { speaker: who(&name_at(utterance, &["channel"])?, utterance), text })
+            Some(HeardSpeech::new(who(&name_at(utterance, &["channel"])?, utterance), text))
         };
         return utterances.iter().map(one).collect();
     }
@@ -71,7 +71,7 @@ fn between_pauses(words: &[Value], who: impl Fn(&Value) -> Option<String>) -> Ve
                 last.said.text.push_str(&text);
                 last.to = to;
             }
-            None => all.push(TimedSpeech { from, to, said: HeardSpeech { speaker, text } }),
+            None => all.push(TimedSpeech { from, to, said: HeardSpeech::new(speaker, text) }),
         }
     }
     all
@@ -81,15 +81,17 @@ fn paragraphs(best: &Value) -> Option<Vec<HeardSpeech>> {
     let one = |paragraph: &Value| {
         let sentences = paragraph.get("sentences")?.as_array()?;
         let sentences: Vec<&str> = sentences.iter().filter_map(|sentence| sentence.get("text")?.as_str()).collect();
-        Some(HeardSpeech { speaker: name_at(paragraph, &["speaker"]), text: sentences.join(" ") })
+        Some(HeardSpeech::new(name_at(paragraph, &["speaker"]), sentences.join(" ")))
     };
     let all: Vec<HeardSpeech> = best.get("paragraphs")?.get("paragraphs")?.as_array()?.iter().filter_map(one).collect();
     names_anybody(&all).then_some(all)
 }
 
 fn words(best: &Value) -> Option<Vec<HeardSpeech>> {
-    let word =
-        |word: &Value| Some(HeardWord { speaker: name_at(word, &["speaker"]), text: spelt(word)?, glued: false });
+    let word = |word: &Value| {
+        let speaker = name_at(word, &["speaker"]);
+        Some(HeardWord { speaker, text: spelt(word)?, glued: false, time: word_time(word) })
+    };
     let all = stretches(best.get("words")?.as_array()?.iter().filter_map(word));
     names_anybody(&all).then_some(all)
 }
@@ -99,5 +101,5 @@ fn spelt(word: &Value) -> Option<String> {
 }
 
 fn whole(best: &Value) -> Option<Vec<HeardSpeech>> {
-    Some(vec![HeardSpeech { speaker: None, text: best.get("transcript")?.as_str()?.to_owned() }])
+    Some(vec![HeardSpeech::new(None, best.get("transcript")?.as_str()?.to_owned())])
 }

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use crate::read::kit::heard::{HeardSpeech, HeardWord, JsonShape, at, name_at, stretches};
+use crate::read::kit::heard::{HeardSpeech, HeardWord, JsonShape, at, name_at, stretches, word_time};
 
 /// The row of words at the top.
 pub const SHAPE: JsonShape = JsonShape { of: "ElevenLabs", read };
@@ -21,9 +21,10 @@ fn read(object: &Map<String, Value>) -> Option<Vec<HeardSpeech>> {
         // a space belongs to the word before it
         let speaker =
             if kind(word, "spacing") { None } else { name_at(word, &["speaker_id", "speaker", "speaker_label"]) };
-        Some(HeardWord { speaker, text: text.as_str()?.to_owned(), glued })
+        let time = if kind(word, "spacing") { None } else { word_time(word) };
+        Some(HeardWord { speaker, text: text.as_str()?.to_owned(), glued, time })
     };
     let words: Vec<HeardWord> = words.iter().filter_map(word).collect();
-    let whole = || Some(vec![HeardSpeech { speaker: None, text: object.get("text")?.as_str()?.to_owned() }]);
+    let whole = || Some(vec![HeardSpeech::new(None, object.get("text")?.as_str()?.to_owned())]);
     if words.iter().any(|word| word.speaker.is_some()) { Some(stretches(words)) } else { whole() }
 }

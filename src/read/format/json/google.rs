@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use crate::read::kit::heard::{HeardSpeech, HeardWord, JsonShape, at, name_at, names_anybody, stretches};
+use crate::read::kit::heard::{HeardSpeech, HeardWord, JsonShape, at, name_at, names_anybody, stretches, word_time};
 
 /// The row of Google's Speech-to-Text.
 pub const SHAPE: JsonShape = JsonShape { of: "Google Speech-to-Text", read };
@@ -25,8 +25,7 @@ fn read(object: &Map<String, Value>) -> Option<Vec<HeardSpeech>> {
         Some((last, rest)) if length(last) >= rest.iter().map(|said| length(said)).sum() => Some(last.clone()),
         Some(_) => Some(tagged.concat()),
         None => {
-            let whole =
-                |best: &Value| Some(HeardSpeech { speaker: None, text: best.get("transcript")?.as_str()?.to_owned() });
+            let whole = |best: &Value| Some(HeardSpeech::new(None, best.get("transcript")?.as_str()?.to_owned()));
             Some(all.iter().filter_map(whole).collect())
         }
     }
@@ -35,7 +34,8 @@ fn read(object: &Map<String, Value>) -> Option<Vec<HeardSpeech>> {
 fn words(best: &Value) -> Vec<HeardSpeech> {
     let word = |word: &Value| {
         let text = word.get("word")?.as_str()?.to_owned();
-        Some(HeardWord { speaker: name_at(word, &TAGS).filter(|tag| tag != "0"), text, glued: false })
+        let speaker = name_at(word, &TAGS).filter(|tag| tag != "0");
+        Some(HeardWord { speaker, text, glued: false, time: word_time(word) })
     };
     stretches(best.get("words").and_then(Value::as_array).into_iter().flatten().filter_map(word))
 }

@@ -14,5 +14,5 @@ fn read(object: &Map<String, Value>) -> Option<Vec<HeardSpeech>> {
 fn block(block: &Value) -> Option<HeardSpeech> {
     let words = block.get("words")?.as_array()?;
     let words: Vec<&str> = words.iter().filter_map(|word| word.get("text")?.as_str()).map(str::trim).collect();
-    Some(HeardSpeech { speaker: name_at(block, &["speaker", "speaker_number"]), text: words.join(" ") })
+    Some(HeardSpeech::new(name_at(block, &["speaker", "speaker_number"]), words.join(" ")))
 }

@@ -16,7 +16,7 @@ fn read(object: &Map<String, Value>) -> Option<Vec<HeardSpeech>> {
         let listed = speakers.into_iter().flatten().find(|speaker| id.is_some() && speaker.get("id") == id);
         let named = listed.and_then(|speaker| name_at(speaker, &["name"]));
         let stated = || name_at(monologue, &["speaker_name", "speaker_info", "speaker"]);
-        Some(HeardSpeech { speaker: named.or_else(stated), text })
+        Some(HeardSpeech::new(named.or_else(stated), text))
     };
     Some(at(object, &["monologues"])?.as_array()?.iter().filter_map(one).collect())
 }

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use crate::read::kit::heard::{HeardSpeech, HeardWord, JsonShape, at, name_at, stretches};
+use crate::read::kit::heard::{HeardSpeech, HeardWord, JsonShape, at, name_at, stretches, word_time};
 
 /// The row of Speechmatics.
 pub const SHAPE: JsonShape = JsonShape { of: "Speechmatics", read };
@@ -14,7 +14,7 @@ fn read(object: &Map<String, Value>) -> Option<Vec<HeardSpeech>> {
         // UU is who is not known
         let speaker = name_at(best, &["speaker"]).or_else(|| name_at(result, &["channel"])).filter(|s| s != "UU");
         let glued = result.get("type").and_then(Value::as_str) == Some("punctuation");
-        Some(HeardWord { speaker, text, glued })
+        Some(HeardWord { speaker, text, glued, time: word_time(result) })
     };
     let words: Vec<HeardWord> = at(object, &["results"])?.as_array()?.iter().filter_map(word).collect();
     (!words.is_empty()).then(|| stretches(words))

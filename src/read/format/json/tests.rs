@@ -286,3 +286,41 @@ fn other_objects_are_not_taken_for_it() {
     let message = read(&SourceText::new(Path::new("x.json"), cut, &options)).unwrap_err().to_string();
     assert!(message.starts_with("x.json, line 2: the JSON ends too early"), "{message}");
 }
+
+/// The words before which somebody is silent, of all turns.
+fn after_pauses(json: &str) -> Vec<String> {
+    let transcript = read_one(json);
+    let word = |text: &str, at: &usize| text[*at..].split(' ').next().unwrap().to_owned();
+    transcript.turns.iter().flat_map(|turn| turn.pauses.iter().map(|at| word(&turn.text, at))).collect()
+}
+
+#[test]
+fn silence_between_words_and_stretches_is_known() {
+    for json in [
+        // Deepgram
+        r#"{"results": {"channels": [{"alternatives": [{"words": [
+            {"word": "it", "start": 0.0, "end": 0.4, "speaker": 0}, {"word": "rains", "start": 0.5, "end": 1.0, "speaker": 0},
+            {"word": "since", "start": 1.5, "end": 1.8, "speaker": 0}, {"word": "may", "start": 1.8, "end": 2.1, "speaker": 0},
+            {"word": "yes", "start": 4.0, "end": 4.3, "speaker": 1}]}]}]}}"#,
+        // Amazon Transcribe
+        r#"{"results": {"items": [
+            {"type": "pronunciation", "start_time": "0.0", "end_time": "0.4", "speaker_label": "spk_0", "alternatives": [{"content": "it"}]},
+            {"type": "pronunciation", "start_time": "0.5", "end_time": "1.0", "speaker_label": "spk_0", "alternatives": [{"content": "rains"}]},
+            {"type": "pronunciation", "start_time": "1.5", "end_time": "1.8", "speaker_label": "spk_0", "alternatives": [{"content": "since"}]},
+            {"type": "pronunciation", "start_time": "1.8", "end_time": "2.1", "speaker_label": "spk_0", "alternatives": [{"content": "may"}]}]}}"#,
+        // ElevenLabs, whose spaces last as long as the silence
+        r#"{"words": [
+            {"text": "it", "type": "word", "start": 0.0, "end": 0.9, "speaker_id": "a"}, {"text": " ", "type": "spacing", "start": 0.9, "end": 1.0},
+            {"text": "rains", "type": "word", "start": 1.0, "end": 1.4, "speaker_id": "a"}, {"text": " ", "type": "spacing", "start": 1.4, "end": 2.0},
+            {"text": "since", "type": "word", "start": 2.0, "end": 2.4, "speaker_id": "a"}, {"text": " ", "type": "spacing", "start": 2.4, "end": 2.5},
+            {"text": "may", "type": "word", "start": 2.5, "end": 2.9, "speaker_id": "a"}]}"#,
+        // stretches in thousandths, in seconds, and of whisper.cpp
+        r#"{"utterances": [{"speaker": "A", "text": "it rains", "start": 0, "end": 900}, {"speaker": "A", "text": "since may", "start": 1400, "end": 2100}]}"#,
+        r#"{"speakers": [{"speaker": "S1", "text": " it rains", "timestamp": [0.0, 0.8]}, {"speaker": "S1", "text": " since may", "timestamp": [1.4, 2.1]}]}"#,
+        r#"{"transcription": [{"text": " it rains", "offsets": {"from": 0, "to": 900}, "speaker": "0"}, {"text": " since may", "offsets": {"from": 1400, "to": 2100}, "speaker": "0"}]}"#,
+    ] {
+        assert_eq!(after_pauses(json), ["since"], "{json}");
+    }
+    let short = r#"{"utterances": [{"speaker": "A", "text": "it rains", "start": 0, "end": 900}, {"speaker": "A", "text": "since may", "start": 1100, "end": 2100}]}"#;
+    assert_eq!(after_pauses(short), [""; 0]);
+}

@@ -18,7 +18,7 @@ fn zoom(object: &Map<String, Value>) -> Option<Vec<HeardSpeech>> {
         let users = line.get("users")?.as_array()?;
         let sole = users.first().filter(|_| users.len() == 1);
         let speaker = sole.and_then(|user| name_at(user, &["username"]));
-        Some(HeardSpeech { speaker, text: line.get("text")?.as_str()?.to_owned() })
+        Some(HeardSpeech::new(speaker, line.get("text")?.as_str()?.to_owned()))
     };
     at(object, &["timeline"])?.as_array()?.iter().map(one).collect()
 }
@@ -30,7 +30,7 @@ fn otter(speech: &Map<String, Value>) -> Option<Vec<HeardSpeech>> {
         let listed = speakers.into_iter().flatten().find(|speaker| speaker.get("id") == Some(id) && !id.is_null());
         let named = listed.and_then(|speaker| name_at(speaker, &["speaker_name", "name"]));
         let label = || name_at(line, &["speaker_id", "speaker_model_label"]);
-        Some(HeardSpeech { speaker: named.or_else(label), text: line.get("transcript")?.as_str()?.to_owned() })
+        Some(HeardSpeech::new(named.or_else(label), line.get("transcript")?.as_str()?.to_owned()))
     };
     at(speech, &["transcripts"])?.as_array()?.iter().map(one).collect()
 }

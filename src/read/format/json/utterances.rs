@@ -51,7 +51,7 @@ fn indexed(object: &Map<String, Value>) -> Option<Vec<HeardSpeech>> {
         let id = line.get("speakerId")?;
         let known = speakers.into_iter().flatten().find(|speaker| speaker.get("id") == Some(id));
         let speaker = known.and_then(|speaker| name_at(speaker, &["name"])).or_else(|| name_at(line, &["speakerId"]));
-        Some(HeardSpeech { speaker, text: line.get("text")?.as_str()?.to_owned() })
+        Some(HeardSpeech::new(speaker, line.get("text")?.as_str()?.to_owned()))
     };
     Some(insights.get("transcript")?.as_array()?.iter().filter_map(one).collect())
 }
@@ -61,7 +61,7 @@ fn events(object: &Map<String, Value>) -> Option<Vec<HeardSpeech>> {
     let text = |event: &Value| {
         let pieces = event.get("segs")?.as_array()?;
         let text: String = pieces.iter().filter_map(|piece| piece.get("utf8").and_then(Value::as_str)).collect();
-        Some(HeardSpeech { speaker: None, text })
+        Some(HeardSpeech::new(None, text))
     };
     let said: Vec<HeardSpeech> = object.get("events")?.as_array()?.iter().filter_map(text).collect();
     (!said.is_empty()).then_some(said)

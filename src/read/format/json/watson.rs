@@ -17,7 +17,8 @@ fn read(object: &Map<String, Value>) -> Option<Vec<HeardSpeech>> {
     let words = results.iter().filter_map(|result| result.get("alternatives")?.get(0)?.get("timestamps")?.as_array());
     let word = |word: &Value| {
         let speaker = labels.get(&word.get(1)?.to_string()).cloned();
-        Some(HeardWord { speaker, text: word.get(0)?.as_str()?.to_owned(), glued: false })
+        let time = word.get(1).and_then(Value::as_f64).zip(word.get(2).and_then(Value::as_f64));
+        Some(HeardWord { speaker, text: word.get(0)?.as_str()?.to_owned(), glued: false, time })
     };
     let words: Vec<HeardWord> = words.flatten().filter_map(word).collect();
     (!words.is_empty()).then(|| stretches(words))
