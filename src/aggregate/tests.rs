@@ -50,6 +50,7 @@ fn document(id: usize, turns: Vec<(u8, AnnotatedSentence)>) -> AnnotatedTranscri
         scope: scope(s),
         rule: NameRule::AsPrinted,
         namesakes: Vec::new(),
+        known_by_one_word: 0,
     };
     let turn = |_: &_| Turn {
         header: Header::default(),

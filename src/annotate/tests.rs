@@ -39,6 +39,7 @@ fn document(id: &str, turns: &[&str]) -> AttributedTranscript {
         scope: Scope::Person,
         rule: NameRule::AsPrinted,
         namesakes: Vec::new(),
+        known_by_one_word: 0,
     };
     let transcript = Transcript {
         id: id.into(),

@@ -11,6 +11,7 @@ fn speaker(name: &str) -> Resolved {
         scope: Scope::Person,
         rule: NameRule::AsPrinted,
         namesakes: Vec::new(),
+        known_by_one_word: 0,
     }
 }
 

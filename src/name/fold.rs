@@ -49,7 +49,35 @@ pub fn fold_spaces(text: &str) -> String {
     out
 }
 
-/// The printed header without notes in brackets at its end: "(retranslated)", "\[by video link\]".
+/// A name without the letters of honours, degrees and seats behind it: "Lena Orsol" of "Lena Orsol KC".
+pub fn without_letters(printed: &str) -> &str {
+    let mut rest = printed.trim_end();
+    while let Some((name, word)) = rest.rsplit_once(' ') {
+        let letters = word.chars().filter(|c| c.is_uppercase()).count() >= 2;
+        // in a header all in capitals "MA" may be a surname
+        let told = name.contains(char::is_lowercase) && name.split(' ').count() >= 2;
+        if !letters || !told || words::HONOURS.binary_search(&fold(word).replace(' ', "").as_str()).is_err() {
+            break;
+        }
+        rest = name.trim_end_matches([',', ' ']);
+    }
+    rest
+}
+
+/// "Tomas Vell" of "Tomas “Tom” Vell" and of "Tomas (Tom) Vell".
+pub fn without_nickname(printed: &str) -> String {
+    let words: Vec<&str> = printed.split(' ').collect();
+    let quoted = |word: &str| {
+        let short = words.len() <= 4 && word.starts_with('(') && word.ends_with(')');
+        word.len() > 2 && (short || word.starts_with(['"', '“', '‘']) && word.ends_with(['"', '”', '’']))
+    };
+    let inside = |at: usize| at > 0 && at + 1 < words.len() && quoted(words[at]);
+    let kept: Vec<&str> = (0..words.len()).filter(|at| !inside(*at)).map(|at| words[at]).collect();
+    kept.join(" ")
+}
+
+/// The printed header without notes in brackets at its end: "(retranslated)", "\[by video link\]". A number in brackets
+/// tells one from another: "iPad (2)".
 pub fn without_notes(printed: &str) -> &str {
     let mut rest = printed.trim();
     while let Some((before, _)) = last_note(rest) {
@@ -72,11 +100,17 @@ pub fn notes(printed: &str) -> Vec<&str> {
 
 /// What stands before the last note, and the note.
 fn last_note(printed: &str) -> Option<(&str, &str)> {
-    let open = match printed.chars().next_back()? {
+    let close = printed.chars().next_back()?;
+    let open = match close {
         ')' => '(',
         ']' => '[',
         _ => return None,
     };
-    let at = printed.rfind(open).filter(|at| *at > 0)?;
-    Some((printed[..at].trim_end(), printed[at + 1..printed.len() - 1].trim()))
+    let mut depth = 0usize;
+    let (at, _) = printed.char_indices().rev().find(|(_, c)| {
+        depth = (depth + usize::from(*c == close)).saturating_sub(usize::from(*c == open));
+        depth == 0
+    })?;
+    let note = &printed[at + 1..printed.len() - 1];
+    (at > 0 && (open == '[' || note.parse::<u8>().is_err())).then(|| (printed[..at].trim_end(), note.trim()))
 }

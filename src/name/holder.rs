@@ -6,16 +6,20 @@ use crate::name::title::{Split, split_title};
 use crate::name::token::{is_name_token, is_ordinary, is_particle, is_title_word};
 use crate::name::words;
 
+/// Who asks has the paper in brackets: "Reporter (Halmar Radio)".
+const ASKS: [&str; 6] = ["reporter", "journalist", "correspondent", "press", "media", "questioner"];
+
 /// "Lena Orsol" of "The Minister for Ports (Lena Orsol)"; nothing where a person stands before the brackets, or no full
 /// name in them.
 pub fn holder(printed: &str) -> Option<String> {
     let office = without_notes(printed);
     let note = printed.get(office.len()..)?.trim();
     let inner = note.strip_prefix('(')?.strip_suffix(')')?;
-    if inner.contains(['(', ')']) || !is_office(office) {
+    let asks = office.split_whitespace().any(|word| ASKS.contains(&fold(word).as_str()));
+    let inner = fold_spaces(without_notes(inner));
+    if inner.contains(['(', ')']) || !is_office(office) || asks {
         return None;
     }
-    let inner = fold_spaces(inner);
     let tokens: Vec<&str> = inner.split(' ').collect();
     let titled = tokens.first().is_some_and(|token| is_title_word(&fold(token)));
     let clean = tokens.iter().all(|token| is_name_token(token) || is_particle(&fold(token)));
@@ -53,6 +57,8 @@ mod tests {
             ("The President (spoke in French)", None),
             ("President of Varsia (South Korea)", None),
             ("President of Varsia Lena Orsol (Tomas Vell)", None),
+            ("Reporter (Halmar Radio)", None),
+            ("The Chair (Mr. Tomas Vell (Brenn East, Ind.))", Some("Tomas Vell")),
         ] {
             assert_eq!(holder(printed).as_deref(), name, "{printed}");
         }

@@ -18,7 +18,7 @@ pub enum HeaderKind {
 
 /// What `printed` is by its words alone.
 pub fn kind(printed: &str) -> HeaderKind {
-    let key = fold(without_notes(printed));
+    let key = fold(without_notes(printed)).replace(['(', ')'], "");
     if let Some(role) = role_word(&key) {
         return HeaderKind::Role(role);
     }
@@ -45,10 +45,16 @@ fn is_label(key: &str) -> bool {
     let labelled = tokens.len() > 1 && tokens.last().is_some_and(|t| is_number(t) || t.chars().count() == 1);
     if labelled {
         tokens.pop();
+        // "Juror No. 4"
+        let numbered = tokens.len() > 1 && tokens.last().is_some_and(|t| ["no", "number", "nr"].contains(t));
+        tokens.truncate(tokens.len() - usize::from(numbered));
         return tokens.len() <= 3 && tokens.iter().all(|t| is_anonymous(t) || is_title_word(t));
     }
     match tokens.first() {
-        Some(&"the" | &"unknown" | &"unidentified" | &"some" | &"several") if tokens.len() > 1 => tokens.remove(0),
+        Some(
+            &"the" | &"der" | &"die" | &"le" | &"la" | &"el" | &"il" | &"unknown" | &"unidentified" | &"some"
+            | &"several",
+        ) if tokens.len() > 1 => tokens.remove(0),
         _ => "",
     };
     !tokens.is_empty() && tokens.iter().all(|t| is_anonymous(t) || is_title_word(t) || is_connector(t))

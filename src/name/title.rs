@@ -1,6 +1,6 @@
 //! Where the title ends and the name begins in a printed header.
 
-use crate::name::fold::{fold, without_notes};
+use crate::name::fold::{fold, without_letters, without_nickname, without_notes};
 use crate::name::glued::unglued;
 use crate::name::kind::{HeaderKind, kind};
 use crate::name::token::{
@@ -26,14 +26,18 @@ pub enum Split {
 /// known country is passed over, else the last two capitalised words are taken (three with an initial, a particle or a
 /// patronymic). "Name, office" is read too.
 pub fn split_title(printed: &str) -> Split {
-    let header = &unglued(without_notes(printed));
+    let header = &unglued(&without_nickname(without_letters(without_notes(printed))));
     if kind(header) != HeaderKind::Person {
         return Split::Office;
     }
     if let Some(name) = surname_first(header) {
         return Split::Bare(name);
     }
-    let segments: Vec<Vec<&str>> = segments(header);
+    // "Ms. Orsol (Keldova), Rapporteur": the note ends the name
+    let noted = header
+        .find("),")
+        .and_then(|end| Some(format!("{}{}", header[..header[..end].rfind('(')?].trim_end(), &header[end + 1..])));
+    let segments: Vec<Vec<&str>> = segments(noted.as_deref().unwrap_or(header));
     let Some(last) = segments.last() else { return Split::Unclear };
     if let Some(name) = titled_first(&segments) {
         return Split::Titled(name);
@@ -75,6 +79,9 @@ pub fn surname_first(printed: &str) -> Option<String> {
     (single && short && names && !place(given) && !place(surname)).then(|| format!("{given} {surname}"))
 }
 
+/// Forms of address before a name that an office follows: "Ms Orsol, Rapporteur".
+const ADDRESSED: [&str; 7] = ["mr", "mrs", "ms", "miss", "dr", "prof", "hon"];
+
 /// Letters behind a name: "MP", "PhD", "QC MdB".
 fn is_honour(letters: &str) -> bool {
     let capitals = |token: &str| token.chars().filter(|c| c.is_uppercase()).count();
@@ -83,10 +90,14 @@ fn is_honour(letters: &str) -> bool {
 
 /// The name in "Sergei Agafonov, Editor in Chief of Ogonyok" and in "Dmitry, Moscow".
 fn leading_name(segments: &[Vec<&str>]) -> Option<String> {
-    let (first, rest) = segments.split_first()?;
+    let (whole, rest) = segments.split_first()?;
     let next = rest.first()?;
+    let address = |t: &&str| is_title_word(&fold(t)) && (t.ends_with('.') || ADDRESSED.contains(&fold(t).as_str()));
+    let first = &whole[whole.iter().take_while(|t| address(t)).count()..];
     let place = next.iter().map(|t| fold(t)).collect::<Vec<String>>().join(" ");
-    let enough = first.len() >= 2 || words::PLACES.binary_search(&place.as_str()).is_ok();
+    let enough = first.len() >= 2
+        || first.len() == 1 && first.len() < whole.len()
+        || words::PLACES.binary_search(&place.as_str()).is_ok();
     let ordinary = |t: &&str| is_title_word(&fold(t)) || is_organisation(t) || is_ordinary(&fold(t));
     let name = first.len() <= 3 && first.iter().all(|t| is_name_token(t) || is_particle(&fold(t)));
     (enough && name && !first.iter().any(ordinary)).then(|| first.join(" "))
@@ -118,7 +129,7 @@ fn is_organisation(token: &str) -> bool {
     acronyms || words::ORGANISATIONS.binary_search(&fold(token).as_str()).is_ok()
 }
 
-/// The words between commas and free-standing dashes.
+/// The words between commas and free-standing dashes and bars.
 fn segments(header: &str) -> Vec<Vec<&str>> {
     let mut all = vec![Vec::new()];
     for token in header.split_whitespace() {
@@ -157,7 +168,8 @@ enum Before {
 }
 
 fn name_in(tokens: &[&str], in_list: bool) -> Split {
-    let run_at = run_start(tokens);
+    // "van den Berg" begins with its particles
+    let run_at = Some(run_start(tokens)).filter(|at| !tokens[..*at].iter().all(|t| is_particle(&fold(t)))).unwrap_or(0);
     let organisation = tokens[run_at..].iter().rposition(|t| is_organisation(t)).map_or(0, |at| at + 1);
     let start = run_at + organisation;
     let run = &tokens[start..];
@@ -171,7 +183,7 @@ fn name_in(tokens: &[&str], in_list: bool) -> Split {
     match (before, title_end) {
         _ if run.is_empty() => before_of(tokens),
         (Before::Nothing, None) if folded.iter().all(|t| is_title_word(t)) && in_list => Split::Office,
-        (Before::Nothing, None) => Split::Bare(if run.len() <= 5 { run.join(" ") } else { tail_name(run) }),
+        (Before::Nothing, None) => Split::Bare(if long_words(run) <= 5 { run.join(" ") } else { tail_name(run) }),
         (Before::Connector, None) => match after_of(run, &folded) {
             Some(name) => Split::Titled(name),
             None => before_of(&tokens[..start]),
@@ -183,6 +195,11 @@ fn name_in(tokens: &[&str], in_list: bool) -> Split {
         }
         (_, Some(end)) => Split::Titled(if run.len() - end <= 4 { run[end..].join(" ") } else { tail_name(run) }),
     }
+}
+
+/// Words without particles.
+fn long_words(run: &[&str]) -> usize {
+    run.iter().filter(|word| !is_particle(&fold(word))).count()
 }
 
 /// The first token of the run of name-like tokens at the end.
@@ -296,6 +313,15 @@ mod tests {
             ("Chair of the session, Trade Commissioner Dario Feltin", "Dario Feltin"),
             ("Yury Kulinkov, ship fitter, mechanical adjustment shop", "Yury Kulinkov"),
             ("Dmitry, Moscow", "Dmitry"),
+            ("Ms. Orsol (Keldova), Rapporteur", "Orsol"),
+            ("Dr. Ida Korv, Bundesministerin", "Ida Korv"),
+            ("Lena Orsol, KC", "Lena Orsol"),
+            ("TOMAS VELL, SR.", "TOMAS VELL SR."),
+            ("van den Berg", "van den Berg"),
+            ("Maria da Vell Ferreira dos Santos Orsol", "Maria da Vell Ferreira dos Santos Orsol"),
+            ("Dr. (Smt.) Ida Vell", "Ida Vell"),
+            ("Tomas “Tom” Vell", "Tomas Vell"),
+            ("Tomas Vell, Jr., Editor in Chief", "Tomas Vell Jr."),
             ("Senator Jane Roe, D-NY", "Jane Roe"),
             ("Lena Orsol - Harbour Works", "Lena Orsol"),
             ("Sabine Korvath | Brenn Radio", "Sabine Korvath"),

@@ -9,6 +9,7 @@ mod recorded;
 mod shapes;
 mod sheets;
 mod tables;
+mod variants;
 
 use std::path::{Path, PathBuf};
 

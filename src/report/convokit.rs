@@ -65,7 +65,7 @@ pub fn write(out: &mut dyn Write, transcript: &Transcript, speakers: &[Resolved]
                 turn: at + 1,
                 header: &turn.header.printed,
                 rule: speaker.rule.name(),
-                flag: (!speaker.namesakes.is_empty()).then_some("ambiguous"),
+                flag: speaker.is_ambiguous().then_some("ambiguous"),
                 label,
                 role: speaker.role.as_deref(),
                 group: speaker.group.as_deref(),

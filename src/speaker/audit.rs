@@ -80,8 +80,13 @@ impl SeenHeader {
         self.speaker.as_ref().map_or(&[], |speaker| &speaker.namesakes)
     }
 
+    /// Whether the name may be another's.
+    pub fn is_ambiguous(&self) -> bool {
+        self.speaker.as_ref().is_some_and(Resolved::is_ambiguous)
+    }
+
     /// Whether who speaks may be wrong: a line that may be a header, a name that may be another's.
     pub fn is_doubtful(&self) -> bool {
-        self.speaker.is_none() || !self.namesakes().is_empty()
+        self.speaker.is_none() || self.is_ambiguous()
     }
 }

@@ -14,10 +14,16 @@ pub fn named_in(headline: &str) -> BTreeMap<String, Unique> {
         let key = fold(word);
         is_name_token(word) && !is_title_word(&key) && !is_ordinary(&key)
     };
+    let raw: Vec<&str> = headline.split_whitespace().collect();
+    let parted = |place: usize| raw[place].ends_with([':', ',', ';']);
     let mut found: BTreeMap<String, Unique> = BTreeMap::new();
     for at in 1..words.len() {
         let mut start = at;
-        while start > 0 && at - start < 3 && (given(words[start - 1]) || start < at && is_particle(words[start - 1])) {
+        while start > 0
+            && at - start < 3
+            && !parted(start - 1)
+            && (given(words[start - 1]) || start < at && is_particle(words[start - 1]))
+        {
             start -= 1;
         }
         let full = words[start..at].iter().any(|word| !is_initial(word));
@@ -39,6 +45,7 @@ mod tests {
             ("Press Briefing by Press Secretary Tomas Vell", Some("Tomas Vell")),
             ("Tomas Vell's news conference in Brenn", Some("Tomas Vell")),
             ("Remarks by President Orsol and Prime Minister T. A. Vell", None),
+            ("Transcript of Press Briefing: Tomas Vell, Director", Some("Tomas Vell")),
             ("Mr. Vell on roads", None),
             ("Lena Vell and Tomas Vell in Halmar", None),
             ("VELL", None),

@@ -13,6 +13,9 @@ const LONG: f64 = 10.0;
 /// Of fewer turns no median is taken.
 const LEAST_TURNS: usize = 3;
 
+/// Words of a question or a remark, where a run has too few of them to tell.
+const USUAL_OF_ROLES: f64 = 40.0;
+
 /// The words of every turn of a run, by document and header, while names are not known yet.
 #[derive(Debug, Default)]
 pub struct Lengths {
@@ -73,8 +76,29 @@ impl Medians {
     pub fn exceeded(&self, document: &str, speaker: &Resolved, words: usize) -> Option<f64> {
         let median = match SpeakerKey::of(speaker, document) {
             Some(key) => *self.speakers.get(&key)?,
-            None => *self.roles.get(speaker.role.as_ref()?)?,
+            None => self.roles.get(speaker.role.as_ref()?).copied().unwrap_or(USUAL_OF_ROLES),
         };
         (words as f64 > LONG * median).then_some(median)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn exceeded(lengths: &[u32], words: usize) -> Option<f64> {
+        let header = Header { printed: "Question".to_owned(), ..Header::default() };
+        let all = Lengths { seen: vec![("a".to_owned(), header.clone(), lengths.to_vec())] };
+        let registry = Registry::new(Vec::new());
+        all.medians(&registry).exceeded("a", &registry.resolve("a", &header), words)
+    }
+
+    #[test]
+    fn a_role_that_outgrows_what_its_turns_say_is_told() {
+        assert_eq!(exceeded(&[20, 30, 40, 301], 301), None);
+        assert_eq!(exceeded(&[20, 30, 30, 301], 301), Some(30.0));
+        // the rhetorical question that took an address, alone of its kind
+        assert_eq!(exceeded(&[900], 900), Some(40.0));
+        assert_eq!(exceeded(&[300], 300), None);
     }
 }

@@ -199,7 +199,7 @@ pub fn reorder_initials(name: &str) -> String {
     format!("{} {}", given.join(" "), surname.join(" "))
 }
 
-/// "V.Putin" as "V. Putin"; "J.R." stays.
+/// "V.Putin" as "V. Putin"; "J.R." stays, and "lena.orsol" and "Lena.Orsol" are what somebody calls himself.
 fn spaced(name: &str) -> String {
     let mut out = String::with_capacity(name.len() + 1);
     let mut letters = name.chars().peekable();
@@ -207,7 +207,8 @@ fn spaced(name: &str) -> String {
         out.push(c);
         let word_follows =
             letters.peek().is_some_and(|c| c.is_alphabetic()) && letters.clone().nth(1).is_some_and(char::is_lowercase);
-        if c == '.' && word_follows {
+        let before = out.rsplit(' ').next().unwrap_or_default();
+        if c == '.' && word_follows && (before.len() <= 4 || is_initial(before)) {
             out.push(' ');
         }
     }
@@ -225,7 +226,8 @@ pub fn rotate(card: &str) -> String {
 /// The folded last word and the first letter.
 pub fn surname_and_initial(name: &str) -> Option<(String, char)> {
     let folded = fold(name);
-    let (rest, surname) = folded.rsplit_once(' ')?;
+    let bare = ["jr", "sr", "ii", "iii", "iv"].iter().find_map(|suffix| folded.strip_suffix(suffix)?.strip_suffix(' '));
+    let (rest, surname) = bare.filter(|bare| bare.contains(' ')).unwrap_or(&folded).rsplit_once(' ')?;
     Some((one_spelling(surname), rest.chars().next()?))
 }
 

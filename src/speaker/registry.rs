@@ -35,6 +35,8 @@ pub struct Registry {
     letters: Letters,
     headlines: BTreeMap<String, String>,
     addressed: BTreeMap<String, Addressed>,
+    /// In how many documents a name is one word.
+    one_word: BTreeMap<String, usize>,
     /// The parties of documents that give a seat before them: "(Brenn East) (Lab)".
     parties: BTreeMap<String, BTreeSet<String>>,
     documents: BTreeMap<String, BTreeMap<String, Entry>>,
@@ -119,6 +121,10 @@ impl Registry {
         if let Some(headline) = self.headlines.remove(document) {
             introduce(&mut entries, &headline);
         }
+        let alone: BTreeSet<String> = entries.values().filter(|e| is_one_word(e)).map(|e| fold(&e.name)).collect();
+        for name in alone {
+            *self.one_word.entry(name).or_default() += 1;
+        }
         for entry in entries.values() {
             match entry.rule {
                 NameRule::PersonCard | NameRule::AsPrinted => self.names.add(&entry.name, Standing::Bare),
@@ -199,7 +205,7 @@ impl Registry {
         match kind(&printed) {
             _ if self.letters.is_speaker(document, &printed) => return self.answer(header, Found::label(printed)),
             HeaderKind::Role(role) => return self.role(header, printed, role),
-            HeaderKind::Person if header.full_name.is_none() && is_plain_code(&printed) => {
+            HeaderKind::Person if header.full_name.is_none() && (is_plain_code(&printed) || is_numbered(&printed)) => {
                 return self.answer(header, Found::label(printed));
             }
             HeaderKind::Label if header.full_name.is_none() => return self.answer(header, Found::label(printed)),
@@ -223,7 +229,9 @@ impl Registry {
         let spelt = entry.rule == NameRule::AsPrinted && other();
         let namesakes = self.names.namesakes(&display);
         let rule = if spelt { NameRule::Spelling } else { entry.rule };
-        Resolved { namesakes, ..self.answer(header, Found::person(display, rule)) }
+        let documents = self.one_word.get(&fold(&display)).copied().filter(|many| *many > 1 && is_one_word(&entry));
+        let known_by_one_word = documents.filter(|_| namesakes.is_empty()).unwrap_or_default();
+        Resolved { namesakes, known_by_one_word, ..self.answer(header, Found::person(display, rule)) }
     }
 
     /// "Mr. Vell" where his document does not name him in full: the one Vell of the run, which is flagged; where there are
@@ -252,7 +260,7 @@ impl Registry {
     fn answer(&self, header: &Header, found: Found) -> Resolved {
         let Found { speaker, scope, rule } = found;
         let group = header.group.clone().or_else(|| self.person(&speaker).and_then(|known| known.group.clone()));
-        Resolved { group, role: header.role.clone(), speaker, scope, rule, namesakes: Vec::new() }
+        Resolved { group, role: header.role.clone(), speaker, scope, rule, namesakes: Vec::new(), known_by_one_word: 0 }
     }
 
     /// What other documents know: the one person behind initials, the same name without its title.
@@ -275,6 +283,16 @@ impl Registry {
             None => entry,
         }
     }
+}
+
+/// "Table 4" is known in its document only, whatever a table is there.
+fn is_numbered(printed: &str) -> bool {
+    printed.rsplit_once(' ').is_some_and(|(_, number)| number.chars().all(|c| c.is_ascii_digit()))
+}
+
+/// "Mr. Vell", "Ida": a name that leaves it open which Vell or Ida.
+fn is_one_word(entry: &Entry) -> bool {
+    matches!(entry.rule, NameRule::AsPrinted | NameRule::TitleStripped) && !entry.name.contains(' ')
 }
 
 /// The distinct headers in order of first appearance, each with how often it stands there.

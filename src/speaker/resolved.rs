@@ -72,4 +72,14 @@ pub struct Resolved {
     pub rule: NameRule,
     /// Whom else of the run a surname alone or initials may stand for, where that could not be told.
     pub namesakes: Vec<String>,
+    /// Documents that know the name by one word only, where there are several and none says more: they may mean
+    /// different people. 0 elsewhere.
+    pub known_by_one_word: usize,
+}
+
+impl Resolved {
+    /// Whether the name may be another's.
+    pub fn is_ambiguous(&self) -> bool {
+        !self.namesakes.is_empty() || self.known_by_one_word > 0
+    }
 }

@@ -33,7 +33,7 @@ pub fn columns() -> Table<SeenHeader> {
     .with(
         text(
             "flag",
-            "What deserves a look, joined by ;: unnamed (a role or label that names nobody), ambiguous (a surname or initials that may be the named persons), long_turn (over ten times the speaker's median, which may hide a header), unmatched (a line that looks like a header and was read as text)",
+            "What deserves a look, joined by ;: unnamed (a role or label that names nobody), ambiguous (a surname or initials that may be the named persons, or one word by which several documents know somebody whom none names in full), long_turn (over ten times the speaker's median, which may hide a header), unmatched (a line that looks like a header and was read as text)",
         )
         .or_missing("nothing noticed"),
         |h| Cell::joined(&flags(h), ";"),
@@ -48,7 +48,7 @@ fn flags(header: &SeenHeader) -> Vec<&'static str> {
         Some(speaker) if speaker.scope != Scope::Person => flags.push("unnamed"),
         Some(_) => {}
     }
-    if !header.namesakes().is_empty() {
+    if header.is_ambiguous() {
         flags.push("ambiguous");
     }
     if !header.long_turns.is_empty() {
@@ -61,6 +61,10 @@ fn notes(header: &SeenHeader) -> Vec<String> {
     let mut notes = Vec::new();
     if !header.namesakes().is_empty() {
         notes.push(format!("may be {}", header.namesakes().join(" or ")));
+    }
+    if let Some(speaker) = header.speaker.as_ref().filter(|speaker| speaker.known_by_one_word > 0) {
+        let (name, documents) = (&speaker.speaker, speaker.known_by_one_word);
+        notes.push(format!("{documents} documents know {name} by this word only, and may mean different people"));
     }
     notes.extend(header.long_turns.iter().map(|long| {
         format!("turn {} has {} words, the speaker's median is {}", long.turn + 1, long.words, long.median)

@@ -28,6 +28,7 @@ fn document(id: usize, turns: &[(&str, String)]) -> AnnotatedTranscript {
         },
         rule: NameRule::AsPrinted,
         namesakes: Vec::new(),
+        known_by_one_word: 0,
     };
     let scores =
         || Scores { tone: Distribution::softmax([0.0; 3], 1.0), mentions: Vec::new(), topics: Vec::new(), windows: 1 };

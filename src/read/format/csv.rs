@@ -198,5 +198,9 @@ fn row(record: &StringRecord, columns: &[Option<InputColumn>]) -> TableRow {
         }
         row.others.push_str(cell);
     }
+    // "|---|:--|", the line below the header of a table in Markdown
+    if row.raw_speaker.contains("--") && record.iter().all(|cell| cell.chars().all(|c| "-: ".contains(c))) {
+        row.others.push_str(&std::mem::take(&mut row.text));
+    }
     row
 }

@@ -33,8 +33,10 @@ fn is_srt(start: &str) -> bool {
     let is_times = |line: &str| times(line).is_some() || line.contains("-->") && broken_times(line).is_some();
     match lines.next() {
         Some(first) if is_number(first) => lines.next().is_some_and(is_times),
-        // "0:0:3.450 --> 0:0:5.780" stands above the names of a transcript of Teams
-        Some(first) => is_times(first) && first.split(':').nth(1).is_none_or(|minutes| minutes.len() > 1),
+        // "0:0:3.450 --> 0:0:5.780" stands above the names of a transcript of Teams, "0:03 --> 0:05 Lena: Good" in plain text
+        Some(first) => {
+            is_times(first) && !first.contains(": ") && first.split(':').nth(1).is_none_or(|minutes| minutes.len() > 1)
+        }
         None => false,
     }
 }

@@ -82,7 +82,7 @@ fn read(raw: &str, names: &BTreeSet<String>) -> Transcript {
     }
     let headed = || pieces.iter().any(|p| p.candidate.as_ref().is_some_and(|c| evidence.confirms(c)));
     // a text without any header may be narration with what was said
-    if marks.is_empty()
+    if marks.values().all(|mark| *mark == LineMark::Said)
         && !headed()
         && let Some(transcript) = said::read(raw)
     {
@@ -155,6 +155,10 @@ fn turn(assembly: &mut Assembly, raw: &str, piece: &Piece, evidence: &HeaderEvid
             match &piece.mark {
                 Some(LineMark::Aside(reason)) => return assembly.set_aside(raw, *reason),
                 Some(LineMark::Nobody(printed)) => assembly.nobody(printed),
+                // what was taken for speech deserves a look all the same
+                Some(LineMark::Said) => {
+                    header::candidate(raw).into_iter().for_each(|found| assembly.unmatched(found.printed))
+                }
                 _ => {}
             }
             if let Some(doubtful) = other {
@@ -174,8 +178,11 @@ fn pieces(text: &str, marks: &Shaped, candidates: &mut Candidates) -> Vec<Piece>
     // that most paragraphs begin with a header says nothing of a line within one
     let sparse = usize::MAX;
     let evidence = HeaderEvidence::new(paragraphs.iter().flatten().filter_map(|line| line.candidate.as_ref()), sparse);
+    // but in a paragraph of lines that have one each, all are
+    let dense = HeaderEvidence::new(paragraphs.iter().flatten().filter_map(|line| line.candidate.as_ref()), 0);
     let mut all = Vec::new();
     for paragraph in paragraphs {
+        let evidence = if is_dialogue(&paragraph, &evidence) { &dense } else { &evidence };
         let mut rest = paragraph.into_iter();
         let Some(mut open) = rest.next() else { continue };
         let mut taken = open.range.start + open.candidate.as_ref().map_or(0, |c| c.end);
@@ -187,8 +194,10 @@ fn pieces(text: &str, marks: &Shaped, candidates: &mut Candidates) -> Vec<Piece>
             let splits = next.candidate.as_ref().is_some_and(|c| {
                 let goes_on = text[start + c.end..].trim_start().starts_with(char::is_lowercase);
                 let doubtful = c.shape == Shape::Weak;
+                let above = &text[open.range.start..start];
                 (!doubtful || evidence.confirms(c))
-                    && !((doubtful || goes_on) && is_wrapped(&text[open.range.start..start], WRAPPED))
+                    && !((doubtful || goes_on) && is_wrapped(above, WRAPPED))
+                    && !(goes_on && above.trim_end().ends_with([':', ';', ',']))
             });
             let marked = next.mark.is_some() || matches!(open.mark, Some(LineMark::Aside(_)));
             if splits || marked || next.date.is_some() || open.date.is_some() {
@@ -200,6 +209,13 @@ fn pieces(text: &str, marks: &Shaped, candidates: &mut Candidates) -> Vec<Piece>
         all.push(open);
     }
     all
+}
+
+/// Whether most lines of a paragraph begin with a header, and some of these are borne out.
+fn is_dialogue(lines: &[Piece], evidence: &HeaderEvidence) -> bool {
+    let headers: Vec<&Candidate> = lines.iter().filter_map(|line| line.candidate.as_ref()).collect();
+    let sure = headers.iter().filter(|header| evidence.confirms(header)).count();
+    headers.len() >= 3 && headers.len() * 3 >= lines.len() * 2 && sure >= 2
 }
 
 /// Where pieces of a text may start.
@@ -273,13 +289,17 @@ impl Starts<'_> {
         if let Some(mark) = self.marks.get(&range.start) {
             let candidate = match mark {
                 LineMark::Speaker(candidate) => Some(candidate.clone()),
-                LineMark::Nobody(_) | LineMark::Aside(_) => None,
+                LineMark::Nobody(_) | LineMark::Aside(_) | LineMark::Said => None,
             };
             return Piece { candidate, date: None, mark: Some(mark.clone()), range };
         }
         let first_line = raw.lines().next().unwrap_or_default();
         let date = date::dateline(first_line);
-        Piece { candidate: if date.is_some() { None } else { self.candidates.find(raw) }, date, mark: None, range }
+        // a header does not reach into a line that a shape has read
+        let marked = self.marks.range(range.start + 1..range.end.max(range.start + 1)).next();
+        let end = marked.map_or(range.end, |(at, _)| *at);
+        let candidate = if date.is_some() { None } else { self.candidates.find(&self.text[range.start..end]) };
+        Piece { candidate, date, mark: None, range }
     }
 }
 

@@ -14,14 +14,28 @@ pub fn has_figure(text: &str) -> bool {
     text.bytes().any(|byte| byte.is_ascii_digit())
 }
 
-/// The bytes of a mark in brackets at the start of a text.
+/// The bytes of a mark in brackets, or in marks of Markdown, at the start of a text.
 pub fn bracketed(text: &str) -> Option<usize> {
+    enclosed(text).or_else(|| dressed(text))
+}
+
+/// "**[00:05]**", "_0:09_".
+fn dressed(text: &str) -> Option<usize> {
+    let inner = text.trim_start_matches(['*', '_']);
+    let marks = &text[..text.len() - inner.len()];
+    let end =
+        Some(inner).filter(|_| (1..=3).contains(&marks.len())).and_then(|inner| enclosed(inner).or(bare(inner)))?;
+    inner[end..].starts_with(marks).then_some(end + 2 * marks.len())
+}
+
+fn enclosed(text: &str) -> Option<usize> {
     let close = match text.chars().next()? {
         '[' => ']',
         '(' => ')',
         '{' => '}',
         '<' => '>',
         '#' => '#',
+        '`' => '`',
         _ => return None,
     };
     let window = stage::prefix(text, LONGEST);
@@ -70,8 +84,22 @@ fn moment(text: &str) -> Option<usize> {
         return None;
     }
     let end = text.len() - rest.len() + time(rest)?;
+    // "10:01, 3/4/2025"
+    let later = text[end..].strip_prefix(", ").and_then(self::day).map_or(0, |length| 2 + length);
+    let end = if day > 0 { end + zone(&text[end..]) } else { end + later };
     let next = text[end..].chars().next();
-    next.is_none_or(|c| !c.is_alphanumeric()).then_some(end)
+    // "0 minutes 3 seconds0:03"
+    let written = text[..end].ends_with(char::is_alphabetic);
+    next.is_none_or(|c| !c.is_alphanumeric() || written && c.is_ascii_digit()).then_some(end)
+}
+
+/// "Z", "+01:00".
+fn zone(text: &str) -> usize {
+    match text.chars().next() {
+        Some('Z') => 1,
+        Some('+' | '-') if text.get(3..4) == Some(":") => 6.min(text.len()),
+        _ => 0,
+    }
 }
 
 /// "2025-03-03", "3/3/25", "03.03.2025", "Today at".
@@ -81,12 +109,39 @@ fn day(text: &str) -> Option<usize> {
     {
         return Some(word.len());
     }
+    if let Some(words) = day_in_words(text) {
+        return Some(words);
+    }
     let window = stage::prefix(text, 10);
     let end = window.find(|c: char| !c.is_ascii_digit() && !matches!(c, '-' | '/' | '.')).unwrap_or(window.len());
     let parts: Vec<&str> = window[..end].split(['-', '/', '.']).collect();
     let whole = parts.len() == 3 && parts.iter().all(|part| (1..=4).contains(&part.len()));
     whole.then_some(end)
 }
+
+/// "Mar 4, 2025, ", "Tuesday, ", "4 March 2025 at " before a time.
+fn day_in_words(text: &str) -> Option<usize> {
+    let (mut end, mut named) = (0, false);
+    for token in stage::prefix(text, LONGEST).split_inclusive(' ').take(6) {
+        let word = token.trim_end_matches([' ', ',', '.']);
+        let small = word.to_ascii_lowercase();
+        let name = small.len() >= 3 && NAMES.iter().any(|name| name.starts_with(&small));
+        let figures = (1..=4).contains(&word.len()) && word.bytes().all(|byte| byte.is_ascii_digit());
+        if !(name || figures || named && small == "at") {
+            break;
+        }
+        named |= name;
+        end += token.len();
+    }
+    (named && text[..end].ends_with(' ')).then_some(end)
+}
+
+/// Months and weekdays.
+#[rustfmt::skip]
+const NAMES: [&str; 19] = [
+    "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december",
+    "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday",
+];
 
 /// "0:09", "00:00:05.250", "12.30pm", "5.2s", "1h 2m 3s".
 fn time(text: &str) -> Option<usize> {
@@ -178,12 +233,33 @@ mod tests {
             "[03/03/2025, 10:01:02]",
             "00:00:05,120",
             "0:05 - 0:09",
+            "2025-03-03T10:01:02Z",
+            "2025-03-03T10:01:02.5+01:00",
+            "0 minutes 9 seconds0:09",
+            "Mar 4, 2025, 10:01 AM",
+            "Tuesday, 10:01",
+            "[10:01, 3/4/2025]",
+            "`00:00:05`",
+            "**[00:05]**",
+            "_0:05_",
         ] {
             assert!(is_mark(whole), "{whole}");
         }
-        for none in
-            ["12", "1998", "10:3", "3:5:", "Nadia", "[1]", "(2024)", "10:30 we start", "5 apples", "1.5", "2025-03-03"]
-        {
+        for none in [
+            "12",
+            "1998",
+            "10:3",
+            "3:5:",
+            "Nadia",
+            "[1]",
+            "(2024)",
+            "10:30 we start",
+            "5 apples",
+            "1.5",
+            "2025-03-03",
+            "**0:05",
+            "*1*",
+        ] {
             assert!(!is_mark(none), "{none}");
         }
         assert_eq!(bare("00:05 - Lena"), Some(5));

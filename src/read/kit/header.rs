@@ -5,8 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::stage;
 use crate::name::{
-    HeaderKind, Split, fold, fold_spaces, holder, is_connector, is_document_label, is_name_token, is_ordinary,
-    is_particle, is_roman, is_title_word, kind, split_title, surname_first, tailed, unglued, without_notes,
+    HeaderKind, Split, fold, fold_spaces, holder, is_connector, is_document_label, is_initial, is_name_token,
+    is_ordinary, is_particle, is_roman, is_title_word, kind, split_title, surname_first, tailed, unglued,
+    without_letters, without_nickname, without_notes,
 };
 
 /// A header is at most this long, in bytes; what is longer is not looked at.
@@ -38,10 +39,15 @@ pub enum Shape {
     Certain,
 }
 
+/// The candidate at the start of a paragraph.
+pub fn candidate(paragraph: &str) -> Option<Candidate> {
+    candidate_to(&paragraph[..colon(paragraph)?])
+}
+
 /// The candidate that the start of a paragraph is, up to its colon.
 pub fn candidate_to(start: &str) -> Option<Candidate> {
     let printed = fold_spaces(start.trim_end_matches([':', '：']));
-    let printed = unbracketed(&printed).to_owned();
+    let printed = asking(unbracketed(&printed)).to_owned();
     let (printed, shape) = match holder(&printed) {
         Some(name) => (name, Shape::Certain),
         None => {
@@ -50,6 +56,17 @@ pub fn candidate_to(start: &str) -> Option<Candidate> {
         }
     };
     Some(Candidate { end: start.len(), key: fold(without_notes(&printed)), printed, shape })
+}
+
+/// "Hon LENA ORSOL" in "Hon LENA ORSOL to the Minister for Ports".
+fn asking(printed: &str) -> &str {
+    let Some((name, asked)) = printed.split_once(" to the ") else { return printed };
+    let office =
+        asked.split(' ').next().is_some_and(|word| word.starts_with(char::is_uppercase) && is_title_word(&fold(word)));
+    let capitals = name
+        .split(' ')
+        .filter(|word| word.chars().filter(|c| c.is_uppercase()).count() >= 2 && !word.contains(char::is_lowercase));
+    if office && capitals.count() >= 1 && name.split(' ').count() <= 5 { name } else { printed }
 }
 
 /// "SPEAKER_00" in "\[SPEAKER_00\]".
@@ -72,7 +89,8 @@ pub fn colon(paragraph: &str) -> Option<usize> {
                 let end = at + if byte == b':' { 1 } else { '：'.len_utf8() };
                 let digit = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_digit);
                 let time = digit(bytes[..at].last()) && digit(bytes.get(end));
-                return (!time && bytes.get(end) != Some(&b'/')).then_some(end);
+                let more = window[end..].len() - window[end..].trim_start_matches(':').len();
+                return (!time && bytes.get(end) != Some(&b'/')).then_some(end + more);
             }
             b'!' | b'?' if depth == 0 => return None,
             0xe2 if depth == 0 && window[at..].starts_with('…') => return None,
@@ -84,7 +102,7 @@ pub fn colon(paragraph: &str) -> Option<usize> {
 
 /// The shape of a printed header, or nothing for prose.
 pub fn shape_of(printed: &str) -> Option<Shape> {
-    let bare = &unglued(without_notes(printed));
+    let bare = &unglued(&without_nickname(without_letters(without_notes(printed))));
     let key = fold(bare);
     if key.is_empty() || is_document_label(&key) {
         return None;
@@ -150,14 +168,15 @@ fn name_shape(words: &[&str], folded: &[String], name: &str) -> Option<Shape> {
         .count();
     let unknown = small - known_small;
     let tokens: Vec<&str> = name.split(' ').collect();
-    let ordinary = tokens.iter().any(|t| is_ordinary(&fold(t)));
+    let ordinary = tokens.iter().any(|t| is_ordinary(&fold(t)) && !is_initial(t));
     if titled && tokens.len() > 1 && !ordinary && (unknown == 0 || unknown * 2 <= words.len()) {
         return Some(Shape::Certain);
     }
     if titled && unknown == 0 && tokens.len() == 1 && !ordinary && words.len() > 1 {
         return Some(Shape::Name);
     }
-    if unknown > 0 || (!titled && words.len() > 6) {
+    let long = words.len() - folded.iter().filter(|word| is_particle(word)).count() > 6;
+    if unknown > 0 || (!titled && long) {
         return None;
     }
     let plain = !ordinary && !folded.iter().any(|f| is_connector(f) && !is_particle(f));
@@ -200,7 +219,8 @@ fn label_shape(bare: &str, key: &str) -> Option<Shape> {
 /// "Mr President", "Madam Chair": said to someone rather than naming who speaks.
 fn is_vocative(key: &str) -> bool {
     let first = key.split(' ').next().unwrap_or_default();
-    ["mr", "mrs", "ms", "madam", "mister", "your", "all", "everyone", "guest", "first", "second"].contains(&first)
+    ["mr", "mrs", "ms", "madam", "mister", "your", "all", "everyone", "guest", "first", "second", "you", "me"]
+        .contains(&first)
 }
 
 /// No punctuation of sentences inside a word of a header; full stops only in initials and abbreviations.
@@ -210,6 +230,9 @@ fn is_clean(word: &str) -> bool {
     !word.contains(['!', '?', ';', '…', '=', '/', '\\', '<', '>', '{', '}', '*', '@', '|'])
         && (!stops || is_name_token(word) || word.chars().filter(|c| *c == '.').count() >= 2 || is_roman(word))
 }
+
+/// Ordinary words that are given names.
+const GIVEN: [&str; 4] = ["april", "august", "june", "will"];
 
 /// What the candidates of a whole document say about each other.
 #[derive(Debug, Default)]
@@ -248,12 +271,17 @@ impl HeaderEvidence {
                 let first = candidate.key.split(' ').next().unwrap_or_default();
                 let prose = PROSE.contains(&first) && candidate.key.contains(' ');
                 let seen = self.counts.get(&candidate.key).copied().unwrap_or(0);
-                let ordinary = candidate.key.split(' ').any(is_ordinary);
+                let tailed = tailed(&candidate.printed).map(|tailed| tailed.name);
+                let name = described(&candidate.printed).or(tailed).unwrap_or(&candidate.printed);
+                let word = |token: &str| is_ordinary(&fold(token)) && !(is_initial(token) && token.ends_with('.'));
+                let ordinary = without_notes(name).split(' ').any(word);
                 let answered = match candidate.key.as_str() {
                     "q" => self.counts.contains_key("a"),
                     "a" => self.counts.contains_key("q"),
                     _ => false,
                 };
+                let given = GIVEN.contains(&candidate.key.as_str());
+                let ordinary = ordinary && !given;
                 let alone = ordinary && !candidate.key.contains(' ') && kind(&candidate.printed) == HeaderKind::Person;
                 answered
                     || !prose

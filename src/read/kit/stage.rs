@@ -38,6 +38,7 @@ const DIRECTIONS: &[&str] = &[
     "re-translated",
     "interrupted",
     "interruption",
+    "interruptions",
     "nods",
     "gestures",
     "crying",
@@ -50,7 +51,17 @@ const DIRECTIONS: &[&str] = &[
     "instructions",
     "overlapping",
     "overtalk",
+    "interpreter",
+    "interpretation",
+    "translator",
+    "voiceover",
+    "voice-over",
+    "off-camera",
+    "on-camera",
 ];
+
+/// Brackets that are stage directions as a whole.
+const WHOLE: [&str; 6] = ["on camera", "off camera", "voice over", "on phone", "via telephone", "via video link"];
 
 /// A bracket longer than this is part of what is said, in bytes.
 const LONGEST: usize = 120;
@@ -114,7 +125,7 @@ fn bracket_end(text: &str) -> Option<usize> {
 fn is_direction(bracket: &str) -> bool {
     let inner = fold(bracket.trim_matches(['(', ')', '[', ']']));
     let mut words = inner.split(|c: char| c.is_whitespace() || c == ',');
-    inner.split(' ').count() <= 12 && words.any(|word| DIRECTIONS.contains(&word))
+    WHOLE.contains(&inner.as_str()) || inner.split(' ').count() <= 12 && words.any(|word| DIRECTIONS.contains(&word))
 }
 
 /// Why a whole paragraph is not speech: a divider, or nothing but one bracket.
@@ -153,7 +164,7 @@ pub fn paragraphs(text: &str) -> Vec<Range<usize>> {
 }
 
 /// Whether a blank line stands between two others.
-fn has_gap(lines: &[Range<usize>]) -> bool {
+pub fn has_gap(lines: &[Range<usize>]) -> bool {
     let used: Vec<usize> = (0..lines.len()).filter(|at| !lines[*at].is_empty()).collect();
     used.windows(2).any(|pair| pair[1] - pair[0] > 1)
 }

@@ -138,7 +138,7 @@ fn news_names_in_capitals() {
         ("IDA MOHL, BRENN HOST", "Good evening.\nJoining me is Lena Orsol."),
         ("LENA ORSOL, FORMER PORT OFFICIAL", "Thank you."),
         ("MOHL", "Why?"),
-        ("TOMAS VELL, MAYOR OF BRENN", "It rains."),
+        ("TOMAS VELL (RED), MAYOR OF BRENN", "It rains."),
         ("UNIDENTIFIED MALE", "Hear him!"),
     ];
     let all = said(page);

@@ -19,6 +19,8 @@ pub enum LineMark {
     Nobody(String),
     /// It is not said.
     Aside(Reason),
+    /// Nobody else begins to speak, although it looks so.
+    Said,
 }
 
 impl LineMark {
@@ -33,7 +35,7 @@ impl LineMark {
     pub fn key(&self) -> Option<&str> {
         match self {
             LineMark::Speaker(candidate) => Some(&candidate.key),
-            LineMark::Nobody(_) | LineMark::Aside(_) => None,
+            LineMark::Nobody(_) | LineMark::Aside(_) | LineMark::Said => None,
         }
     }
 }

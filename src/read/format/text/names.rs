@@ -18,7 +18,7 @@ pub fn is_loose_name(printed: &str) -> bool {
     if printed.len() > 2 * LONGEST {
         return false;
     }
-    let bare = without_notes(printed);
+    let bare = without_notes(sender(printed).unwrap_or(printed));
     let key = fold(bare);
     let words: Vec<&str> = bare.split_whitespace().collect();
     if key.is_empty() || bare.len() > LONGEST || words.len() > MOST_WORDS || is_document_label(&key) {
@@ -30,7 +30,7 @@ pub fn is_loose_name(printed: &str) -> bool {
     let first = words.first().map(|word| fold(word)).unwrap_or_default();
     let prose = is_ordinary(&first) && words.len() > 1;
     let ends = bare.ends_with(['?', '!', ',', ';', ':', '…']) || bare.ends_with('.') && !is_abbreviated(words.last());
-    let letters = bare.chars().any(char::is_alphabetic);
+    let letters = bare.chars().any(char::is_alphabetic) || is_phone(bare);
     !prose && !ends && letters && !is_ordinary(&key) && (words.len() == 1 || words.iter().all(|word| is_part(word)))
 }
 
@@ -39,20 +39,45 @@ fn is_abbreviated(word: Option<&&str>) -> bool {
     word.is_some_and(|word| word.chars().filter(|c| c.is_alphabetic()).count() <= 2)
 }
 
-/// A word of a name or of what is said of a person: capital, figure, or small and known.
+/// "+49 151 5550 0123", "(555) 010-0199".
+fn is_phone(words: &str) -> bool {
+    let figures = words.chars().filter(char::is_ascii_digit).count();
+    words.starts_with(['+', '(']) && figures >= 7 && words.chars().all(|c| c.is_ascii_digit() || " +()-.".contains(c))
+}
+
+/// Up to four words by which some show themselves: "lena orsol", "Tomas's room". Sure only where a time stands beside
+/// them and nothing else.
+pub fn is_display_name(printed: &str) -> bool {
+    let words: Vec<&str> = printed.split_whitespace().collect();
+    let plain = |word: &str| {
+        let key = fold(word);
+        let letters =
+            word.chars().all(|c| c.is_alphanumeric() || matches!(c, '\'' | '’' | '-' | '_' | '.' | '(' | ')'));
+        letters
+            && (!word.ends_with('.') || word.len() <= 3)
+            && !is_ordinary(&key)
+            && !is_connector(&key)
+            && !is_document_label(&key)
+    };
+    (1..=4).contains(&words.len()) && printed.contains(char::is_alphabetic) && words.iter().all(|word| plain(word))
+}
+
+/// A word of a name or of what is said of a person: capital, figure, or small and known. "iPhone" has its capital later.
 fn is_part(word: &str) -> bool {
     let word = word.trim_start_matches(['(', '[', '"', '“', '\'']);
-    if !word.starts_with(char::is_lowercase) {
+    if !word.starts_with(char::is_lowercase) || word.contains(char::is_uppercase) {
         return true;
     }
     let folded = fold(word.trim_end_matches([',', ')', ']']));
     is_connector(&folded) || is_particle(&folded) || is_title_word(&folded)
 }
 
-/// Where a loose header at the start of a line ends, one past its colon: "lena.orsol: Good".
+/// Where a loose header at the start of a line ends, one past its colon: "lena.orsol: Good", "lena orsol: Good".
 pub fn loose_header(line: &str) -> Option<usize> {
     let end = colon(line).filter(|end| *end <= LONGEST_LABEL)?;
-    is_loose_name(unwrapped(&line[..end])).then_some(end)
+    let name = unwrapped(&line[..end]);
+    let small = name.split_whitespace().count() == 2 && !name.contains(char::is_uppercase) && is_display_name(name);
+    (is_loose_name(name) || small).then_some(end)
 }
 
 /// A name without the brackets that stand around all of it, and without the colon behind it.
@@ -67,11 +92,11 @@ pub fn unwrapped(printed: &str) -> &str {
     sender(bare).unwrap_or(bare)
 }
 
-/// "Lena Orsol" of "From Lena Orsol to Everyone", as chats say it.
+/// "Lena Orsol" of "From Lena Orsol to Everyone" and "From Lena Orsol", as chats say it.
 fn sender(label: &str) -> Option<&str> {
-    let rest = label.strip_prefix("From ")?;
-    let end = [" to ", " To "].iter().filter_map(|to| rest.find(to)).min()?;
-    Some(rest[..end].trim())
+    let rest = label.trim().strip_prefix("From ").filter(|rest| !rest.contains([':', '：']))?;
+    let end = [" to ", " To "].iter().filter_map(|to| rest.find(to)).min().unwrap_or(rest.len());
+    Some(rest[..end].trim()).filter(|name| !name.is_empty())
 }
 
 #[cfg(test)]
@@ -95,14 +120,27 @@ mod tests {
             "Chair of the Board",
             "王芳",
             "Orsol, Lena",
+            "Lena's iPhone",
+            "+49 151 5550 0123",
+            "From Lena Orsol to Everyone",
         ] {
             assert!(is_loose_name(name), "{name}");
         }
-        for prose in
-            ["We met", "Good morning everyone.", "the cranes", "Two things", "What?", "Note", "Lena went home", "Well"]
-        {
+        for prose in [
+            "We met",
+            "Good morning everyone.",
+            "the cranes",
+            "Two things",
+            "What?",
+            "Note",
+            "Lena went home",
+            "Well",
+            "1998 - 2004",
+        ] {
             assert!(!is_loose_name(prose), "{prose}");
         }
+        assert!(is_display_name("lena orsol") && is_display_name("Tomas's room") && !is_display_name("we met."));
+        assert_eq!(unwrapped("From  Lena Orsol "), "Lena Orsol");
         assert_eq!(loose_header("lena.orsol: Good"), Some(11));
         assert_eq!(unwrapped("[Lena Orsol]:"), "Lena Orsol");
     }

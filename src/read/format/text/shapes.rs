@@ -2,16 +2,22 @@
 //! and says at which lines somebody begins to speak; it says nothing of a text in which too few lines bear it out.
 //! Whoever adds a shape adds its file and one line to `SHAPES`.
 
+mod again;
+mod bold;
 mod bracketed;
 mod changes;
 mod codes;
 mod dashed;
+mod divided;
 mod examined;
+mod front;
 mod hansard;
 mod named;
 mod own_line;
 mod record;
+mod spoken;
 mod stamped;
+mod stopped;
 mod tabbed;
 mod unknown;
 
@@ -26,6 +32,7 @@ type LooksAt = fn(&Tidied, &LineMarks) -> LineMarks;
 
 /// Every shape, the surest first: the first that says something of a line decides.
 const SHAPES: &[LooksAt] = &[
+    front::look,
     hansard::look,
     record::look,
     stamped::look,
@@ -35,7 +42,12 @@ const SHAPES: &[LooksAt] = &[
     bracketed::look,
     tabbed::look,
     dashed::look,
+    bold::look,
     codes::look,
+    stopped::look,
+    again::look,
+    spoken::look,
+    divided::look,
     unknown::look,
 ];
 

@@ -24,6 +24,8 @@ pub struct Tidied {
     pub text: String,
     /// Its lines, blank ones too.
     pub lines: Vec<TidyLine>,
+    /// Whether blank lines stand between others.
+    pub gaps: bool,
     /// Characters that were taken away.
     pub removed: BTreeMap<Reason, usize>,
     /// What may be headers, by their words.
@@ -51,6 +53,16 @@ impl Tidied {
         at == 0 || self.lines[at - 1].range.is_empty()
     }
 
+    /// Whether a line is a question in bold letters, as printed interviews have them.
+    pub fn is_asked(&self, at: usize) -> bool {
+        self.line(at).ends_with('?') && self.lines[at].bold >= self.line(at).len()
+    }
+
+    /// Whether a paragraph begins at a line: behind a blank line or, in a text without any, wherever there are words.
+    pub fn begins(&self, at: usize) -> bool {
+        !self.line(at).is_empty() && (self.is_first(at) || !self.gaps)
+    }
+
     fn remove(&mut self, characters: usize, reason: Reason) {
         if characters > 0 {
             *self.removed.entry(reason).or_default() += characters;
@@ -76,12 +88,13 @@ pub fn tidy(text: &str) -> Tidied {
     let mut tidied = Tidied::default();
     let mut at = 0;
     let mut line_start = 0;
-    for ((range, raw), number) in ranges.iter().zip(lines).zip(numbers) {
+    for (place, (range, number)) in ranges.iter().zip(numbers).enumerate() {
+        let (raw, heads) = (lines[place], stamps::heads_lines(&lines, place));
         let draft = if range.is_empty() {
             Draft::default()
         } else {
             tidied.text.push_str(&text[at..range.start]);
-            draft(raw, &stamps)
+            draft(raw, &stamps, heads)
         };
         let whole = &text[range.clone()];
         let aside = furniture.is_aside(raw) || draft.words != raw && furniture.is_aside(&draft.words);
@@ -98,11 +111,20 @@ pub fn tidy(text: &str) -> Tidied {
         line_start = stage::next_line(text, range.end.max(line_start));
     }
     tidied.text.push_str(&text[at..]);
+    tidied.gaps = stage::has_gap(&tidied.lines.iter().map(|line| line.range.clone()).collect::<Vec<_>>());
     tidied
 }
 
-fn draft(raw: &str, stamps: &Stamps) -> Draft {
-    let mut draft = Draft { words: raw.to_owned(), line: TidyLine::default() };
+/// Marks of the direction of writing, which chats put before names.
+fn is_direction(c: char) -> bool {
+    matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
+fn draft(raw: &str, stamps: &Stamps, heads: bool) -> Draft {
+    let linked = raw.contains("](http") || raw.contains('\\');
+    let mut words = if linked { markdown::unlinked(raw) } else { raw.to_owned() };
+    words.retain(|c| !is_direction(c));
+    let mut draft = Draft { words, line: TidyLine::default() };
     let marks = draft.words.len() - draft.words.trim_start_matches('>').len();
     if marks >= 2 {
         draft.line.changes = true;
@@ -111,7 +133,7 @@ fn draft(raw: &str, stamps: &Stamps) -> Draft {
     let heading = markdown::heading(&draft.words);
     draft.line.heading = heading > 0;
     draft.words.drain(..heading);
-    stamps.cut(&mut draft.words, &mut draft.line);
+    stamps.cut(&mut draft.words, &mut draft.line, heads);
     let whole = draft.words.len();
     draft.line.bold = markdown::unbold(&mut draft.words);
     let marks = whole - draft.words.len();
@@ -119,7 +141,7 @@ fn draft(raw: &str, stamps: &Stamps) -> Draft {
     // a time may stand in the bold part: "**[00:05] Lena:**"
     if draft.line.bold > 0 && draft.line.stamp.is_none() {
         let before = draft.words.len();
-        stamps.cut(&mut draft.words, &mut draft.line);
+        stamps.cut(&mut draft.words, &mut draft.line, heads);
         draft.line.bold = draft.line.bold.saturating_sub(before - draft.words.len());
     }
     let kept = draft.words.trim_end().len();

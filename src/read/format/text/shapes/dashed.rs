@@ -10,8 +10,8 @@ use crate::read::kit::stage;
 const LONGEST: usize = 160;
 
 /// Marks between name and words.
-const DASHES: [&str; 15] =
-    [" - ", " – ", " — ", " -- ", ". – ", ". — ", ". - ", ".— ", ".– ", ".—", "– ", "— ", " –", " —", "-- "];
+const DASHES: [&str; 16] =
+    [" | ", " - ", " – ", " — ", " -- ", ". – ", ". — ", ". - ", ".— ", ".– ", ".—", "– ", "— ", " –", " —", "-- "];
 
 /// Looks at the lines that begin with a name and a dash.
 pub fn look(text: &Tidied, before: &LineMarks) -> LineMarks {
@@ -35,17 +35,23 @@ pub fn look(text: &Tidied, before: &LineMarks) -> LineMarks {
 fn name_of(words: &str, headed: usize) -> Option<(&str, usize)> {
     let window = stage::prefix(words, LONGEST);
     // most lines have no dash at all
-    window.find(['-', '–', '—'])?;
+    window.find(['-', '–', '—', '|'])?;
     let (at, dash) = DASHES.iter().filter_map(|dash| window.find(dash).map(|at| (at, *dash))).min()?;
     // "Lena Orsol -- Analyst: Good" is a header with a colon
     if headed > at {
         return None;
     }
     let full = &window[..at];
-    // ", on behalf of the Group" says for whom, and is no name
-    let name = full.find(", on behalf").or_else(|| full.find(", in writing")).map_or(full, |end| &full[..end]);
     let stopped = dash.starts_with('.');
+    // ", on behalf of the Group" says for whom, and is no name
+    let whole = |name: &&str| stopped && name.contains(' ');
+    let name = full.split_once(',').map(|(name, _)| name).filter(whole).unwrap_or(full);
     let named = shape_of(name).is_some_and(|shape| shape >= Shape::Weak) && is_loose_name(name);
-    let rest = words[at + dash.len()..].trim_start();
-    (named && !rest.is_empty() && (stopped || !full.contains(','))).then_some((name, at + dash.len()))
+    let said = words[at + dash.len()..].trim_start();
+    // "(DE)" says in which language
+    let language = said
+        .get(..5)
+        .is_some_and(|note| note.starts_with('(') && note.ends_with(") ") && !note.contains(char::is_lowercase));
+    let rest = if language { &said[5..] } else { said };
+    (named && !rest.is_empty() && (stopped || !full.contains(','))).then_some((name, words.len() - rest.len()))
 }

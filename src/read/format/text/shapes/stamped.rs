@@ -1,6 +1,7 @@
 //! Times tell the headers: "Lena Orsol  0:09" on a line of its own, "00:05 - Lena Orsol", "Lena Orsol [00:05] Good",
 //! "[00:05] lena: Good", and a name on the line before or behind that of a time.
 
+use crate::name::{fold, is_document_label};
 use crate::read::format::text::mark::{LineMark, LineMarks};
 use crate::read::format::text::names::{is_loose_name, loose_header, unwrapped};
 use crate::read::format::text::tidy::Tidied;
@@ -12,26 +13,19 @@ const LEAST: usize = 2;
 /// Looks at the lines that have a time, and at those beside a line that is one.
 pub fn look(text: &Tidied, _: &LineMarks) -> LineMarks {
     let mut found = [LineMarks::new(), LineMarks::new(), LineMarks::new(), LineMarks::new(), LineMarks::new()];
-    let mut stamped = [0; 2];
     for (at, line) in text.lines.iter().enumerate().filter(|(_, line)| !line.range.is_empty()) {
         let words = text.line(at);
         let alone = || is_loose_name(unwrapped(words)) && text.after(at).is_some();
         match line.stamp {
-            Some(0) => {
-                stamped[0] += 1;
-                match loose_header(words.trim_start_matches('[')) {
-                    Some(_) => headed(&mut found[0], at, words),
-                    None if alone() => _ = found[1].insert(at, LineMark::speaker(words, words.len())),
-                    None => unread(&mut found[0], at, words),
-                }
-            }
+            Some(0) => match loose_header(words.trim_start_matches('[')) {
+                Some(_) => headed(&mut found[0], at, words),
+                None if alone() => _ = found[1].insert(at, LineMark::speaker(words, words.len())),
+                None => unread(&mut found[0], at, words),
+            },
             Some(end) if words.len() > end && words[end..].starts_with([':', '：']) => {
                 headed(&mut found[2], at, words)
             }
-            Some(end) => {
-                stamped[1] += 1;
-                _ = found[2].insert(at, LineMark::speaker(&words[..end], end));
-            }
+            Some(end) => _ = found[2].insert(at, LineMark::speaker(&words[..end], end)),
             None if at > 0 && text.lines[at - 1].is_time && alone() => {
                 _ = found[3].insert(at, LineMark::speaker(words, words.len()));
             }
@@ -63,7 +57,9 @@ fn unread(found: &mut LineMarks, at: usize, words: &str) {
     let Some(end) = colon(words).filter(|end| *end <= 60) else { return };
     let label = words[..end].trim_end_matches([':', '：']);
     let odd = label.contains(['@', '/', '&', '_', '+', '|', '?', '*']) || label.chars().any(|c| c.is_ascii_digit());
-    if odd && label.split_whitespace().count() <= 5 {
+    let words = label.split_whitespace().count();
+    let short = words <= 3 && !label.starts_with(char::is_lowercase) && !is_document_label(&fold(label));
+    if odd && words <= 5 || short {
         found.insert(at, LineMark::Nobody(label.to_owned()));
     }
 }

@@ -23,15 +23,21 @@ const WHOLE: &[&str] = &[
 const STARTS: &[&str] = &[
     "audio source", "meeting ended", "recording ended", "the meeting rose", "the meeting was adjourned",
     "the meeting was called to order", "the sitting rose", "the sitting was closed", "the sitting was suspended",
-    "this editable transcript was", "this transcript was", "transcribed by", "transcribed with", "transcript by ",
+    "this editable transcript was", "this transcript was", "transcribed by", "transcribed with", "transcription ended", "copyright ©", "copyright (c)", "transcript by ",
     "transcript provided by", "transcription by ", "[[page",
+];
+
+/// How a line begins that stands beside what is said, folded.
+#[rustfmt::skip]
+const CAPTIONS: &[&str] = &[
+    "caption:", "editor's note:", "editors' note:", "image:", "photo by ", "photo credit:", "photo:", "transcriber's note:",
 ];
 
 /// How a line ends, folded: "Lena Orsol stopped transcription".
 #[rustfmt::skip]
 const ENDS: &[&str] = &[
     "started recording", "started transcription", "stopped recording", "stopped transcription", "joined the meeting",
-    "left the meeting",
+    "left the meeting", "reporting company", "reporting corporation",
 ];
 
 /// What of a text is furniture.
@@ -62,6 +68,10 @@ impl Furniture {
             || is_end(line)
             || is_page(line)
             || is_contents(line)
+            || is_cut(line)
+            || CAPTIONS.iter().any(|start| key.starts_with(start)) && capital
+            || line.len() >= 4 && line.chars().all(|c| "-=_*~.·─—".contains(c))
+            || line.contains(" - WATCH: http")
             || rose(&key)
             || self.examined && is_examination(line)
             || line.ends_with(':') && is_document_label(&key)
@@ -98,6 +108,19 @@ fn is_page(line: &str) -> bool {
 /// A line of a table of contents or a list of officers: dots lead to its end.
 fn is_contents(line: &str) -> bool {
     line.contains(". . . .") || line.contains("......")
+}
+
+/// "CUT TO:", "FADE OUT.", "INT. MILL - NIGHT": how a script goes from scene to scene.
+fn is_cut(line: &str) -> bool {
+    let capitals = !line.contains(char::is_lowercase);
+    let inside = ["INT. ", "EXT. ", "INT./EXT. ", "I/E. "].iter().any(|start| line.starts_with(start));
+    let scene = inside
+        && ([" - ", " – ", " — "].iter().any(|dash| line.contains(dash))
+            || line.ends_with(" DAY")
+            || line.ends_with(" NIGHT"));
+    let cut = ["CUT TO:", "FADE TO BLACK.", "DISSOLVE TO:"].iter().any(|end| line.ends_with(end))
+        || ["FADE IN", "FADE OUT"].contains(&line.trim_end_matches(['.', ':']));
+    capitals && (scene || cut)
 }
 
 /// "Several hon. Members rose—", "Opposition members interjecting—".
@@ -145,6 +168,10 @@ mod tests {
             "BY MR. VELL:",
             "CROSS-EXAMINATION",
             "DIRECT EXAMINATION",
+            "CUT TO:",
+            "SMASH CUT TO:",
+            "FADE OUT.",
+            "INT. MILL - NIGHT",
             "Share",
         ] {
             assert!(examined.is_aside(line), "{line}");
