@@ -73,12 +73,11 @@ pub fn read_bytes_as(formats: &[Format], source: &Source, bytes: &[u8], options:
             (format, transcripts, decoded.notes)
         }
     };
-    if let Some(sole) = &options.speaker
-        && transcripts
-            .iter()
-            .flat_map(|transcript| &transcript.turns)
-            .any(|turn| turn.header.printed != fold_spaces(sole))
-    {
+    let others = |sole: &str| {
+        let mut turns = transcripts.iter().flat_map(|transcript| &transcript.turns);
+        turns.any(|turn| turn.header.printed != fold_spaces(sole) && turn.header.printed != "Question")
+    };
+    if options.speaker.as_deref().is_some_and(others) {
         let reason = "it says itself who speaks; read it without --speaker".to_owned();
         return Err(Error::Malformed { path: source.path.clone(), line: None, reason });
     }

@@ -73,7 +73,7 @@ impl Reason {
 }
 
 /// A speaker's header as printed, before names are resolved.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 pub struct Header {
     /// The header without its colon, white space folded: "President of Russia Vladimir Putin".
     pub printed: String,
@@ -102,7 +102,7 @@ impl Header {
 }
 
 /// A reference to an entry of a list of persons, which may be in another file.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Listed {
     /// The person's id.
     pub id: String,

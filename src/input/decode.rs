@@ -104,12 +104,15 @@ fn is_macintosh(bytes: &[u8]) -> bool {
 
 /// Valid UTF-8, or UTF-8 with fewer broken places than whole multi-byte characters.
 fn is_mostly_utf8(bytes: &[u8]) -> bool {
+    if str::from_utf8(bytes).is_ok() {
+        return true;
+    }
     let (mut whole, mut broken) = (0usize, 0usize);
     for chunk in bytes.utf8_chunks() {
         whole += chunk.valid().chars().filter(|c| !c.is_ascii()).count();
         broken += usize::from(!chunk.invalid().is_empty());
     }
-    broken == 0 || whole > broken
+    whole > broken
 }
 
 /// `<meta charset=…>` in the first kilobyte of a page.
@@ -126,11 +129,9 @@ fn refuse_binary(path: &Path, text: &str) -> Result<()> {
     if text.contains('\0') {
         return binary("it holds NUL bytes".to_owned());
     }
-    let (mut all, mut controls) = (0usize, 0usize);
-    for c in text.chars() {
-        all += 1;
-        controls += usize::from(c.is_control() && !matches!(c, '\t' | '\n' | '\r' | '\x0b' | '\x0c' | '\u{85}'));
-    }
+    let all = text.chars().count();
+    let is_space = |c: char| matches!(c, '\t' | '\n' | '\r' | '\x0b' | '\x0c' | '\u{85}');
+    let controls = text.matches(|c: char| c.is_control() && !is_space(c)).count();
     if controls * 10 > all {
         return binary(format!("{} of {all} characters are control characters", controls));
     }

@@ -6,24 +6,35 @@ use crate::name::words;
 /// shape of apostrophe and hyphen. `V.V. Putin` becomes `v v putin`.
 pub fn fold(printed: &str) -> String {
     let mut out = String::with_capacity(printed.len());
-    for c in printed.chars().flat_map(char::to_lowercase) {
-        match c {
-            '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{feff}' | '\u{300}'..='\u{36f}' => {}
-            '’' | '‘' | '`' | '´' | 'ʼ' => out.push('\''),
-            '\u{2010}'..='\u{2012}' => out.push('-'),
-            c if c.is_whitespace() || c == '.' => {
-                if !out.is_empty() && !out.ends_with(' ') {
-                    out.push(' ');
-                }
-            }
-            c => match words::plain_letters(c) {
-                Some(plain) => out.push_str(plain),
-                None => out.push(c),
-            },
+    for c in printed.chars() {
+        if c.is_ascii() {
+            fold_letter(c.to_ascii_lowercase(), &mut out);
+        } else {
+            c.to_lowercase().for_each(|c| fold_letter(c, &mut out));
         }
     }
     out.truncate(out.trim_end().len());
     out
+}
+
+#[inline]
+fn fold_letter(c: char, out: &mut String) {
+    match c {
+        '`' => out.push('\''),
+        c if c.is_whitespace() || c == '.' => {
+            if !out.is_empty() && !out.ends_with(' ') {
+                out.push(' ');
+            }
+        }
+        c if c.is_ascii() => out.push(c),
+        '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{feff}' | '\u{300}'..='\u{36f}' => {}
+        '’' | '‘' | '´' | 'ʼ' => out.push('\''),
+        '\u{2010}'..='\u{2012}' => out.push('-'),
+        c => match words::plain_letters(c) {
+            Some(plain) => out.push_str(plain),
+            None => out.push(c),
+        },
+    }
 }
 
 /// Folds white space, non-breaking spaces included, to single spaces.

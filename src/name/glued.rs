@@ -19,8 +19,8 @@ pub fn unglued(printed: &str) -> String {
     let mut apart = Vec::with_capacity(words.len());
     for (at, word) in words.iter().enumerate() {
         let next = words.get(at + 1).filter(|next| next.starts_with(char::is_uppercase));
-        let place = next.is_some_and(|next| words::PLACES.binary_search(&fold(next).as_str()).is_ok());
-        let title = |word: &&str| place || is_title_word(&fold(word.rsplit('-').next().unwrap_or(word)));
+        let place = || next.is_some_and(|next| words::PLACES.binary_search(&fold(next).as_str()).is_ok());
+        let title = |word: &&str| place() || is_title_word(&fold(word.rsplit('-').next().unwrap_or(word)));
         match word.strip_suffix("of").filter(|word| next.is_some() && !word.is_empty()).filter(title) {
             Some(title) => apart.extend([title, "of"]),
             None => apart.push(word),

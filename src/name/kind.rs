@@ -40,8 +40,8 @@ fn role_word(key: &str) -> Option<&'static str> {
 
 /// Labels end in a number or a single letter ("speaker 1", "participant a"), or are a bare office ("moderator", "the chair").
 fn is_label(key: &str) -> bool {
-    let key = key.trim_start_matches('[').trim_end_matches(']').replace(['_', '-', '#'], " ");
-    let mut tokens: Vec<&str> = key.split(' ').filter(|t| !t.is_empty()).collect();
+    let key = key.trim_start_matches('[').trim_end_matches(']');
+    let mut tokens: Vec<&str> = key.split([' ', '_', '-', '#']).filter(|t| !t.is_empty()).collect();
     let labelled = tokens.len() > 1 && tokens.last().is_some_and(|t| is_number(t) || t.chars().count() == 1);
     if labelled {
         tokens.pop();

@@ -95,9 +95,10 @@ fn is_side(side: &str) -> bool {
     let words: Vec<&str> = side.split_whitespace().collect();
     let folded: Vec<String> = words.iter().map(|word| fold(word)).collect();
     let aside = |word: &String| REMARKS.binary_search(&word.as_str()).is_ok() || is_anonymous(word) || is_suffix(word);
+    let is_office = folded.iter().any(|word| is_title_word(word)) && split_title(side) == Split::Office;
     is_title(&words)
         && !folded.iter().any(aside)
-        && !(folded.iter().any(|word| is_title_word(word)) && split_title(side) == Split::Office)
+        && !is_office
         && !side.contains(|c: char| c.is_ascii_digit() || matches!(c, ':' | ';' | '?' | '!' | '@' | ','))
 }
 

@@ -54,6 +54,11 @@ pub fn split_title(printed: &str) -> Split {
 
 /// "Lena Orsol" of "Orsol, Lena": a surname and given names, neither of which is a title or a place.
 pub fn surname_first(printed: &str) -> Option<String> {
+    // "Orsol, Lena, MP"
+    let printed = match printed.rsplit_once(", ") {
+        Some((name, letters)) if name.contains(", ") && is_honour(letters) => name,
+        _ => printed,
+    };
     let (surname, given) = printed.split_once(", ")?;
     let (surname, given) = (surname.trim(), given.trim());
     let place = |text: &str| words::PLACES.binary_search(&fold(text).as_str()).is_ok();
@@ -68,6 +73,12 @@ pub fn surname_first(printed: &str) -> Option<String> {
     let short = given_names.len() <= 2 && !matches!(fold(given).as_str(), "jr" | "sr");
     let names = surnames.iter().chain(&given_names).all(|token| plain(token));
     (single && short && names && !place(given) && !place(surname)).then(|| format!("{given} {surname}"))
+}
+
+/// Letters behind a name: "MP", "PhD", "QC MdB".
+fn is_honour(letters: &str) -> bool {
+    let capitals = |token: &str| token.chars().filter(|c| c.is_uppercase()).count();
+    letters.split(' ').all(|token| token.chars().count() <= 5 && capitals(token) >= 2)
 }
 
 /// The name in "Sergei Agafonov, Editor in Chief of Ogonyok" and in "Dmitry, Moscow".
@@ -251,6 +262,14 @@ mod tests {
             Split::Office => "office".to_owned(),
             Split::Unclear => "unclear".to_owned(),
         }
+    }
+
+    #[test]
+    fn letters_behind_a_name_are_no_name() {
+        assert_eq!(name("Orsol, Lena, MP"), "Lena Orsol");
+        assert_eq!(name("Orsol, Lena, PhD MdB"), "Lena Orsol");
+        assert_eq!(name("Orsol, Lena"), "Lena Orsol");
+        assert_eq!(surname_first("MP, Lena, Orsol"), None);
     }
 
     #[test]

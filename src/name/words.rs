@@ -101,7 +101,7 @@ pub(super) const PARTS: &[&str] = &[
 /// Codes and words for someone known inside one document only, where a column or a field states the speaker.
 #[rustfmt::skip]
 pub(super) const CODES: &[&str] = &[
-    "advisor", "brother", "buyer", "chi", "clinician", "counsellor", "counselor", "customer", "dad", "daddy", "daughter",
+    "advisor", "brother", "buyer", "ch", "channel", "chi", "clinician", "counsellor", "counselor", "customer", "dad", "daddy", "daughter",
     "employee", "exp", "fac", "fat", "father", "focus", "group", "grp", "husband", "id", "inf", "informant", "int",
     "inter", "interv", "interviewee", "interviewer", "intv", "inv", "investigator", "iv", "ive", "ivr", "ivw", "lecturer",
     "mam", "mod", "mom", "mommy", "mot", "mother", "mum", "mummy", "no", "nr", "number", "obs", "papa", "parent", "part",

@@ -7,7 +7,11 @@ mod convokit;
 mod csv;
 mod debate;
 mod docx;
+mod elan;
 mod epub;
+mod europarl;
+mod exmaralda;
+mod hansard;
 mod html;
 mod json;
 mod jsonl;
@@ -22,6 +26,8 @@ mod sheets;
 mod srt;
 mod tei;
 mod text;
+mod transcriber;
+mod ttml;
 mod vtt;
 mod whisperx;
 mod xlsx;
@@ -37,13 +43,19 @@ pub const FORMATS: &[Format] = &[
     vtt::FORMAT,
     srt::FORMAT,
     sbv::FORMAT,
+    ttml::FORMAT,
     whisperx::FORMAT,
     json::FORMAT,
     convokit::FORMAT,
     tei::FORMAT,
     publicwhip::FORMAT,
     akoma::FORMAT,
+    hansard::FORMAT,
+    europarl::FORMAT,
     debate::FORMAT,
+    elan::FORMAT,
+    exmaralda::FORMAT,
+    transcriber::FORMAT,
     docx::FORMAT,
     odt::FORMAT,
     xlsx::FORMAT,

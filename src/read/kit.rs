@@ -1,6 +1,7 @@
 //! What the readers of several formats share.
 
 pub mod assembly;
+pub mod candidates;
 pub mod clock;
 pub mod columns;
 pub mod cues;

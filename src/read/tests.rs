@@ -5,6 +5,7 @@ mod hostile;
 mod list;
 mod office;
 mod pages;
+mod recorded;
 mod shapes;
 mod sheets;
 mod tables;

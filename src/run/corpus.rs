@@ -15,7 +15,7 @@ use crate::run::summary::Summary;
 use crate::run::twins;
 use crate::speaker::{AttributedTranscript, Lengths, Medians, Registry};
 use crate::tables::{TABLES, names};
-use crate::transcript::{Holds, Reason, Transcript, Turn};
+use crate::transcript::{Holds, Reason, Transcript};
 
 /// The inputs of a run, found but not read.
 pub struct Unread {
@@ -144,8 +144,8 @@ impl Files {
             };
             let attributed = again.map(|transcripts| {
                 let attribute = |transcript: Transcript| {
-                    let resolve = |turn: &Turn| registry.resolve(&transcript.id, &turn.header);
-                    let speakers = transcript.turns.iter().map(resolve).collect();
+                    let headers = transcript.turns.iter().map(|turn| &turn.header);
+                    let speakers = registry.resolve_all(&transcript.id, headers);
                     AttributedTranscript { transcript, speakers }
                 };
                 transcripts.into_iter().map(attribute).collect()

@@ -1,6 +1,7 @@
 //! The names of a run, gathered by what makes two printed forms the same name, and the arithmetic of name parts.
 
 use std::collections::BTreeMap;
+use std::sync::OnceLock;
 
 use crate::name::{fold, is_initial, is_patronymic};
 
@@ -57,6 +58,18 @@ pub enum Standing {
 struct PrintedForms {
     printed: BTreeMap<String, usize>,
     bare: bool,
+    /// The most complete one, once it is asked for, until another is added.
+    fullest: OnceLock<Option<String>>,
+}
+
+impl PrintedForms {
+    /// The most complete one; of equally complete ones the most frequent.
+    fn fullest(&self) -> Option<&str> {
+        // On equal terms the first in the alphabet: `max_by` keeps the last, so the order is turned round.
+        let rank = |(form, count): &(&String, &usize)| (form.split(' ').count(), !is_capitals(form), **count);
+        let best = || self.printed.iter().rev().max_by_key(rank).map(|(form, _)| form.clone());
+        self.fullest.get_or_init(best).as_deref()
+    }
 }
 
 /// All names of a run.
@@ -76,6 +89,7 @@ impl Names {
         let forms = self.forms.entry(identity(name)).or_default();
         *forms.printed.entry(name.to_owned()).or_default() += 1;
         forms.bare |= standing == Standing::Bare;
+        forms.fullest.take();
         self.by_letters.entry(fold(name).replace(' ', "")).or_default().add(name);
         if let Some(at) = surname_and_initial(name) {
             self.by_initial.entry(at).or_default().add(name);
@@ -84,15 +98,8 @@ impl Names {
 
     /// The most complete printed form of a name; of equally complete ones the most frequent.
     pub fn display(&self, name: &str) -> String {
-        let best = self.forms.get(&identity(name)).and_then(|forms| {
-            // On equal terms the first in the alphabet: `max_by` keeps the last, so the order is turned round.
-            forms
-                .printed
-                .iter()
-                .rev()
-                .max_by_key(|(form, count)| (form.split(' ').count(), !is_capitals(form), **count))
-        });
-        best.map_or_else(|| name.to_owned(), |(form, _)| form.clone())
+        let fullest = self.forms.get(&identity(name)).and_then(PrintedForms::fullest);
+        fullest.unwrap_or(name).to_owned()
     }
 
     /// A name that some document prints without a title, by its folded form.
@@ -108,7 +115,8 @@ impl Names {
             surname_and_initial(name).and_then(|at| self.by_initial.get(&at)).into_iter().collect()
         } else if !folded.contains(' ') {
             let surname = one_spelling(&folded);
-            self.by_initial.range((surname.clone(), '\0')..=(surname, char::MAX)).map(|(_, found)| found).collect()
+            let fitting = self.by_initial.range((surname.clone(), '\0')..=(surname, char::MAX));
+            fitting.map(|(_, found)| found).take(MOST_NAMESAKES).collect()
         } else {
             Vec::new()
         };

@@ -1,6 +1,6 @@
 //! The names of a whole run: learned from the headers of every document, then asked about each.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use crate::config::KnownSpeaker;
 use crate::name::{
@@ -76,7 +76,7 @@ impl Registry {
     pub fn list(&mut self, people: &[Person]) {
         for person in people {
             self.names.add(&person.name, Standing::Bare);
-            self.stated.add(&person.name);
+            self.stated.add(&person.name, 1);
             self.listed.add(person);
         }
     }
@@ -86,16 +86,16 @@ impl Registry {
         self.headlines.insert(document.to_owned(), headline.to_owned());
     }
 
-    /// First pass: the distinct headers of one document, all in one call.
+    /// First pass: the headers of one document, all in one call.
     pub fn learn<'a>(&mut self, document: &str, headers: impl Iterator<Item = &'a Header>) {
         let mut entries: BTreeMap<String, Entry> = BTreeMap::new();
-        for header in headers {
+        for (header, turns) in distinct(headers) {
             self.letters.add(document, header);
             if let [_, .., party] = sides(&header.printed).as_slice() {
                 self.parties.entry(document.to_owned()).or_default().insert((*party).to_owned());
             }
             if header.stated {
-                self.stated.add_in(document, &header.printed);
+                self.stated.add_in(document, &header.printed, turns);
             }
             // a stated name tells of whom a surname in running text may be, if it is a plain one
             let plain = || !header.stated || matches!(split_title(&header.printed), Split::Bare(_));
@@ -127,6 +127,12 @@ impl Registry {
             }
         }
         self.documents.entry(document.to_owned()).or_default().extend(entries);
+    }
+
+    /// Second pass: whom the headers of a document stand for.
+    pub fn resolve_all<'a>(&self, document: &str, headers: impl Iterator<Item = &'a Header>) -> Vec<Resolved> {
+        let mut known: HashMap<&Header, Resolved> = HashMap::new();
+        headers.map(|header| known.entry(header).or_insert_with(|| self.resolve(document, header)).clone()).collect()
     }
 
     /// Second pass: whom a header of a document stands for. A group is what the document states in a place of its own, else
@@ -271,6 +277,20 @@ impl Registry {
     }
 }
 
+/// The distinct headers in order of first appearance, each with how often it stands there.
+fn distinct<'a>(headers: impl Iterator<Item = &'a Header>) -> Vec<(&'a Header, usize)> {
+    let mut all: Vec<(&Header, usize)> = Vec::new();
+    let mut places: HashMap<&Header, usize> = HashMap::new();
+    for header in headers {
+        let at = *places.entry(header).or_insert(all.len());
+        match all.get_mut(at) {
+            Some((_, turns)) => *turns += 1,
+            None => all.push((header, 1)),
+        }
+    }
+    all
+}
+
 fn key(header: &Header) -> String {
     fold(without_notes(&header.printed))
 }
@@ -375,10 +395,15 @@ fn expand(entries: &mut BTreeMap<String, Entry>) {
 
 /// A surname behind a title gets the full name from the document's headline.
 fn introduce(entries: &mut BTreeMap<String, Entry>, headline: &str) {
-    for entry in entries.values_mut().filter(|entry| entry.rule == NameRule::TitleStripped && !entry.name.contains(' '))
-    {
-        if let Some(name) = named_in(headline, &entry.name) {
-            *entry = Entry { name, rule: NameRule::ShortHeader };
+    let surname = |entry: &&mut Entry| entry.rule == NameRule::TitleStripped && !entry.name.contains(' ');
+    let mut surnames = entries.values_mut().filter(surname).peekable();
+    if surnames.peek().is_none() {
+        return;
+    }
+    let named = named_in(headline);
+    for entry in surnames {
+        if let Some(Unique::One(name)) = named.get(&fold(&entry.name)) {
+            *entry = Entry { name: name.clone(), rule: NameRule::ShortHeader };
         }
     }
 }

@@ -2,6 +2,7 @@
 //! spacing or diacritics.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::OnceLock;
 
 use crate::name::{fold, is_code};
 use crate::speaker::names::identity;
@@ -15,20 +16,20 @@ pub struct StatedNames {
 }
 
 impl StatedNames {
-    /// Adds a person's name as a document states it.
-    pub fn add(&mut self, name: &str) {
+    /// Adds a person's name as a document states it, so many times.
+    pub fn add(&mut self, name: &str, times: usize) {
         let key = fold(name);
         self.by_identity.entry(identity(name)).or_default().insert(key.clone());
-        self.persons.entry(key).or_default().add(name);
+        self.persons.entry(key).or_default().add(name, times);
     }
 
-    /// Adds a name or a code as the document states it.
-    pub fn add_in(&mut self, document: &str, stated: &str) {
+    /// Adds a name or a code as the document states it, so many times.
+    pub fn add_in(&mut self, document: &str, stated: &str, times: usize) {
         if is_code(stated) {
             let labels = self.labels.entry(document.to_owned()).or_default();
-            labels.entry(fold(stated)).or_default().add(stated);
+            labels.entry(fold(stated)).or_default().add(stated, times);
         } else {
-            self.add(stated);
+            self.add(stated, times);
         }
     }
 
@@ -54,16 +55,25 @@ impl StatedNames {
 
 /// StatedSpellings of one name with the number of times that they were stated.
 #[derive(Debug, Default)]
-struct StatedSpellings(BTreeMap<String, usize>);
+struct StatedSpellings {
+    counts: BTreeMap<String, usize>,
+    /// The usual one, once it is asked for, until another is added.
+    usual: OnceLock<Option<String>>,
+}
 
 impl StatedSpellings {
-    fn add(&mut self, spelling: &str) {
-        *self.0.entry(spelling.to_owned()).or_default() += 1;
+    fn add(&mut self, spelling: &str, times: usize) {
+        *self.counts.entry(spelling.to_owned()).or_default() += times;
+        self.usual.take();
     }
 
     /// The least shouted one, of those the one with most capitals at the beginning of words, then the most frequent, then
     /// the first in the alphabet.
     fn usual(&self) -> Option<&str> {
+        self.usual.get_or_init(|| self.best().map(str::to_owned)).as_deref()
+    }
+
+    fn best(&self) -> Option<&str> {
         let rank = |spelling: &str, count: usize| {
             let words = || spelling.split_whitespace();
             let letters = |word: &str| word.chars().filter(|c| c.is_alphabetic()).count();
@@ -72,7 +82,7 @@ impl StatedSpellings {
             (std::cmp::Reverse(shouted), capital, count)
         };
         // `max_by_key` keeps the last of equals
-        let best = self.0.iter().rev().max_by_key(|(spelling, count)| rank(spelling, **count));
+        let best = self.counts.iter().rev().max_by_key(|(spelling, count)| rank(spelling, **count));
         best.map(|(spelling, _)| spelling.as_str())
     }
 }

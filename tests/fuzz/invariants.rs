@@ -20,10 +20,11 @@ use rostrum::{Transcript, Turn};
 type Check = fn(&[u8]);
 
 /// Every target by its name.
-pub const TARGETS: [(&str, Check); 7] = [
+pub const TARGETS: [(&str, Check); 8] = [
     ("read", any),
     ("formats", formats),
     ("packed", packed),
+    ("office", office),
     ("sentence", |bytes| sentences(&String::from_utf8_lossy(bytes))),
     ("topics", |bytes| topics(&String::from_utf8_lossy(bytes))),
     ("speakers", |bytes| speakers(&String::from_utf8_lossy(bytes))),
@@ -63,7 +64,10 @@ fn formats(bytes: &[u8]) {
         let [open, close] = format.frame;
         let framed = [open.as_bytes(), bytes, close.as_bytes()].concat();
         // bytes can break out of any frame: then they are another format's, or nobody's
-        let Ok(decoded) = decode(Path::new(NAME), &framed) else { continue };
+        let Ok(decoded) = decode(Path::new(NAME), &framed) else {
+            any(&framed);
+            continue;
+        };
         let options = Options::default();
         let text = SourceText::new(Path::new(NAME), &decoded.text, &options);
         if detect(FORMATS, &text).is_ok_and(|told| told.name == format.name) {
@@ -117,6 +121,43 @@ fn packed(bytes: &[u8]) {
             let unpacked: Vec<Option<Vec<Turn>>> = said(&packed).into_iter().map(told).collect();
             assert_eq!(unpacked, plain);
         }
+    }
+}
+
+/// Bytes as what is said in a document of each program that packs its documents.
+fn office(bytes: &[u8]) {
+    const CONTAINER: &str = "<container><rootfile full-path='b.opf'/></container>";
+    const BOOK: &str = "<package><item id='a' href='a.xhtml'/><item id='s' href='s.css' media-type='text/css'/><itemref idref='a'/></package>";
+    type Document = (&'static str, &'static [(&'static str, &'static str)], &'static str, [&'static str; 2]);
+    let documents: [Document; 4] = [
+        ("", &[], "word/document.xml", ["<document><body><p><r><t>", "</t></r></p></body></document>"]),
+        ("application/vnd.oasis.opendocument.text", &[], "content.xml", ["<text><p>", "</p></text>"]),
+        (
+            "application/vnd.oasis.opendocument.spreadsheet",
+            &[],
+            "content.xml",
+            ["<table name='t'><table-row><table-cell><p>", "</p></table-cell></table-row></table>"],
+        ),
+        (
+            "application/epub+zip",
+            &[("META-INF/container.xml", CONTAINER), ("b.opf", BOOK), ("s.css", ".a{font-weight:bold}")],
+            "a.xhtml",
+            ["<body><p class='a'>", "</p></body>"],
+        ),
+    ];
+    for (mimetype, parts, main, [open, close]) in documents {
+        let mut writer = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+        let stored = zip::write::SimpleFileOptions::default().compression_method(zip::CompressionMethod::Stored);
+        let mut part = |name: &str, bytes: &[u8]| {
+            writer.start_file(name, stored).expect("an entry");
+            writer.write_all(bytes).expect("packs");
+        };
+        if !mimetype.is_empty() {
+            part("mimetype", mimetype.as_bytes());
+        }
+        parts.iter().for_each(|(name, text)| part(name, text.as_bytes()));
+        part(main, &[open.as_bytes(), bytes, close.as_bytes()].concat());
+        any(&writer.finish().expect("packs").into_inner());
     }
 }
 

@@ -31,6 +31,7 @@ const DIALECT: Dialect = Dialect {
         ("tlcorganization", "id", "showAs"),
     ],
     paragraphs: &["p", "block", "li", "td", "th"],
+    outside: None,
     asides: &[
         ("heading", Reason::Lead),
         ("subheading", Reason::Lead),

@@ -1,5 +1,5 @@
 //! XML of no standard that has an element for each speech, and a usual word for who speaks: the debates that parliaments
-//! publish in a form of their own, and transcribing programs' files with a list of speakers (Transcriber).
+//! publish in a form of their own.
 
 use quick_xml::events::Event;
 use quick_xml::reader::Reader;
@@ -92,6 +92,7 @@ const DIALECT: Dialect = Dialect {
         "said",
         "spoken",
     ],
+    outside: None,
     asides: &[
         ("heading", Reason::Lead),
         ("title", Reason::Lead),

@@ -20,7 +20,7 @@ use crate::read::row::{Format, Sign, SourceText};
 use crate::transcript::{Header, Reason, Transcript, Unit};
 use blocks::{Block, Page, blocks};
 use cells::{CellUse, SpeechTables};
-use header::{BlockHeader, Headers};
+use header::{BlockHeader, Headers, is_asked};
 use zones::{Enclosure, Zone};
 
 /// The row of web pages.
@@ -78,9 +78,20 @@ fn read(text: &SourceText) -> Result<Vec<Transcript>> {
     }
     let page = blocks(text.text);
     let enclosure = subject(&page);
-    let headline = headline(&page, enclosure);
     let body: Vec<bool> = page.blocks.iter().map(|block| is_body(block, enclosure)).collect();
-    let speakers = Speakers::learn(&page.blocks, &body);
+    let speakers = Speakers::learn(&page.blocks, &body, text.options.speaker.as_deref());
+    let says = |speakers: &Speakers| gathered(&page, &body, speakers);
+    let mut transcript = says(&speakers);
+    if transcript.turns.is_empty() && speakers.answers.is_some() {
+        transcript = says(&Speakers { sole: true, ..speakers });
+    }
+    Ok(vec![transcript])
+}
+
+/// What is said on a page by these speakers.
+fn gathered(page: &Page, body: &[bool], speakers: &Speakers) -> Transcript {
+    let enclosure = subject(page);
+    let headline = headline(page, enclosure);
     let mut assembly = Assembly::new(Unit::Turn);
     assembly.date.clone_from(&page.date);
     assembly.language.clone_from(&page.language);
@@ -98,9 +109,13 @@ fn read(text: &SourceText) -> Result<Vec<Transcript>> {
         // The line break that a browser shows after a block.
         assembly.set_aside("\n", Reason::Markup);
     }
-    assembly.title = headline.map(|at| fold_spaces(&page.blocks[at].text)).or(page.title);
+    assembly.title = headline.map(|at| fold_spaces(&page.blocks[at].text)).or_else(|| page.title.clone());
+    if speakers.headers.interview && speakers.answers.is_none() {
+        let note = "questions are set apart and nobody is named, so the answers are nobody's; --speaker NAME says whose they are";
+        assembly.notes.push(note.to_owned());
+    }
     let characters = page.blocks.iter().map(Block::characters).sum();
-    Ok(vec![assembly.finish("", characters)])
+    assembly.finish("", characters)
 }
 
 /// The closest enclosure that holds text.
@@ -136,14 +151,29 @@ struct Speakers {
     tables: SpeechTables,
     /// Of each block, whether it belongs to a list of who takes part.
     listed: Vec<bool>,
+    /// Whom the user names for what nobody is named for.
+    answers: Option<Header>,
+    /// Whether all is said by whom the user names.
+    sole: bool,
 }
 
 impl Speakers {
-    fn learn(blocks: &[Block], body: &[bool]) -> Self {
+    fn learn(blocks: &[Block], body: &[bool], answers: Option<&str>) -> Self {
         let inside = || blocks.iter().zip(body).filter(|(_, body)| **body).map(|(block, _)| block);
         let headers = Headers::learn(blocks, body);
         let listed = listed(blocks, body, &headers);
-        Speakers { headers, tables: SpeechTables::learn(inside()), listed }
+        let answers = answers.map(Header::stated);
+        Speakers { headers, tables: SpeechTables::learn(inside()), listed, answers, sole: false }
+    }
+
+    /// A question for which nobody is named. So is nobody for its answer, unless the user says who answers.
+    fn ask(&self, assembly: &mut Assembly, block: &Block) {
+        assembly.header(Header { printed: "Question".to_owned(), ..Header::default() }, "");
+        assembly.paragraph(&block.text);
+        match &self.answers {
+            Some(answers) => assembly.header(answers.clone(), ""),
+            None => assembly.unnamed(),
+        }
     }
 
     /// A block of the body.
@@ -158,12 +188,25 @@ impl Speakers {
         if self.listed[at] {
             return assembly.set_aside(text, Reason::Lead);
         }
+        if self.headers.is_note(at) {
+            return assembly.set_aside(text, Reason::Header);
+        }
+        if self.headers.interview && (is_asked(block) || block.is_bold() && !block.is_heading()) {
+            return self.ask(assembly, block);
+        }
+        if let Some(sole) = self.answers.as_ref().filter(|_| self.sole && !assembly.is_open()) {
+            assembly.header(sole.clone(), "");
+        }
         if let Some(BlockHeader { header, end }) = self.headers.find(at, block) {
             assembly.header(header, &text[..end]);
             // A full stop after the header is a slip of the page.
             let stray = |c: char| c.is_whitespace() || matches!(c, '.' | ',' | ';' | ':');
             let mut rest = text[end..].trim_start_matches(stray);
-            if self.headers.timed || rest.starts_with(['(', '[']) {
+            // a time in an element of its own may have no space behind it
+            let run = block.run_at(text.len() - rest.len());
+            if times::is_time(run) {
+                rest = rest[run.len()..].trim_start_matches(stray);
+            } else if self.headers.timed || rest.starts_with(['(', '[']) {
                 rest = rest[times::leading(rest)..].trim_start_matches(stray);
             }
             assembly.set_aside(&text[end..text.len() - rest.len()], Reason::Markup);
@@ -235,6 +278,9 @@ fn is_end(text: &str) -> bool {
             "started transcription",
             "stopped transcription",
             "transcribed by http",
+            "copyright ©",
+            "copyright (c)",
+            "©",
             "this editable transcript was",
         ]
         .iter()

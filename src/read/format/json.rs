@@ -1,20 +1,23 @@
-//! JSON of recognisers, meeting and chat programs: one object with a list of what was said, or of its words. The shapes
-//! are one file each.
+//! JSON of recognisers, meeting and chat programs: one object, or an array of them, with a list of what was said, or of its
+//! words. The shapes are one file each.
 
 mod aws;
 mod azure;
 mod deepgram;
 mod eleven;
 mod google;
+mod happyscribe;
 mod rev;
 mod speechmatics;
+mod timeline;
 mod utterances;
+mod watson;
 mod whisper;
 
 use serde_json::{Map, Value};
 
 use crate::error::{Error, Result};
-use crate::read::kit::heard::{HeardSpeech, JsonShape, at, transcript};
+use crate::read::kit::heard::{ARRAY, HeardSpeech, JsonShape, at, transcript};
 use crate::read::kit::{json, stage};
 use crate::read::row::{Format, Sign, SourceText};
 use crate::transcript::Transcript;
@@ -30,6 +33,8 @@ pub const FORMAT: Format = Format {
 
 /// The shapes, the special ones first; the last takes any list of who said what.
 const SHAPES: &[JsonShape] = &[
+    happyscribe::SHAPE,
+    watson::SHAPE,
     aws::SHAPE,
     google::SHAPE,
     speechmatics::SHAPE,
@@ -38,6 +43,7 @@ const SHAPES: &[JsonShape] = &[
     rev::SHAPE,
     eleven::SHAPE,
     whisper::SHAPE,
+    timeline::SHAPE,
     utterances::SHAPE,
 ];
 
@@ -45,7 +51,7 @@ const SHAPES: &[JsonShape] = &[
 const LARGEST: usize = 128 << 20;
 
 /// Keys of which such an object has one.
-const KEYS: [&str; 26] = [
+const KEYS: [&str; 28] = [
     "utterances",
     "transcription",
     "results",
@@ -72,6 +78,8 @@ const KEYS: [&str; 26] = [
     "data",
     "videos",
     "segments",
+    "timeline",
+    "speech",
 ];
 
 /// Keys that tell such an object where it is cut off or broken.
@@ -80,11 +88,14 @@ const TELLING: [&str; 5] = ["utterances", "transcription", "recognizedPhrases", 
 /// Whether a text is one such object, of a shape that is known; of one that is no JSON the beginning decides.
 fn is_heard(start: &str) -> bool {
     let quoted = |key: &&str| start.contains(&format!("\"{key}\""));
-    if !start.starts_with('{') || !json::begins(start) || !KEYS.iter().any(quoted) {
+    if !json::begins(start) || !KEYS.iter().any(quoted) {
         return false;
     }
+    if start.starts_with('[') {
+        return parsed(start).is_ok_and(|array| heard(&array).is_some());
+    }
     // `segments` with their times are WhisperX's
-    match serde_json::from_str::<Map<String, Value>>(start) {
+    match parsed(start) {
         Ok(object) => !is_utterance(&object) && !is_whisperx(&object) && heard(&object).is_some(),
         Err(_) => {
             let first = start.lines().next().unwrap_or_default();
@@ -111,6 +122,14 @@ fn is_whisperx(object: &Map<String, Value>) -> bool {
     first.is_some_and(|first| first.is_none_or(timed))
 }
 
+/// A file as an object.
+fn parsed(start: &str) -> serde_json::Result<Map<String, Value>> {
+    if start.starts_with('[') {
+        return Ok(Map::from_iter([(ARRAY.to_owned(), serde_json::from_str(start)?)]));
+    }
+    serde_json::from_str(start)
+}
+
 fn heard(object: &Map<String, Value>) -> Option<Vec<HeardSpeech>> {
     SHAPES.iter().find_map(|shape| (shape.read)(object))
 }
@@ -122,7 +141,7 @@ fn read(source: &SourceText) -> Result<Vec<Transcript>> {
         let limit = format!("more than {} MB of JSON in one object", LARGEST >> 20);
         return Err(Error::TooLarge { path: path.to_path_buf(), line: None, limit });
     }
-    let object: Map<String, Value> = serde_json::from_str(start).map_err(|error| {
+    let object = parsed(start).map_err(|error| {
         json::fault(path, u64::try_from(error.line()).ok(), &error, "an object of recognised speech")
     })?;
     let said = heard(&object).ok_or_else(|| {

@@ -35,6 +35,9 @@ struct Object {
     rest: Map<String, Value>,
 }
 
+/// Keys of a conversation in an object of its own.
+const LISTS: [&str; 4] = ["messages", "conversations", "conversation", "utterances"];
+
 /// A mention by characters of the text, half-open.
 #[derive(Deserialize)]
 struct StatedMention {
@@ -62,9 +65,15 @@ fn read(source: &SourceText) -> Result<Vec<Transcript>> {
     };
     let before = text[..text.len() - start.len()].matches('\n').count();
     let before = u64::try_from(before).unwrap_or(u64::MAX);
-    let mut gathering = Gathering::new(options.unit);
-    let mut push = |line: Option<u64>, utterance: Object| -> Result<()> {
-        gathering.push(row(utterance).map_err(|lack| malformed(path, line, &lack))?);
+    let mut rows = Vec::new();
+    let (mut objects, mut dated) = (0, true);
+    let mut push = |line: Option<u64>, object: Object| -> Result<()> {
+        objects += 1;
+        for utterance in said_in(object, objects).map_err(|e| syntax(line.unwrap_or(1) - 1, &e))? {
+            dated &= utterance.date.is_some();
+            let row = row(utterance).map_err(|lack| malformed(path, line, &lack))?;
+            rows.push(row);
+        }
         Ok(())
     };
     if start.starts_with('[') {
@@ -82,7 +91,37 @@ fn read(source: &SourceText) -> Result<Vec<Transcript>> {
             push(Some(number + 1), serde_json::from_str(line).map_err(|e| syntax(number, &e))?)?;
         }
     }
-    Ok(gathering.finish())
+    // where nothing says which meeting, each date is one, as in tables
+    let single = |row: &TableRow| row.document.is_empty() && row.date.is_some();
+    let by_date = dated && rows.iter().all(single) && rows.iter().any(|row| row.date != rows[0].date);
+    let mut gathering = Gathering::new(options.unit);
+    for mut row in rows {
+        if by_date {
+            row.document = row.date.clone().unwrap_or_default();
+        }
+        gathering.push(row);
+    }
+    let mut all = gathering.finish();
+    if let Some(first) = all.first_mut().filter(|_| by_date) {
+        first.notes.push("no key says which meeting: each date is one".to_owned());
+    }
+    Ok(all)
+}
+
+/// The utterances of an object: none for what a program says of who came and went, itself, or those of the conversation that it holds, which is a document by its number.
+fn said_in(mut object: Object, number: usize) -> serde_json::Result<Vec<Object>> {
+    // Slack: "channel_join", "group_topic"
+    let subtype = object.rest.get("subtype").and_then(Value::as_str).unwrap_or_default();
+    if subtype.starts_with("channel_") || subtype.starts_with("group_") {
+        return Ok(Vec::new());
+    }
+    let list = LISTS.iter().find(|list| object.rest.get(**list).is_some_and(Value::is_array));
+    let Some(list) = list.filter(|_| text_of(&object.rest).is_none()) else { return Ok(vec![object]) };
+    let all: Vec<Object> = serde_json::from_value(object.rest.remove(*list).unwrap_or_default())?;
+    let document = object.conversation_id.or(object.document).or(object.rest.remove("id"));
+    let document = document.unwrap_or_else(|| Value::from(number));
+    let within = |utterance| Object { conversation_id: Some(document.clone()), ..utterance };
+    Ok(all.into_iter().map(within).collect())
 }
 
 /// Whether the first object goes over several lines.

@@ -1,11 +1,11 @@
-//! OpenDocument spreadsheets: the cells' text as it is shown, dates as ISO 8601.
+//! OpenDocument spreadsheets, packed or as one file of XML: the cells' text as it is shown, dates as ISO 8601.
 
 use quick_xml::events::BytesStart;
 
 use crate::error::{Error, Result};
 use crate::read::format::sheets::{self, MOST_COLUMNS, Sheet};
 use crate::read::kit::elements::{XmlPiece, value, walk};
-use crate::read::kit::package::{Package, has_mimetype};
+use crate::read::kit::package::{Package, has_mimetype, is_flat};
 use crate::read::row::{Format, Sign, SourceText};
 use crate::transcript::Transcript;
 
@@ -13,7 +13,9 @@ use crate::transcript::Transcript;
 pub const FORMAT: Format = Format {
     name: "ods",
     about: "OpenDocument sheets",
-    signs: &[(Sign::Signature, |file| has_mimetype(file.bytes, "application/vnd.oasis.opendocument.spreadsheet"))],
+    signs: &[(Sign::Signature, |file| {
+        has_mimetype(file.bytes, "application/vnd.oasis.opendocument.spreadsheet") || is_flat(file, "spreadsheet")
+    })],
     read,
     frame: ["PK\u{3}\u{4}mimetypeapplication/vnd.oasis.opendocument.spreadsheet ", ""],
 };
@@ -22,8 +24,9 @@ pub const FORMAT: Format = Format {
 const MOST_REPEATED: usize = 100;
 
 fn read(source: &SourceText) -> Result<Vec<Transcript>> {
-    let mut package = Package::open(source)?;
-    let Some(xml) = package.text("content.xml")? else {
+    let flat = is_flat(source, "spreadsheet").then(|| source.text.to_owned());
+    let packed = || Package::open(source)?.text("content.xml");
+    let Some(xml) = flat.map_or_else(packed, |xml| Ok(Some(xml)))? else {
         let reason = "a spreadsheet without its cells; save it anew".to_owned();
         return Err(Error::Malformed { path: source.path.to_path_buf(), line: None, reason });
     };

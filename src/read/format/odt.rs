@@ -1,4 +1,4 @@
-//! OpenDocument texts (LibreOffice, Google Docs), as they stand once every tracked change is accepted. Footnotes, boxes
+//! OpenDocument texts (LibreOffice, Google Docs), packed or as one file of XML, as they stand once every tracked change is accepted. Footnotes, boxes
 //! and tables of contents are set aside, comments are none of the text.
 
 use std::collections::BTreeMap;
@@ -8,7 +8,7 @@ use quick_xml::events::BytesStart;
 use crate::error::{Error, Result};
 use crate::read::format::paper::{self, Rank, Writer};
 use crate::read::kit::elements::{XmlPiece, value, walk};
-use crate::read::kit::package::{Package, has_mimetype};
+use crate::read::kit::package::{Package, has_mimetype, is_flat};
 use crate::read::row::{Format, Sign, SourceText};
 use crate::transcript::Transcript;
 
@@ -16,7 +16,9 @@ use crate::transcript::Transcript;
 pub const FORMAT: Format = Format {
     name: "odt",
     about: "OpenDocument",
-    signs: &[(Sign::Signature, |file| has_mimetype(file.bytes, "application/vnd.oasis.opendocument.text"))],
+    signs: &[(Sign::Signature, |file| {
+        has_mimetype(file.bytes, "application/vnd.oasis.opendocument.text") || is_flat(file, "text")
+    })],
     read,
     frame: ["PK\u{3}\u{4}mimetypeapplication/vnd.oasis.opendocument.text ", ""],
 };
@@ -27,6 +29,9 @@ const MOST_BASES: usize = 20;
 const MOST_SPACES: usize = 1000;
 
 fn read(source: &SourceText) -> Result<Vec<Transcript>> {
+    if is_flat(source, "text") {
+        return content(source, source.text, OdtStyles::default());
+    }
     let mut package = Package::open(source)?;
     let Some(xml) = package.text("content.xml")? else {
         let reason = "a document without its text; save it anew".to_owned();
@@ -36,8 +41,13 @@ fn read(source: &SourceText) -> Result<Vec<Transcript>> {
     if let Some(xml) = package.text("styles.xml")? {
         walk(source.path, &xml, |piece| styles.take(&piece))?;
     }
+    content(source, &xml, styles)
+}
+
+/// Reads the XML that holds the text, with the styles that stand elsewhere.
+fn content(source: &SourceText, xml: &str, styles: OdtStyles) -> Result<Vec<Transcript>> {
     let mut content = OdtContent { styles, ..OdtContent::default() };
-    walk(source.path, &xml, |piece| content.take(piece))?;
+    walk(source.path, xml, |piece| content.take(piece))?;
     paper::read(content.writer.finish(), source)
 }
 
@@ -135,7 +145,9 @@ impl OdtContent {
     fn start(&mut self, name: &str, element: &BytesStart) {
         let bold = self.bold.last().copied().unwrap_or(false);
         match name {
-            "tracked-changes" | "annotation" | "forms" | "master-styles" => self.skipped = Some((self.depth, false)),
+            "tracked-changes" | "annotation" | "forms" | "master-styles" | "meta" | "settings" | "scripts" => {
+                self.skipped = Some((self.depth, false))
+            }
             "note" | "text-box" | "table-of-content" | "illustration-index" | "hidden-text" | "hidden-paragraph" => {
                 self.skipped = Some((self.depth, true));
             }

@@ -11,7 +11,7 @@ use super::{csv, html, text};
 use crate::error::Result;
 use crate::read::row::SourceText;
 use crate::transcript::{Reason, Transcript};
-use names::{bold_headers, with_colons};
+use names::{bold_headers, bold_questions, with_colons};
 use parts::PaperPart;
 pub use parts::{Paper, Paragraph, Rank};
 pub use writer::Writer;
@@ -29,7 +29,7 @@ pub fn read(paper: Paper, source: &SourceText) -> Result<Vec<Transcript>> {
             aside.push((beside.sum(), Reason::Lead));
             (csv::FORMAT.read)(&source.holding(&rows))?
         }
-        None => vec![running(parts, source)?],
+        None => vec![running(&paper, source)?],
     };
     if let Some(first) = transcripts.first_mut() {
         aside.into_iter().for_each(|(characters, reason)| first.set_aside(characters, reason));
@@ -38,17 +38,18 @@ pub fn read(paper: Paper, source: &SourceText) -> Result<Vec<Transcript>> {
 }
 
 /// As running text. Where bold beginnings are headers, they say who speaks, unless what they say is less than half of
-/// what the words alone do: then bold marks something else.
-fn running(parts: &[PaperPart], source: &SourceText) -> Result<Transcript> {
-    let marked = with_colons(parts);
-    let parts = marked.as_deref().unwrap_or(parts);
+/// what the words alone do: then bold marks something else. In print it is the words that say it, unless bold says more.
+fn running(paper: &Paper, source: &SourceText) -> Result<Transcript> {
+    let marked = with_colons(&paper.parts);
+    let parts = marked.as_deref().unwrap_or(&paper.parts);
     let first = |read: Result<Vec<Transcript>>| read.map(|mut all| all.swap_remove(0));
     let plain = first((text::FORMAT.read)(&source.holding(&text_of(parts))))?;
-    if bold_headers(parts) < 2 {
+    if bold_headers(parts) < 2 && bold_questions(parts) < 2 {
         return Ok(plain);
     }
-    let page = first((html::FORMAT.read)(&source.holding(&html_of(parts))))?;
-    Ok(if 2 * page.turns.len() > plain.turns.len() { page } else { plain })
+    let page = first((html::FORMAT.read)(&source.holding(&html_of(parts, paper.wrapped))))?;
+    let weight = if paper.wrapped { 1 } else { 2 };
+    Ok(if weight * page.turns.len() > plain.turns.len() { page } else { plain })
 }
 
 /// The document as a program saves it as text: where empty paragraphs set others apart, a paragraph is a line, else a
@@ -76,7 +77,7 @@ fn text_of(parts: &[PaperPart]) -> String {
 }
 
 /// The document as a web page. Only what is a title by its own style is a headline.
-fn html_of(parts: &[PaperPart]) -> String {
+fn html_of(parts: &[PaperPart], wrapped: bool) -> String {
     let mut page = String::from("<html><body>");
     for part in parts {
         match part {
@@ -88,14 +89,14 @@ fn html_of(parts: &[PaperPart]) -> String {
                 };
                 page.push_str(&format!("<{element}>"));
                 for (run, bold) in &paragraph.runs {
-                    let run = escaped(run);
+                    let run = escaped(run).replace('\n', if wrapped { " " } else { "<br>" });
                     page.push_str(&if *bold { format!("<b>{run}</b>") } else { run });
                 }
                 page.push_str(&format!("</{element}>"));
             }
             PaperPart::Table(rows) => {
                 let cells = |row: &Vec<String>| -> String {
-                    row.iter().map(|cell| format!("<td>{}</td>", escaped(cell))).collect()
+                    row.iter().map(|cell| format!("<td>{}</td>", escaped(cell).replace('\n', "<br>"))).collect()
                 };
                 let rows: String = rows.iter().map(|row| format!("<tr>{}</tr>", cells(row))).collect();
                 page.push_str(&format!("<table>{rows}</table>"));
@@ -107,5 +108,5 @@ fn html_of(parts: &[PaperPart]) -> String {
 }
 
 fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('\n', "<br>")
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
 }

@@ -1,4 +1,4 @@
-//! PDF files with text in them: what is printed, line by line and column by column, becomes plain text again. Running
+//! PDF files with text in them: what is printed, line by line and column by column, becomes paragraphs again, with what is bold in them. Running
 //! heads, page and line numbers are set aside, words cut at the ends of lines are whole again. A scan, or a file whose
 //! fonts do not say what their letters are, is refused.
 
@@ -12,10 +12,10 @@ mod page;
 
 use hayro_syntax::{LoadPdfError, Pdf};
 
-use super::text;
+use super::paper::{self, Paper};
 use crate::error::{Error, Result};
 use crate::read::row::{Format, Sign, SourceText};
-use crate::transcript::{Reason, Transcript};
+use crate::transcript::Transcript;
 use page::Interpreter;
 
 /// The row of PDF files.
@@ -62,12 +62,13 @@ fn read(source: &SourceText) -> Result<Vec<Transcript>> {
     let aside: usize = pages.iter().map(|page| page.aside).sum();
     let mut laid: Vec<Vec<lines::TextLine>> = pages.into_iter().map(|page| layout::lines_of(page.glyphs)).collect();
     let furniture = furniture::take_out(&mut laid);
-    let mut transcripts = (text::FORMAT.read)(&source.holding(&lines::text_of(&laid)))?;
-    if let Some(first) = transcripts.first_mut() {
-        first.set_aside(aside + furniture, Reason::Furniture);
-        if unknown > 0 {
-            first.notes.push(format!("letters of the PDF that its fonts do not name, left out: {unknown}"));
-        }
+    let mut printed = Paper { aside: aside + furniture, wrapped: true, ..Paper::default() };
+    for paragraph in lines::paragraphs(&laid) {
+        printed.add(&paragraph.text, paragraph.bold);
+    }
+    let mut transcripts = paper::read(printed, source)?;
+    if let Some(first) = transcripts.first_mut().filter(|_| unknown > 0) {
+        first.notes.push(format!("letters of the PDF that its fonts do not name, left out: {unknown}"));
     }
     Ok(transcripts)
 }

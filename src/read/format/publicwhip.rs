@@ -22,6 +22,7 @@ const DIALECT: Dialect = Dialect {
     speakers: &[],
     people: &[],
     paragraphs: &["p", "li", "td", "th", "blockquote"],
+    outside: None,
     asides: &[
         ("major-heading", Reason::Lead),
         ("minor-heading", Reason::Lead),

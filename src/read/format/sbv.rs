@@ -32,6 +32,9 @@ fn is_like_times(line: &str) -> bool {
         && line.bytes().all(|b| b.is_ascii_digit() || b":.,".contains(&b))
 }
 
+/// A line break inside a line, as YouTube writes it.
+const BREAK: &str = "[br]";
+
 /// Reads captions. Errors: `Malformed` with the line of times that cannot be read.
 fn read(source: &SourceText) -> Result<Vec<Transcript>> {
     let SourceText { path, text, .. } = *source;
@@ -40,13 +43,17 @@ fn read(source: &SourceText) -> Result<Vec<Transcript>> {
     for (at, line) in text.split_inclusive('\n').enumerate() {
         let bare = line.trim_start_matches('\u{feff}');
         if let Some(time) = spans(bare) {
-            parts.extend(open.replace(Cue { time, lines: Vec::new() }).map(CuePart::Cue));
+            parts.extend(open.replace(Cue { time, lines: Vec::new(), voice: None }).map(CuePart::Cue));
             parts.push(CuePart::Aside(line, Reason::Markup));
         } else if is_like_times(bare) {
             let (line, reason) = (u64::try_from(at + 1).ok(), "not the start and end of a caption".to_owned());
             return Err(Error::Malformed { path: path.to_path_buf(), line, reason });
         } else if let Some(cue) = &mut open {
-            cue.lines.push(line);
+            for piece in line.split_inclusive(BREAK) {
+                let words = piece.strip_suffix(BREAK).unwrap_or(piece);
+                cue.lines.push(words);
+                parts.push(CuePart::Aside(&piece[words.len()..], Reason::Markup));
+            }
         } else {
             parts.push(CuePart::Aside(line, Reason::Markup));
         }

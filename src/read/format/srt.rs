@@ -55,7 +55,7 @@ fn parts<'a>(path: &Path, text: &'a str) -> Result<CueFile<'a>> {
     for (at, line) in lines.iter().enumerate() {
         let dangling = at == last && at > 0 && is_blank(at - 1);
         if let Some(time) = times(line) {
-            found.parts.extend(open.replace(Cue { time, lines: Vec::new() }).map(CuePart::Cue));
+            found.parts.extend(open.replace(Cue { time, lines: Vec::new(), voice: None }).map(CuePart::Cue));
             found.parts.push(CuePart::Aside(line, Reason::Markup));
         } else if is_number(line) && (is_times(at + 1) || dangling) {
             if dangling {

@@ -15,8 +15,9 @@ use std::ops::Range;
 use crate::error::Result;
 use crate::name::{Split, fold, fold_spaces, is_connector, is_title_word, split_title};
 use crate::read::kit::assembly::Assembly;
+use crate::read::kit::candidates::Candidates;
 use crate::read::kit::date;
-use crate::read::kit::header::{self, Candidate, HeaderEvidence, Shape, candidate};
+use crate::read::kit::header::{self, Candidate, HeaderEvidence, Shape};
 use crate::read::kit::stage::{self, lines, paragraphs};
 use crate::read::row::{Format, Sign, SourceText};
 use crate::transcript::{Header, Reason, Transcript, Unit};
@@ -38,8 +39,14 @@ const OPENING: usize = 25;
 /// A line longer than this does not begin a header, in bytes.
 const LONGEST_START: usize = 240;
 
+/// What a report says before the one speech that it holds is at most this long, in bytes.
+const LONGEST_REPORT: usize = 6_000;
+
 /// A line is broken for its length from this length on, in bytes.
 const WRAPPED: usize = 50;
+
+/// The same above the only header of a text: the columns of print are narrow.
+const NARROW: usize = 30;
 
 /// A stretch of text: a paragraph, or a part of one that starts with a header of its own.
 struct Piece {
@@ -64,33 +71,49 @@ fn read_source(source: &SourceText) -> Result<Vec<Transcript>> {
 fn read(raw: &str, names: &BTreeSet<String>) -> Transcript {
     let tidied = tidy(raw);
     let marks = shapes::marks(&tidied, names);
+    let Tidied { text, removed, mut candidates, .. } = tidied;
+    let mut pieces = pieces(&text, &marks, &mut candidates);
+    let evidence = HeaderEvidence::new(pieces.iter().filter_map(|p| p.candidate.as_ref()), pieces.len());
+    if let Some(chance) = chance(&text, &pieces, &evidence) {
+        pieces[chance].candidate = None;
+    }
+    let headed = || pieces.iter().any(|p| p.candidate.as_ref().is_some_and(|c| evidence.confirms(c)));
+    // a text without any header may be narration with what was said
     if marks.is_empty()
-        && let Some(transcript) = said_in(raw, &pieces(&tidied.text, &marks))
+        && !headed()
+        && let Some(transcript) = said::read(raw)
     {
         return transcript;
     }
-    let Tidied { text, removed, .. } = tidied;
     let mut assembly = Assembly::new(Unit::Turn);
     for (reason, characters) in removed {
         assembly.count(characters, reason);
     }
-    gather(&mut assembly, &text, &marks);
+    gather(&mut assembly, &text, &pieces, &evidence);
     assembly.finish("", raw.chars().count())
 }
 
-/// The text as narration with what was said, where it has no header.
-fn said_in(raw: &str, pieces: &[Piece]) -> Option<Transcript> {
-    let evidence = HeaderEvidence::new(pieces.iter().filter_map(|p| p.candidate.as_ref()), pieces.len());
-    let headed = pieces.iter().any(|p| p.candidate.as_ref().is_some_and(|c| evidence.confirms(c)));
-    if headed { None } else { said::read(raw) }
+/// The only header of a text, where it is rather a colon in prose: words are quoted behind it, the line above it breaks
+/// off, or more stands above it than a report has above what it reports.
+fn chance(text: &str, pieces: &[Piece], evidence: &HeaderEvidence) -> Option<usize> {
+    let headed = |at: &usize| pieces[*at].candidate.as_ref().is_some_and(|c| evidence.confirms(c));
+    let mut headers = (0..pieces.len()).filter(headed);
+    let only = headers.next().filter(|at| *at > 0 && pieces[*at].mark.is_none())?;
+    let piece = &pieces[only];
+    let words = text[piece.range.start + piece.candidate.as_ref()?.end..].trim_start();
+    let quotes = words.starts_with(['"', '“', '„', '«', '‘']);
+    let above = &text[..piece.range.start];
+    // a headline breaks off too
+    let goes_on = above.lines().nth(2).is_some()
+        && above[above.trim_end().len()..].matches('\n').count() < 2
+        && is_wrapped(above, NARROW);
+    (headers.next().is_none() && (quotes || goes_on || above.len() > LONGEST_REPORT)).then_some(only)
 }
 
 /// Turns from the pieces of a text.
-fn gather(assembly: &mut Assembly, text: &str, marks: &Shaped) {
-    let pieces = pieces(text, marks);
-    let evidence = HeaderEvidence::new(pieces.iter().filter_map(|p| p.candidate.as_ref()), pieces.len());
-    let opening = Opening::find(&pieces, &evidence);
-    let end = closing(&pieces, &evidence, opening.first_turn);
+fn gather(assembly: &mut Assembly, text: &str, pieces: &[Piece], evidence: &HeaderEvidence) {
+    let opening = Opening::find(pieces, evidence);
+    let end = closing(pieces, evidence, opening.first_turn);
     let mut at = 0;
     for (index, piece) in pieces.iter().enumerate() {
         assembly.set_aside(&text[at..piece.range.start], Reason::Markup);
@@ -110,7 +133,7 @@ fn gather(assembly: &mut Assembly, text: &str, marks: &Shaped) {
         } else if index > end {
             assembly.set_aside(raw, Reason::Furniture);
         } else {
-            turn(assembly, raw, piece, &evidence);
+            turn(assembly, raw, piece, evidence);
         }
     }
     assembly.set_aside(&text[at..], Reason::Markup);
@@ -144,12 +167,10 @@ fn turn(assembly: &mut Assembly, raw: &str, piece: &Piece, evidence: &HeaderEvid
 
 /// Paragraphs, cut again at lines that start with a date or a header. A header of one word ("Orsol:", "Q:") cuts where
 /// other lines of the document bear it out.
-fn pieces(text: &str, marks: &Shaped) -> Vec<Piece> {
-    let starts = |paragraph: Range<usize>| -> Vec<Piece> {
-        let used = lines(&text[paragraph.clone()]).into_iter().filter(|line| !line.is_empty());
-        used.map(|line| piece(text, paragraph.start + line.start..paragraph.end, marks)).collect()
-    };
-    let paragraphs: Vec<Vec<Piece>> = mended(text, paragraphs(text), marks).into_iter().map(starts).collect();
+fn pieces(text: &str, marks: &Shaped, candidates: &mut Candidates) -> Vec<Piece> {
+    let mut starts = Starts { text, marks, candidates, begun: false };
+    let whole = starts.mended(paragraphs(text));
+    let paragraphs: Vec<Vec<Piece>> = whole.into_iter().map(|paragraph| starts.lines(paragraph)).collect();
     // that most paragraphs begin with a header says nothing of a line within one
     let sparse = usize::MAX;
     let evidence = HeaderEvidence::new(paragraphs.iter().flatten().filter_map(|line| line.candidate.as_ref()), sparse);
@@ -167,7 +188,7 @@ fn pieces(text: &str, marks: &Shaped) -> Vec<Piece> {
                 let goes_on = text[start + c.end..].trim_start().starts_with(char::is_lowercase);
                 let doubtful = c.shape == Shape::Weak;
                 (!doubtful || evidence.confirms(c))
-                    && !((doubtful || goes_on) && is_wrapped(&text[open.range.start..start]))
+                    && !((doubtful || goes_on) && is_wrapped(&text[open.range.start..start], WRAPPED))
             });
             let marked = next.mark.is_some() || matches!(open.mark, Some(LineMark::Aside(_)));
             if splits || marked || next.date.is_some() || open.date.is_some() {
@@ -181,48 +202,84 @@ fn pieces(text: &str, marks: &Shaped) -> Vec<Piece> {
     all
 }
 
-/// Joins lines where a break cuts a header in two: "President of Varsia Lena" and "Orsol: Good afternoon", or "Lena Orsol"
-/// and ": Good afternoon". A header that is whole without the line before it stays alone, unless that line has the form
-/// of a title and somebody has spoken before: a headline has that form too.
-fn mended(text: &str, paragraphs: Vec<Range<usize>>, marks: &Shaped) -> Vec<Range<usize>> {
-    let mut all: Vec<Range<usize>> = Vec::with_capacity(paragraphs.len());
-    let mut begun = false;
-    for next in paragraphs {
-        let mut whole = next.clone();
-        let marked = |range: &Range<usize>| marks.range(range.clone()).next().is_some();
-        // a header may be cut more than once: each time what is mended is looked at with the line before it
-        while let Some(last) = all.pop_if(|last| !marked(last) && !marked(&whole) && is_cut(text, last, &whole, begun))
-        {
-            whole.start = last.start;
-        }
-        all.push(whole);
-        begun = begun || candidate(&text[next]).is_some_and(|c| c.shape > Shape::Weak);
-    }
-    all
+/// Where pieces of a text may start.
+struct Starts<'a> {
+    text: &'a str,
+    marks: &'a Shaped,
+    candidates: &'a mut Candidates,
+    /// Whether somebody has spoken.
+    begun: bool,
 }
 
-/// Whether a header begins in one paragraph and ends in the next, with only a line break between them.
-fn is_cut(text: &str, first: &Range<usize>, next: &Range<usize>, begun: bool) -> bool {
-    let (head, tail) = (&text[first.clone()], &text[next.clone()]);
-    let breaks = text[first.end..next.start].matches('\n').count();
-    // "(retranslated)" and ": Thank you" belong to the name before them
-    let note = head.starts_with('(') && head.ends_with(')') && tail.starts_with(':');
-    if note && breaks <= 1 && head.len() <= LONGEST_START {
-        return true;
+impl Starts<'_> {
+    /// Joins lines where a break cuts a header in two: "President of Varsia Lena" and "Orsol: Good afternoon", or "Lena
+    /// Orsol" and ": Good afternoon". A header that is whole without the line before it stays alone, unless that line has
+    /// the form of a title and somebody has spoken before: a headline has that form too.
+    fn mended(&mut self, paragraphs: Vec<Range<usize>>) -> Vec<Range<usize>> {
+        let mut all: Vec<Range<usize>> = Vec::with_capacity(paragraphs.len());
+        for next in paragraphs {
+            let mut whole = next.clone();
+            // a header may be cut more than once: each time what is mended is looked at with the line before it
+            while let Some(last) = all.pop_if(|last| self.is_cut(last, &whole)) {
+                whole.start = last.start;
+            }
+            all.push(whole);
+            let named = |found: Candidate| found.shape > Shape::Weak;
+            self.begun = self.begun || self.candidates.find(&self.text[next]).is_some_and(named);
+        }
+        all
     }
-    let closed = head.ends_with(['.', '!', '?', '…', ':', ';', '"', '”', ')', ']']);
-    if breaks > 1 || closed || head.len() > LONGEST_START || !head.contains(char::is_alphabetic) {
-        return false;
+
+    /// Whether a header begins in one paragraph and ends in the next, with only a line break between them.
+    fn is_cut(&mut self, first: &Range<usize>, next: &Range<usize>) -> bool {
+        let text = self.text;
+        let (head, tail) = (&text[first.clone()], &text[next.clone()]);
+        let breaks = text[first.end..next.start].matches('\n').count();
+        if breaks > 1 || head.len() > LONGEST_START || self.is_marked(first) || self.is_marked(next) {
+            return false;
+        }
+        // "(retranslated)" and ": Thank you" belong to the name before them
+        if head.starts_with('(') && head.ends_with(')') && tail.starts_with(':') {
+            return true;
+        }
+        let closed = head.ends_with(['.', '!', '?', '…', ':', ';', '"', '”', ')', ']']);
+        if closed || !head.contains(char::is_alphabetic) {
+            return false;
+        }
+        let joined = &text[first.start..next.end];
+        // most lines have a colon of their own, and what a header's words say costs more than to find it
+        if header::colon(joined).is_none_or(|end| end <= head.len()) {
+            return false;
+        }
+        let Some(whole) = self.candidates.find(joined) else { return false };
+        match self.candidates.find(tail) {
+            Some(own) if own.shape > Shape::Weak => whole.shape == Shape::Certain && is_title(head, self.begun),
+            _ => whole.shape > Shape::Weak,
+        }
     }
-    let joined = &text[first.start..next.end];
-    // most lines have a colon of their own, and what a header's words say costs more than to find it
-    if header::colon(joined).is_none_or(|end| end <= head.len()) {
-        return false;
+
+    fn is_marked(&self, range: &Range<usize>) -> bool {
+        self.marks.range(range.clone()).next().is_some()
     }
-    let Some(whole) = candidate(joined) else { return false };
-    match candidate(tail) {
-        Some(own) if own.shape > Shape::Weak => whole.shape == Shape::Certain && is_title(head, begun),
-        _ => whole.shape > Shape::Weak,
+
+    /// A piece from each line of a paragraph to its end.
+    fn lines(&mut self, paragraph: Range<usize>) -> Vec<Piece> {
+        let used = lines(&self.text[paragraph.clone()]).into_iter().filter(|line| !line.is_empty());
+        used.map(|line| self.piece(paragraph.start + line.start..paragraph.end)).collect()
+    }
+
+    fn piece(&mut self, range: Range<usize>) -> Piece {
+        let raw = &self.text[range.clone()];
+        if let Some(mark) = self.marks.get(&range.start) {
+            let candidate = match mark {
+                LineMark::Speaker(candidate) => Some(candidate.clone()),
+                LineMark::Nobody(_) | LineMark::Aside(_) => None,
+            };
+            return Piece { candidate, date: None, mark: Some(mark.clone()), range };
+        }
+        let first_line = raw.lines().next().unwrap_or_default();
+        let date = date::dateline(first_line);
+        Piece { candidate: if date.is_some() { None } else { self.candidates.find(raw) }, date, mark: None, range }
     }
 }
 
@@ -237,23 +294,9 @@ fn is_title(line: &str, likely: bool) -> bool {
 }
 
 /// Whether the text ends in a line that was broken for its length, in the middle of a sentence.
-fn is_wrapped(text: &str) -> bool {
+fn is_wrapped(text: &str, width: usize) -> bool {
     let line = text.trim_end().lines().next_back().unwrap_or_default();
-    line.len() > WRAPPED && line.ends_with(|c: char| c.is_alphanumeric() || c == ',')
-}
-
-fn piece(text: &str, range: Range<usize>, marks: &Shaped) -> Piece {
-    let raw = &text[range.clone()];
-    if let Some(mark) = marks.get(&range.start) {
-        let candidate = match mark {
-            LineMark::Speaker(candidate) => Some(candidate.clone()),
-            LineMark::Nobody(_) | LineMark::Aside(_) => None,
-        };
-        return Piece { candidate, date: None, mark: Some(mark.clone()), range };
-    }
-    let first_line = raw.lines().next().unwrap_or_default();
-    let date = date::dateline(first_line);
-    Piece { candidate: if date.is_some() { None } else { candidate(raw) }, date, mark: None, range }
+    line.len() > width && line.ends_with(|c: char| c.is_alphanumeric() || c == ',')
 }
 
 /// What stands before the first turn.

@@ -89,6 +89,7 @@ impl Blocks<'_> {
     /// The cue whose times stand on this line; where it ends.
     fn cue(&mut self, times: usize, time: (u64, u64)) -> Result<usize> {
         self.aside(times, Reason::Markup);
+        let voice = times.checked_sub(1).and_then(|before| voice_of(self.lines[before]));
         let start = times + 1;
         let mut at = start;
         while at < self.lines.len() && !self.line(at).is_empty() && !self.is_times(at) {
@@ -98,7 +99,7 @@ impl Blocks<'_> {
             refuse(self.path, self.line(at), at)?;
             at += 1;
         }
-        self.found.parts.push(CuePart::Cue(Cue { time, lines: self.lines[start..at].to_vec() }));
+        self.found.parts.push(CuePart::Cue(Cue { time, lines: self.lines[start..at].to_vec(), voice }));
         Ok(at)
     }
 
@@ -126,6 +127,14 @@ impl Blocks<'_> {
         }
         Ok(at)
     }
+}
+
+/// Who speaks by the identifier of a cue, as Webex writes it: `12 "Lena Orsol" (1943274496)`.
+fn voice_of(identifier: &str) -> Option<&str> {
+    let (number, rest) = identifier.trim().split_once(" \"")?;
+    let (name, account) = rest.rsplit_once("\" (")?;
+    let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    (digits(number) && digits(account.strip_suffix(')')?) && !name.trim().is_empty()).then_some(name)
 }
 
 fn refuse(path: &Path, line: &str, at: usize) -> Result<()> {

@@ -93,9 +93,14 @@ impl Assembly {
     /// Ends the turn at a line that looks like a header and is not understood: until the next header nobody is credited
     /// with what is said.
     pub fn nobody(&mut self, printed: &str) {
+        self.unnamed();
+        self.not_understood.push(fold_spaces(printed));
+    }
+
+    /// Ends the turn: until the next header nobody is credited with what is said.
+    pub fn unnamed(&mut self) {
         self.without_text += usize::from(self.waiting.take().is_some());
         self.nobody = true;
-        self.not_understood.push(fold_spaces(printed));
     }
 
     /// Lists words that look like a header and are about to be read as text.
@@ -141,9 +146,9 @@ impl Assembly {
     pub fn mentions(&mut self, raw: &str, given: &[Given]) {
         let Some(turn) = self.turns.last_mut().filter(|_| self.waiting.is_none()) else { return };
         let spoken = raw.chars().filter(|c| !c.is_whitespace()).count();
-        let mut places: Vec<usize> =
-            turn.text.char_indices().filter(|(_, c)| !c.is_whitespace()).map(|(at, _)| at).collect();
-        places.drain(..places.len().saturating_sub(spoken));
+        let from_the_end = turn.text.char_indices().rev().filter(|(_, c)| !c.is_whitespace());
+        let mut places: Vec<usize> = from_the_end.map(|(at, _)| at).take(spoken).collect();
+        places.reverse();
         let text = &turn.text;
         // white space may be folded, so a place is known by the other characters before it
         let before: BTreeMap<usize, usize> = raw

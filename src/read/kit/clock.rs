@@ -9,6 +9,11 @@ const LONGEST: usize = 80;
 /// What stands between the two ends of a mark.
 const BETWEEN: [&str; 7] = ["-->", "->", "→", "-", "–", "—", "to"];
 
+/// Whether there is a figure in a text: without one it holds no mark.
+pub fn has_figure(text: &str) -> bool {
+    text.bytes().any(|byte| byte.is_ascii_digit())
+}
+
 /// The bytes of a mark in brackets at the start of a text.
 pub fn bracketed(text: &str) -> Option<usize> {
     let close = match text.chars().next()? {
@@ -31,6 +36,8 @@ pub fn bracketed(text: &str) -> Option<usize> {
 
 /// The bytes of a mark without brackets at the start of a text: a moment, or from one to another.
 pub fn bare(text: &str) -> Option<usize> {
+    // whatever is repeated in it, no mark is longer
+    let text = stage::prefix(text, 2 * LONGEST);
     let mut end = moment(text)?;
     let rest = text[end..].trim_start();
     if let Some(after) = BETWEEN.iter().find_map(|word| rest.strip_prefix(word)) {

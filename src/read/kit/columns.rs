@@ -35,7 +35,7 @@ const NAMES: [(InputColumn, &[&str]); 8] = [
         "user", "user_name", "username", "from", "from_name", "mp", "mp_name", "member", "member_name", "politician",
         "representative", "delegate", "interviewee", "respondent", "sprecher", "sprecherin", "sprecher_in", "redner",
         "rednerin", "orador", "oradora", "hablante", "orateur", "oratrice", "locuteur", "intervenant", "oratore", "redner_name", "sprecher_name",
-        "parlante", "spreker", "talare", "taler", "puhuja", "mowca", "nombre", "nom", "nome", "speaker_code", "spk",
+        "parlante", "spreker", "talare", "taler", "puhuja", "mowca", "recnik", "govornik", "govorec", "felszolalo", "konusmaci", "nombre", "nom", "nome", "speaker_code", "spk",
         "speaker_tag", "speaker_id", "speakerid", "participant_id", "user_id", "author_id", "speaker_no", "speaker_number", "turn_speaker", "person_name", "persona", "personne", "teilnehmer",
         "teilnehmerin", "befragte", "befragter", "abgeordneter", "abgeordnete", "mdb", "deputy", "diputado", "deputado",
         "depute", "deputato", "handle", "screen_name", "poster", "witness", "role",
@@ -48,7 +48,8 @@ const NAMES: [(InputColumn, &[&str]); 8] = [
         "comments", "paragraph", "said", "rede", "redetext", "wortlaut", "aussage", "texto", "discurso",
         "texte", "discours", "testo", "discorso", "tekst", "anforande", "intervention", "intervencion",
         "contribution", "beitrag", "redebeitrag", "wortbeitrag", "nachricht", "inhalt", "mensaje", "contenido", "contenu",
-        "propos", "contenuto", "verbatim", "original_text", "utt", "utterances", "speech_content",
+        "propos", "contenuto", "verbatim", "original_text", "utt", "utterances", "speech_content", "wypowiedz",
+        "projev", "govor", "besedilo", "szoveg", "felszolalas", "konusma", "metin", "teksti", "puheenvuoro",
     ]),
     (InputColumn::Document, &[
         "document", "doc", "document_id", "doc_id", "conversation_id", "conversation", "meeting", "meeting_id", "file",
@@ -162,8 +163,11 @@ pub fn names_both(columns: &[Option<InputColumn>]) -> bool {
 /// The delimiter under which the first line names most columns; none where no delimiter gives two columns.
 pub fn delimiter_of(text: &str, given: &Columns) -> Option<TopLine> {
     let head = stage::prefix(text, 1 << 16);
+    let first = head.trim_start_matches(['\r', '\n']).split(['\r', '\n']).next().unwrap_or_default();
     let mut best: Option<(usize, TopLine)> = None;
-    for delimiter in [b',', b';', b'\t', b'|'] {
+    // a quoted name of a column may go over several lines
+    let stands = |delimiter: &u8| first.contains([char::from(*delimiter), '"']);
+    for delimiter in [b',', b';', b'\t', b'|'].into_iter().filter(stands) {
         let mut reader = csv::ReaderBuilder::new()
             .delimiter(delimiter)
             .has_headers(false)

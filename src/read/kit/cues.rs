@@ -11,6 +11,7 @@ mod display;
 mod lead;
 mod tags;
 
+use super::candidates::Candidates;
 use super::header::{Candidate, HeaderEvidence};
 use super::speech::{PAUSE, SaidBy, Speech};
 use crate::name::{fold, fold_spaces, is_connector};
@@ -38,6 +39,8 @@ pub struct Cue<'a> {
     pub time: (u64, u64),
     /// Its lines with their ends.
     pub lines: Vec<&'a str>,
+    /// Who speaks, where that stands beside the times.
+    pub voice: Option<&'a str>,
 }
 
 /// The parts of a file as its parser found them.
@@ -57,6 +60,10 @@ pub struct CueFile<'a> {
 /// The times of `00:00:01.000 --> 00:00:02.000 settings`, in milliseconds. Hours may be missing, the comma of SubRip and
 /// the full stop of WebVTT are the same.
 pub fn times(line: &str) -> Option<(u64, u64)> {
+    // most lines are words
+    if !line.trim_start().starts_with(|c: char| c.is_ascii_digit()) {
+        return None;
+    }
     let (from, to) = line.split_once("-->")?;
     Some((time(from.trim())?, time(to.split_whitespace().next()?)?))
 }
@@ -95,7 +102,7 @@ pub fn transcript(file: CueFile, characters: usize, speaker: Option<&str>) -> Tr
     let cues: Vec<(&Cue, Vec<Stretch>)> = parts
         .iter()
         .filter_map(|part| match part {
-            CuePart::Cue(cue) => Some((cue, stretches(&cue.lines))),
+            CuePart::Cue(cue) => Some((cue, stretches(&cue.lines, cue.voice))),
             CuePart::Aside(..) => None,
         })
         .collect();
@@ -114,7 +121,7 @@ pub fn transcript(file: CueFile, characters: usize, speaker: Option<&str>) -> Tr
             speech.assembly.set_aside(raw, *reason);
         }
     }
-    let names = CueNames::learn(&cues, &repeated, least_named);
+    let mut names = CueNames::learn(&cues, &repeated, least_named);
     let mut end = u64::MAX;
     for ((cue, stretches), repeated) in cues.iter().zip(repeated) {
         if cue.time.0.saturating_sub(end) as f64 >= PAUSE * 1000.0 {
@@ -157,6 +164,7 @@ fn repeated(cues: &[(&Cue, Vec<Stretch>)]) -> Vec<usize> {
 /// SaidBy can be named in a file.
 struct CueNames {
     evidence: HeaderEvidence,
+    candidates: Candidates,
     voiced: bool,
     displayed: bool,
 }
@@ -165,6 +173,7 @@ impl CueNames {
     fn learn(cues: &[(&Cue, Vec<Stretch>)], repeated: &[usize], least: usize) -> Self {
         let (mut spoken, mut voiced, mut lines, mut displayed, mut whole) = (0usize, 0usize, 0usize, 0usize, 0usize);
         let mut labels: Vec<Candidate> = Vec::new();
+        let mut candidates = Candidates::default();
         for ((_, stretches), repeated) in cues.iter().zip(repeated) {
             let words = || stretches.iter().filter(|s| !s.text.trim().is_empty()).skip(*repeated);
             spoken += usize::from(words().next().is_some());
@@ -177,18 +186,19 @@ impl CueNames {
             labels.extend(
                 words()
                     .filter(|s| s.opens_line && s.voice == VoiceTag::Untagged)
-                    .filter_map(|s| lead(&s.text, true).label),
+                    .filter_map(|s| lead(&s.text, true, &mut candidates).label),
             );
         }
         CueNames {
             evidence: HeaderEvidence::new(labels.iter(), lines),
+            candidates,
             voiced: voiced > 0 && voiced * 2 >= spoken,
             // where every cue is a sentence, no name is part of one
             displayed: are_display_names(displayed, spoken, if whole == spoken { 2 } else { least }),
         }
     }
 
-    fn say(&self, speech: &mut Speech, stretches: &[Stretch], repeated: usize) {
+    fn say(&mut self, speech: &mut Speech, stretches: &[Stretch], repeated: usize) {
         let mut words = 0;
         let mut opens_cue = self.displayed;
         let dialogue = stretches
@@ -213,9 +223,9 @@ impl CueNames {
         }
     }
 
-    fn say_untagged(&self, speech: &mut Speech, stretch: &Stretch, dialogue: bool) {
+    fn say_untagged(&mut self, speech: &mut Speech, stretch: &Stretch, dialogue: bool) {
         let text = stretch.text.as_str();
-        let lead = if stretch.opens_line { lead(text, dialogue) } else { Lead::none() };
+        let lead = if stretch.opens_line { lead(text, dialogue, &mut self.candidates) } else { Lead::none() };
         let label = lead.label.filter(|label| {
             let capitals = !label.printed.chars().any(char::is_lowercase);
             let confirmed = if lead.changes {

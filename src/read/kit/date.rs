@@ -44,7 +44,8 @@ pub fn leading(text: &str) -> Option<(String, usize)> {
 /// The date of a line that holds nothing but a date and, after a comma, a place or a time.
 pub fn dateline(line: &str) -> Option<String> {
     let line = line.trim();
-    if line.chars().count() > 100 || line.contains(['!', '?', ';']) {
+    let figures = line.bytes().any(|byte| byte.is_ascii_digit());
+    if !figures || line.chars().count() > 100 || line.contains(['!', '?', ';']) {
         return None;
     }
     let (date, end) = leading(line)?;

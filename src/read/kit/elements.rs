@@ -4,11 +4,9 @@ use std::path::Path;
 
 use quick_xml::XmlVersion;
 use quick_xml::events::{BytesStart, Event};
-use quick_xml::reader::Reader;
 
-use super::stage;
-use crate::error::{Error, Result};
-use crate::name::fold_spaces;
+use super::xml;
+use crate::error::Result;
 
 /// Elements nested deeper than this are no document.
 const DEEPEST: usize = 512;
@@ -27,43 +25,27 @@ pub enum XmlPiece<'a> {
 ///
 /// # Errors
 /// `Malformed` for XML that is not well-formed, is nested too deep, ends too early, or needs a DTD.
-pub fn walk(path: &Path, xml: &str, mut take: impl FnMut(XmlPiece)) -> Result<()> {
-    let fault = |reason: String| Error::Malformed { path: path.to_path_buf(), line: None, reason };
-    let mut reader = Reader::from_str(xml);
-    reader.config_mut().expand_empty_elements = true;
+pub fn walk(path: &Path, text: &str, mut take: impl FnMut(XmlPiece)) -> Result<()> {
     let mut depth = 0;
-    loop {
-        let event = reader.read_event();
-        let event =
-            event.map_err(|e| fault(format!("the XML is not well-formed ({})", fold_spaces(&e.to_string()))))?;
+    xml::walk(path, text, |event| {
         match event {
             Event::Start(element) | Event::Empty(element) if depth < DEEPEST => {
                 depth += 1;
-                take(XmlPiece::Start(element.local_name().as_ref(), &element));
+                take(XmlPiece::Start(element.local_name().as_ref(), element));
             }
-            Event::Start(_) | Event::Empty(_) => return Err(fault(format!("elements nested over {DEEPEST} deep"))),
+            Event::Start(_) | Event::Empty(_) => return Err(format!("elements nested over {DEEPEST} deep")),
             Event::End(element) => {
                 depth -= 1;
                 take(XmlPiece::End(element.local_name().as_ref()));
             }
             Event::Text(text) => take(XmlPiece::Text(&text.xml_content(XmlVersion::Implicit1_0))),
             Event::CData(text) => take(XmlPiece::Text(&text.xml_content(XmlVersion::Implicit1_0))),
-            Event::GeneralRef(reference) => {
-                let name = reference.xml_content(XmlVersion::Implicit1_0);
-                let character = reference.resolve_char_ref().map_err(|error| fault(error.to_string()))?;
-                match (character, quick_xml::escape::resolve_predefined_entity(&name)) {
-                    (Some(character), _) => take(XmlPiece::Text(character.encode_utf8(&mut [0; 4]))),
-                    (None, Some(text)) => take(XmlPiece::Text(text)),
-                    (None, None) => {
-                        return Err(fault(format!("the entity &{}; is not XML's own", stage::prefix(&name, 40))));
-                    }
-                }
-            }
-            Event::Eof if depth > 0 => return Err(fault("the XML ends too early".to_owned())),
-            Event::Eof => return Ok(()),
-            Event::Comment(_) | Event::Decl(_) | Event::PI(_) | Event::DocType(_) => {}
+            Event::GeneralRef(reference) => take(XmlPiece::Text(&xml::referred(reference)?)),
+            Event::Eof if depth > 0 => return Err("the XML ends too early".to_owned()),
+            Event::Eof | Event::Comment(_) | Event::Decl(_) | Event::PI(_) | Event::DocType(_) => {}
         }
-    }
+        Ok(())
+    })
 }
 
 /// An attribute's value by its local name; one that cannot be read is none.

@@ -38,10 +38,9 @@ pub enum Shape {
     Certain,
 }
 
-/// The candidate at the start of a paragraph.
-pub fn candidate(paragraph: &str) -> Option<Candidate> {
-    let end = colon(paragraph)?;
-    let printed = fold_spaces(paragraph[..end].trim_end_matches([':', '：']));
+/// The candidate that the start of a paragraph is, up to its colon.
+pub fn candidate_to(start: &str) -> Option<Candidate> {
+    let printed = fold_spaces(start.trim_end_matches([':', '：']));
     let printed = unbracketed(&printed).to_owned();
     let (printed, shape) = match holder(&printed) {
         Some(name) => (name, Shape::Certain),
@@ -50,7 +49,7 @@ pub fn candidate(paragraph: &str) -> Option<Candidate> {
             (printed, shape)
         }
     };
-    Some(Candidate { end, key: fold(without_notes(&printed)), printed, shape })
+    Some(Candidate { end: start.len(), key: fold(without_notes(&printed)), printed, shape })
 }
 
 /// "SPEAKER_00" in "\[SPEAKER_00\]".
@@ -63,22 +62,22 @@ fn unbracketed(printed: &str) -> &str {
 /// a time or an address.
 pub fn colon(paragraph: &str) -> Option<usize> {
     let window = stage::prefix(paragraph, LONGEST);
+    let bytes = window.as_bytes();
     let mut depth = 0usize;
-    let mut before = ' ';
-    for (at, c) in window.char_indices() {
-        match c {
-            '(' | '[' => depth += 1,
-            ')' | ']' => depth = depth.saturating_sub(1),
-            ':' | '：' if depth == 0 => {
-                let end = at + c.len_utf8();
-                let next = window[end..].chars().next().unwrap_or(' ');
-                let time = before.is_ascii_digit() && next.is_ascii_digit();
-                return (!time && next != '/').then_some(end);
+    for (at, byte) in window.bytes().enumerate() {
+        match byte {
+            b'(' | b'[' => depth += 1,
+            b')' | b']' => depth = depth.saturating_sub(1),
+            b':' | 0xef if depth == 0 && window[at..].starts_with([':', '：']) => {
+                let end = at + if byte == b':' { 1 } else { '：'.len_utf8() };
+                let digit = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_digit);
+                let time = digit(bytes[..at].last()) && digit(bytes.get(end));
+                return (!time && bytes.get(end) != Some(&b'/')).then_some(end);
             }
-            '!' | '?' | '\u{2026}' if depth == 0 => return None,
+            b'!' | b'?' if depth == 0 => return None,
+            0xe2 if depth == 0 && window[at..].starts_with('…') => return None,
             _ => {}
         }
-        before = c;
     }
     None
 }
@@ -289,7 +288,7 @@ impl HeaderEvidence {
 }
 
 /// The proper suffixes of a folded header, cut at words.
-fn suffixes(key: &str) -> impl Iterator<Item = &str> {
+pub fn suffixes(key: &str) -> impl Iterator<Item = &str> {
     key.match_indices(' ').map(|(at, _)| &key[at + 1..])
 }
 
@@ -297,6 +296,10 @@ fn suffixes(key: &str) -> impl Iterator<Item = &str> {
 #[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
+
+    fn candidate(paragraph: &str) -> Option<Candidate> {
+        candidate_to(&paragraph[..colon(paragraph)?])
+    }
 
     #[test]
     fn headers_have_the_shape_of_names() {

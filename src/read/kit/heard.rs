@@ -1,5 +1,7 @@
 //! What recognisers and meeting programs say in JSON was heard: stretches of speech with who said them.
 
+use std::collections::BTreeMap;
+
 use serde_json::{Map, Value};
 
 use super::fields::{name_of, speaker_of, text_of, time_of};
@@ -31,6 +33,9 @@ pub struct JsonShape {
     /// Reads an object; nothing where it has another shape.
     pub read: fn(&Map<String, Value>) -> Option<Vec<HeardSpeech>>,
 }
+
+/// The key under which a shape finds the file where that is an array.
+pub const ARRAY: &str = "";
 
 /// A word, or a mark of punctuation.
 pub struct HeardWord {
@@ -67,14 +72,53 @@ pub fn stretches(words: impl IntoIterator<Item = HeardWord>) -> Vec<HeardSpeech>
     all
 }
 
+/// A stretch with its times, in any unit.
+pub struct TimedSpeech {
+    /// When it begins.
+    pub from: f64,
+    /// When it ends.
+    pub to: f64,
+    /// The words, with the space that follows them.
+    pub said: HeardSpeech,
+}
+
+/// The stretches of several tracks in the order of time. One that ends in the middle of a sentence and goes on at once is
+/// not cut by what others say meanwhile.
+pub fn in_time(mut tracks: Vec<TimedSpeech>) -> Vec<HeardSpeech> {
+    tracks.sort_by(|a, b| a.from.total_cmp(&b.from));
+    let mut all: Vec<TimedSpeech> = Vec::new();
+    let mut last: BTreeMap<Option<String>, usize> = BTreeMap::new();
+    for next in tracks {
+        let before = last.get(&next.said.speaker).and_then(|at| all.get_mut(*at));
+        match before.filter(|before| before.to >= next.from && !is_ended(&before.said.text)) {
+            Some(before) => {
+                before.said.text.push_str(&next.said.text);
+                before.to = next.to;
+            }
+            None => {
+                last.insert(next.said.speaker.clone(), all.len());
+                all.push(next);
+            }
+        }
+    }
+    all.into_iter().map(|timed| timed.said).collect()
+}
+
+fn is_ended(text: &str) -> bool {
+    text.trim_end().ends_with(['.', '?', '!', '…'])
+}
+
 /// The stretches of a list of objects, each with its text; nothing where it is no such list.
 pub fn listed(list: &Value) -> Option<Vec<HeardSpeech>> {
     let list = list.as_array().filter(|list| !list.is_empty())?;
     let objects: Vec<&Map<String, Value>> = list.iter().filter_map(Value::as_object).collect();
-    let one = |object: &&Map<String, Value>| {
-        let said = HeardSpeech::new(speaker_of(object).filter(|s| !s.is_empty()), text_of(object)?);
-        Some((said, time_of(object)))
+    let shared = share_numbers(&objects);
+    let who = |object: &Map<String, Value>| {
+        let speaker = speaker_of(object).filter(|speaker| !speaker.is_empty())?;
+        let channel = object.get("channel").and_then(name_of).filter(|_| shared);
+        Some(channel.map_or(speaker.clone(), |channel| format!("Channel {channel}, Speaker {speaker}")))
     };
+    let one = |object: &&Map<String, Value>| Some((HeardSpeech::new(who(object), text_of(object)?), time_of(object)));
     let (mut said, times): (Vec<HeardSpeech>, Vec<Option<(f64, f64)>>) = objects.iter().filter_map(one).unzip();
     if are_newest_first(&objects) {
         said.reverse();
@@ -103,6 +147,13 @@ pub fn pause_between(said: &mut [HeardSpeech], times: &[Option<(f64, f64)>]) {
             said.pauses.push(0);
         }
     }
+}
+
+/// Whether one number stands for a speaker in two channels: each channel counts its own.
+fn share_numbers(objects: &[&Map<String, Value>]) -> bool {
+    let mut channels: BTreeMap<u64, &Value> = BTreeMap::new();
+    let numbered = objects.iter().filter_map(|object| Some((object.get("speaker")?.as_u64()?, object.get("channel")?)));
+    numbered.into_iter().any(|(speaker, channel)| *channels.entry(speaker).or_insert(channel) != channel)
 }
 
 /// Messenger programs put the newest message on top.

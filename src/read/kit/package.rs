@@ -6,6 +6,7 @@ use std::path::Path;
 
 use zip::ZipArchive;
 
+use super::xml;
 use crate::error::{Error, Result};
 use crate::input::{bounded, decode};
 use crate::read::row::SourceText;
@@ -100,6 +101,13 @@ pub fn has_part(bytes: &[u8], part: &str) -> bool {
 /// Whether the first part of a ZIP archive is a `mimetype` that begins with this.
 pub fn has_mimetype(bytes: &[u8], mimetype: &str) -> bool {
     bytes.starts_with(b"PK\x03\x04") && holds(&bytes[..bytes.len().min(200)], format!("mimetype{mimetype}").as_bytes())
+}
+
+/// Whether a text is a document of OpenDocument as one file of XML, and holds this: `text` or `spreadsheet`.
+pub fn is_flat(file: &SourceText, kind: &str) -> bool {
+    xml::first_tag(file.start).is_some_and(|tag| {
+        xml::local_name(tag) == "document" && tag.contains(&format!("application/vnd.oasis.opendocument.{kind}\""))
+    })
 }
 
 fn holds(bytes: &[u8], part: &[u8]) -> bool {

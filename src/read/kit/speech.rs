@@ -3,7 +3,7 @@
 
 use super::assembly::Assembly;
 use super::stage;
-use crate::name::fold_spaces;
+use crate::name::{fold_spaces, holder};
 use crate::transcript::{Header, Reason, Transcript, Unit};
 
 /// A speaker's name in the file is at most this long, in bytes; a longer one names nobody.
@@ -30,9 +30,10 @@ impl SaidBy {
         }
     }
 
-    /// By a name in front of the words.
+    /// By a name in front of the words; behind an office it is that of its holder.
     pub fn named(name: &str) -> Self {
         let printed = fold_spaces(name);
+        let printed = holder(&printed).unwrap_or(printed);
         match printed.len() {
             1..=LONGEST_NAME => SaidBy::Named(Header { printed, ..Header::default() }),
             _ => SaidBy::Nobody,

@@ -27,6 +27,8 @@ pub struct Dialect {
     pub people: &'static [(&'static str, &'static str, &'static str)],
     /// Elements of what is said, of which a text of its own is a paragraph.
     pub paragraphs: &'static [&'static str],
+    /// Why text of a speech outside of these is not said; nothing where it is.
+    pub outside: Option<Reason>,
     /// Elements that hold no speech.
     pub asides: &'static [(&'static str, Reason)],
     /// Where the date stands: the element and its attribute.
@@ -148,7 +150,8 @@ impl<'a> Debate<'a> {
         }
         let (outer, said) = self.open.last().copied().unwrap_or((Part::Other, false));
         let said = match part {
-            Part::Speech | Part::Paragraph => true,
+            Part::Speech => self.dialect.outside.is_none(),
+            Part::Paragraph => true,
             Part::Inline => said,
             _ => said && outer != Part::Speech,
         };
@@ -301,7 +304,8 @@ impl<'a> Debate<'a> {
         } else if said {
             self.paragraph.push_str(text);
         } else {
-            self.assembly.count(characters, if blank { Reason::Markup } else { Reason::Furniture });
+            let reason = self.dialect.outside.unwrap_or(Reason::Furniture);
+            self.assembly.count(characters, if blank { Reason::Markup } else { reason });
         }
     }
 
@@ -348,6 +352,7 @@ mod tests {
         speakers: &["from", "name"],
         people: &[("person", "id", "name")],
         paragraphs: &["p"],
+        outside: None,
         asides: &[("note", Reason::StageDirection)],
         dates: &[("day", "date")],
     };

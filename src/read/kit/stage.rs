@@ -158,11 +158,26 @@ fn has_gap(lines: &[Range<usize>]) -> bool {
     used.windows(2).any(|pair| pair[1] - pair[0] > 1)
 }
 
+/// Where the line after the one of this place begins: behind a line feed, a form feed, or one of Unicode's line breaks.
+pub fn next_line(text: &str, from: usize) -> usize {
+    let rest = &text.as_bytes()[from..];
+    let breaks = |(at, byte): (usize, &u8)| match byte {
+        b'\n' | b'\x0c' => Some(at + 1),
+        0xc2 if rest[at..].starts_with("\u{85}".as_bytes()) => Some(at + 2),
+        0xe2 if rest[at..].starts_with("\u{2028}".as_bytes()) || rest[at..].starts_with("\u{2029}".as_bytes()) => {
+            Some(at + 3)
+        }
+        _ => None,
+    };
+    rest.iter().enumerate().find_map(breaks).map_or(text.len(), |at| from + at)
+}
+
 /// The lines of a text, trimmed; blank ones are empty ranges.
 pub fn lines(text: &str) -> Vec<Range<usize>> {
     let mut all = Vec::new();
     let mut start = 0;
-    for line in text.split_inclusive(['\n', '\u{2028}', '\u{2029}', '\x0c', '\u{85}']) {
+    while start < text.len() {
+        let line = &text[start..next_line(text, start)];
         let trimmed = line.trim();
         let from = start + (line.len() - line.trim_start().len());
         all.push(if trimmed.is_empty() { start..start } else { from..from + trimmed.len() });

@@ -98,6 +98,9 @@ pub fn first_tag(start: &str) -> Option<&str> {
     let mut rest = start;
     for _ in 0..20 {
         rest = rest.trim_start();
+        if !rest.starts_with('<') {
+            return None;
+        }
         let end = if rest.starts_with("<!--") { "-->" } else { ">" };
         let at = rest.find(end)?;
         let first = rest[..at].strip_prefix('<')?;

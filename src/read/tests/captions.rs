@@ -188,3 +188,14 @@ fn captions_of_youtube_and_meet_in_their_own_format() {
         read_as("sbv", "x", "0:00:01.000,0:00:02.500\nA\n\n0:00:61.000,0:00:62.000\nB\n").unwrap_err().to_string();
     assert_eq!(message, "x, line 4: not the start and end of a caption");
 }
+
+#[test]
+fn names_of_webex_stand_in_the_identifier_of_a_cue() {
+    let cue = |id: &str, n: u32, text: &str| format!("{id}\n00:00:0{n}.000 --> 00:00:0{n}.900\n{text}\n\n");
+    let file = |first: &str, second: &str| {
+        format!("WEBVTT\n\n{}{}{}", cue(first, 1, "We met"), cue(first, 2, "in Brenn."), cue(second, 3, "Where?"))
+    };
+    let named = captions("vtt", &file("1 \"Lena Orsol\" (194327)", "3 \"Tomas Vell\" (194328)"));
+    expect(&named, &[("Lena Orsol", "We met in Brenn."), ("Tomas Vell", "Where?")]);
+    expect(&captions("vtt", &file("1 \"Lena Orsol\"", "Tomas Vell (194328)")), &[]);
+}

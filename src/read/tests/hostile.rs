@@ -60,6 +60,15 @@ const HOSTILE: &[&str] = &[
     "<person xml:id='a'><persName>b</persName></person>",
     "<u a='b' ",
     " a='b'",
+    "{\"speaker\": \"A\", \"turn\": 1, \"text\": \"a b\", \"mentions\": [{\"start\": 0, \"end\": 1}]}\n",
+    "T",
+    "[00:00:01] ",
+    "Lena Orsol\nGood.\n\n",
+    "President of\nVarsia Lena\nOrsol: Good\n",
+    "**Lena** ",
+    "12  Q. Good\n",
+    "Lena Orsol - Good\n",
+    "Lena (a) ",
 ];
 
 /// What stands before them, besides the beginning of every format's frame.

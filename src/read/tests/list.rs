@@ -50,7 +50,7 @@ fn every_format_has_a_sample_a_frame_and_a_line_in_the_readme() {
     let mut known: Vec<&str> = FORMATS.iter().map(|format| format.name).collect();
     assert_eq!(
         format_names(),
-        "text, html, csv, jsonl, vtt, srt, sbv, whisperx, json, convokit, tei, publicwhip, akoma, debate, docx, odt, xlsx, ods, rtf, pdf or epub"
+        "text, html, csv, jsonl, vtt, srt, sbv, ttml, whisperx, json, convokit, tei, publicwhip, akoma, hansard, europarl, debate, elan, exmaralda, transcriber, docx, odt, xlsx, ods, rtf, pdf or epub"
     );
     known.sort_unstable();
     known.dedup();

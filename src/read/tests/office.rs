@@ -226,6 +226,34 @@ fn chapters_of_a_book_are_read_in_their_order() {
     let book =
         typed("application/epub+zip", &[parts.as_slice(), &[("O/2.xhtml", two.as_str()), ("O/n.xhtml", "")]].concat());
     assert_eq!(said(&book), pairs(&[("Lena Orsol", "One.\nTwo."), ("Tomas Vell", "Three.")]));
+    // bold by a class of the book's style sheet
+    let list = list.replace("<manifest>", "<manifest><item id='s' href='s.css' media-type='text/css'/>");
+    let (one, two) = (
+        page("<p><span class='n'>Lena Orsol:</span> One.</p>"),
+        page("<p><span class='n'>Tomas Vell:</span> Two.</p>"),
+    );
+    let parts = [("META-INF/container.xml", container), ("O/b.opf", &list), ("O/1.xhtml", &one), ("O/2.xhtml", &two)];
+    let sheet = ("O/s.css", "p{margin:0} .n{font-weight:bold}");
+    let book = typed("application/epub+zip", &[parts.as_slice(), &[sheet]].concat());
+    assert_eq!(said(&book), pairs(&[("Lena Orsol", "One."), ("Tomas Vell", "Two.")]));
+}
+
+#[test]
+fn bold_questions_of_a_document_are_nobodys_words() {
+    let paragraph = |text: &str, bold: bool| {
+        let bold = if bold { "<w:rPr><w:b/></w:rPr>" } else { "" };
+        format!("<w:p><w:r>{bold}<w:t>{text}</w:t></w:r></w:p>")
+    };
+    let body = paragraph("When did you come?", true)
+        + &paragraph("In May.", false)
+        + &paragraph("And then?", true)
+        + &paragraph("It rained.", false);
+    let questions = [("Question", "When did you come?"), ("Question", "And then?")];
+    assert_eq!(said(&word(&body)), pairs(&questions));
+    let options = Options { speaker: Some("Lena Orsol".to_owned()), ..Options::default() };
+    let read = read_bytes(&source("x"), &word(&body), &options).unwrap().remove(0);
+    let answered = [questions[0], ("Lena Orsol", "In May."), questions[1], ("Lena Orsol", "It rained.")];
+    assert_eq!(turns(&read), answered);
 }
 
 #[test]

@@ -49,6 +49,62 @@ fn questions_in_italics_are_nobodys_answers() {
     assert_said(page, &expected);
 }
 
+fn said_by(page: &str, speaker: &str) -> Vec<(String, String)> {
+    let options = Options { speaker: Some(speaker.to_owned()), ..Options::default() };
+    let page = format!("<!doctype html><html><body>{page}</body></html>");
+    let read = read_bytes(&source("x"), page.as_bytes(), &options).unwrap_or_else(|error| panic!("{error}")).remove(0);
+    assert_balanced(&read);
+    read.turns.into_iter().map(|turn| (turn.header.printed, turn.text)).collect()
+}
+
+fn owned(expected: &[(&str, &str)]) -> Vec<(String, String)> {
+    expected.iter().map(|(who, text)| ((*who).to_owned(), (*text).to_owned())).collect()
+}
+
+#[test]
+fn answers_to_questions_of_nobody_are_nobodys_unless_the_user_says_whose() {
+    let page = "<h1>Boats</h1><p>A talk in Brenn.</p><p><b>When did you come?</b></p><p>In May.</p><p>It rained.</p>\
+        <p><b>And the boat?</b></p><p>It leaked.</p>";
+    let questions = [("Question", "When did you come?"), ("Question", "And the boat?")];
+    let answered = [questions[0], ("Lena Orsol", "In May.\nIt rained."), questions[1], ("Lena Orsol", "It leaked.")];
+    for page in [page.to_owned(), page.replace("<b>", "<em>").replace("</b>", "</em>")] {
+        assert_said(&page, &questions);
+        assert_eq!(said_by(&page, "Lena Orsol"), owned(&answered), "{page}");
+    }
+    // a long statement in bold is the questioner's as well
+    let long = "You have lived beside the water for all of your life. ".repeat(6);
+    let stated = page.replace("<p><b>And", &format!("<p><b>{long}</b></p><p>Yes.</p><p><b>And"));
+    let said = said_by(&stated, "Lena Orsol");
+    assert_eq!(said.iter().filter(|(who, _)| who == "Lena Orsol").count(), 3);
+    assert!(said.iter().all(|(who, text)| who == "Question" || !text.contains("You have lived")), "{said:?}");
+    // one question is a heading, and where somebody is named bold lines are headings
+    assert_said(&page.replace("<b>And the boat?</b>", "And the boat?"), &[]);
+    assert_said(&format!("{page}<p><b>Tomas Vell:</b> We met.</p>"), &[("Tomas Vell", "We met.")]);
+}
+
+#[test]
+fn a_page_that_names_nobody_is_said_by_whom_the_user_names() {
+    let page = "<h1>Boats</h1><p>The boat leaks.</p><h2>Rain</h2><p>It rains.</p>";
+    assert_eq!(said_by(page, "Lena Orsol"), owned(&[("Lena Orsol", "The boat leaks.\nIt rains.")]));
+    assert_said(page, &[]);
+}
+
+#[test]
+fn what_stands_below_a_name_belongs_to_it() {
+    let one = |name: &str, note: &str, text: &str| {
+        format!("<div><a class='attributed-to'><div>{name}</div><div>{note}</div></a><p>{text}</p></div>")
+    };
+    let page = one("Lena Orsol", "(Brenn East) (Red)", "We met.")
+        + &one("The Minister for Ports", "(Tomas Vell)", "In Brenn.")
+        + &one("Lena Orsol", "", "When?");
+    let expected = [("Lena Orsol (Brenn East) (Red)", "We met."), ("Tomas Vell", "In Brenn."), ("Lena Orsol", "When?")];
+    assert_said(&page, &expected);
+    // a time in an element of its own has no space behind it
+    let page = "<p><span class='speaker-name'>Lena Orsol</span><span>00:01</span><span>We met.</span></p>\
+        <p><span class='speaker-name'>Tomas Vell</span><span>00:02</span><span>In Brenn.</span></p>";
+    assert_said(page, &[("Lena Orsol", "We met."), ("Tomas Vell", "In Brenn.")]);
+}
+
 #[test]
 fn a_role_word_needs_the_support_of_the_page() {
     let speech =
@@ -177,7 +233,7 @@ fn xml_is_read_by_its_kind_or_refused_by_name() {
         ),
         (
             "<Trans><Speakers><Speaker id='s1' name='Lena Orsol'/></Speakers><Turn speaker='s1'><Sync/>It rains.</Turn></Trans>",
-            "debate",
+            "transcriber",
         ),
         (
             "<anforande><talare>Lena Orsol</talare><parti>R</parti><anforandetext>It rains.</anforandetext></anforande>",

@@ -207,6 +207,27 @@ fn sentences_with_times_dashes_and_letters_stay_speech() {
 }
 
 #[test]
+fn a_colon_in_a_speech_that_names_nobody_is_no_header() {
+    let columns = "I have the pleasure to extend to the people of\nBrenn my congratulations on their new bridge and\n\
+        on the report of the Council, entitled the\nHarbour Works: A Programme for Reform, which all of\nus have read with care.\n";
+    let quoted =
+        "I have the pleasure to speak in Brenn.\n\nLena Orsol: “We build walls and no bridges.” She was right.\n";
+    let late =
+        format!("{}Lena Orsol: so we said, and so we did.\n", "It rained, and nobody came to see it.\n\n".repeat(200));
+    for speech in [columns, quoted, &late] {
+        let transcript = one(speech);
+        assert_balanced(&transcript);
+        assert!(turns(&transcript).is_empty(), "{:?}", turns(&transcript));
+    }
+    let report = "The delegation arrived on Monday.\n\nLena Orsol: We build bridges.\n\nIt is good.\n";
+    let headed =
+        "Remarks by Lena Orsol at the opening of the Brenn Bridge\nLena Orsol: We build bridges.\nIt is good.\n";
+    for spoken in [report, headed] {
+        assert_eq!(turns(&one(spoken)).len(), 1, "{spoken}");
+    }
+}
+
+#[test]
 fn one_speaker_is_named_by_the_user() {
     let options = Options { speaker: Some("Lena Orsol".to_owned()), ..Options::default() };
     let read = |id: &str, text: &str| read_bytes(&source(id), text.as_bytes(), &options);

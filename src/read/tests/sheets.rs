@@ -102,23 +102,26 @@ fn open_document_sheets_are_read_as_excel_is() {
     assert_eq!(read.turns.last().map(|turn| turn.header.printed.as_str()), Some("Tomas Vell"));
 }
 
-/// A PDF whose pages print these texts at these places, in letters of 10 points.
+/// A PDF whose pages print these texts at these places, in letters of 10 points; in bold where a star stands before one.
 fn pdf(pages: &[Vec<(u32, u32, &str)>]) -> Vec<u8> {
-    let mut objects = vec![
-        "<< /Type /Catalog /Pages 2 0 R >>".to_owned(),
-        String::new(),
-        "<< /Type /Font /Subtype /Type1 /BaseFont /Courier /Encoding /WinAnsiEncoding /FirstChar 0 /Widths ["
-            .to_owned()
-            + &"600 ".repeat(256)
-            + "] >>",
-    ];
+    let font = |name: &str| {
+        let widths = "600 ".repeat(256);
+        format!(
+            "<< /Type /Font /Subtype /Type1 /BaseFont /{name} /Encoding /WinAnsiEncoding /FirstChar 0 /Widths [{widths}] >>"
+        )
+    };
+    let catalog = "<< /Type /Catalog /Pages 2 0 R >>".to_owned();
+    let mut objects = vec![catalog, String::new(), font("Courier"), font("Courier-Bold")];
     let mut kids = String::new();
     for page in pages {
-        let texts: String =
-            page.iter().map(|(x, y, text)| format!("BT /F 10 Tf {x} {y} Td ({text}) Tj ET\n")).collect();
+        let show = |(x, y, text): &(u32, u32, &str)| {
+            let (font, text) = text.strip_prefix('*').map_or(("F", *text), |text| ("B", text));
+            format!("BT /{font} 10 Tf {x} {y} Td ({text}) Tj ET\n")
+        };
+        let texts: String = page.iter().map(show).collect();
         kids.push_str(&format!("{} 0 R ", objects.len() + 1));
         objects.push(format!(
-            "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 600 800] /Contents {} 0 R /Resources << /Font << /F 3 0 R >> >> >>",
+            "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 600 800] /Contents {} 0 R /Resources << /Font << /F 3 0 R /B 4 0 R >> >> >>",
             objects.len() + 2
         ));
         objects.push(format!("<< /Length {} >>\nstream\n{texts}\nendstream", texts.len()));
@@ -169,6 +172,64 @@ fn a_pdf_is_read_without_its_heads_page_and_line_numbers() {
     let read = all(&pdf(&[page])).remove(0);
     assert_eq!(read.turns.len(), 6);
     assert_eq!(turns(&read)[3], ("Tomas Vell", "4."));
+}
+
+#[test]
+fn bold_names_and_questions_of_a_pdf() {
+    let names = vec![
+        (72, 700, "*Lena Orsol"),
+        (72, 685, "We met in Brenn, and it rained."),
+        (72, 655, "*Tomas Vell"),
+        (72, 640, "In the rain."),
+        (72, 610, "*Lena Orsol"),
+        (72, 595, "Twice."),
+        (72, 565, "*Tomas Vell"),
+        (72, 550, "Yes."),
+    ];
+    let expected =
+        [("Lena Orsol", "We met in Brenn, and it rained."), ("Tomas Vell", "In the rain."), ("Lena Orsol", "Twice.")];
+    assert_eq!(turns(&all(&pdf(&[names])).remove(0))[..3], expected);
+    let questions = vec![
+        (72, 700, "*When did you come to the river, and"),
+        (72, 688, "*who was with you at the time?"),
+        (72, 660, "In May, and nobody was with me but the"),
+        (72, 648, "old dog."),
+        (72, 620, "*And then?"),
+        (72, 592, "It rained."),
+    ];
+    let bytes = pdf(&[questions]);
+    let read = all(&bytes).remove(0);
+    let asked =
+        [("Question", "When did you come to the river, and who was with you at the time?"), ("Question", "And then?")];
+    assert_eq!(turns(&read), asked);
+    let options = Options { speaker: Some("Lena Orsol".to_owned()), ..Options::default() };
+    let read = read_bytes(&source("x"), &bytes, &options).unwrap().remove(0);
+    let answers = [("Lena Orsol", "In May, and nobody was with me but the old dog."), ("Lena Orsol", "It rained.")];
+    assert_eq!(turns(&read), [asked[0], answers[0], asked[1], answers[1]]);
+}
+
+#[test]
+fn sheets_and_texts_of_opendocument_as_one_file() {
+    let flat = |kind: &str, body: &str| {
+        format!(
+            "<?xml version='1.0'?><office:document office:mimetype=\"application/vnd.oasis.opendocument.{kind}\"><office:meta>\
+             <meta:generator>An office</meta:generator></office:meta><office:body>{body}</office:body></office:document>"
+        )
+    };
+    let row = |cells: [&str; 2]| {
+        let cell = |text: &str| format!("<table:table-cell><text:p>{text}</text:p></table:table-cell>");
+        format!("<table:table-row>{}</table:table-row>", cells.map(cell).concat())
+    };
+    let rows = row(["Speaker", "Text"]) + &row(["Lena Orsol", "We met."]) + &row(["Tomas Vell", "Twice."]);
+    let sheet = flat("spreadsheet", &format!("<table:table table:name='t'>{rows}</table:table>"));
+    let text = flat("text", "<text:p>Lena Orsol: We met.</text:p><text:p>Tomas Vell: Twice.</text:p>");
+    for (file, format) in [(sheet, "ods"), (text, "odt")] {
+        let read = all(file.as_bytes()).remove(0);
+        assert_eq!(
+            (read.format, turns(&read).as_slice()),
+            (format, [("Lena Orsol", "We met."), ("Tomas Vell", "Twice.")].as_slice())
+        );
+    }
 }
 
 #[test]

@@ -97,11 +97,15 @@ impl Block {
         self.text.chars().count() + self.hidden + 1
     }
 
+    /// Whether all of it is bold.
+    pub fn is_bold(&self) -> bool {
+        let letters = |range: &Range<usize>| self.text[range.clone()].chars().any(char::is_alphanumeric);
+        self.styles.iter().all(|(range, style)| *style == Style::Bold || !letters(range))
+    }
+
     /// Whether all of it is bold, and it is short.
     pub fn is_heading(&self) -> bool {
-        let letters = |range: &Range<usize>| self.text[range.clone()].chars().any(char::is_alphanumeric);
-        let bold = self.styles.iter().all(|(range, style)| *style == Style::Bold || !letters(range));
-        bold && self.text.split_whitespace().count() <= HEADING_WORDS
+        self.is_bold() && self.text.split_whitespace().count() <= HEADING_WORDS
     }
 
     /// Whether all of it is in italics.
@@ -113,6 +117,13 @@ impl Block {
     pub fn style_at(&self, byte: usize) -> Style {
         let at = self.styles.partition_point(|(range, _)| range.end <= byte);
         self.styles.get(at).map_or(Style::Plain, |(_, style)| *style)
+    }
+
+    /// The text of an element at a byte, up to where the next one begins.
+    pub fn run_at(&self, byte: usize) -> &str {
+        let at = self.styles.partition_point(|(range, _)| range.end <= byte);
+        let end = self.styles.get(at).map_or(byte, |(range, _)| range.end);
+        self.text.get(byte..end).unwrap_or_default()
     }
 }
 

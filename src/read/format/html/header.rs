@@ -4,12 +4,14 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::blocks::{Block, Style};
 use super::lines::{NameLine, name_lines};
+use super::zones::Zone;
 use super::{plain, times};
 use crate::name::{
-    HeaderKind, Split, fold, fold_spaces, is_document_label, is_ordinary, is_title_word, kind, split_title,
+    HeaderKind, Split, fold, fold_spaces, holder, is_document_label, is_ordinary, is_title_word, kind, split_title,
     without_notes,
 };
-use crate::read::kit::header::{Candidate, HeaderEvidence, candidate, shape_of};
+use crate::read::kit::candidates::Candidates;
+use crate::read::kit::header::{Candidate, HeaderEvidence, shape_of, suffixes};
 use crate::read::kit::stage;
 use crate::transcript::Header;
 
@@ -38,7 +40,10 @@ struct Bold {
 /// What the headers of a page have in common.
 pub struct Headers {
     bold: BTreeSet<String>,
+    /// What these end in.
+    endings: BTreeSet<String>,
     plain: HeaderEvidence,
+    candidates: Candidates,
     roles: Roles,
     /// Headers in capitals.
     capitals: usize,
@@ -49,6 +54,8 @@ pub struct Headers {
     lines: BTreeMap<usize, NameLine>,
     /// Questions in italics, where more than one is.
     italic: bool,
+    /// Whether nobody is named, and questions are lines of their own in bold or in italics, more than one.
+    pub interview: bool,
 }
 
 /// Whether role words that are not bold are headers.
@@ -68,30 +75,37 @@ impl Headers {
         let inside: Vec<&Block> = blocks.iter().zip(body).filter(|(_, body)| **body).map(|(block, _)| block).collect();
         let mut bold: Vec<Bold> = Vec::new();
         let mut plain: Vec<Candidate> = Vec::new();
+        let mut candidates = Candidates::default();
         let timed = inside.iter().filter(|block| times::leading(&block.text) > 0).count() > 1;
         for block in &inside {
             let from = start(block, timed);
             bold.extend(bold_start(block, from).filter(|found| found.colon));
-            plain.extend(candidate(&block.text[from..]));
+            plain.extend(candidates.find(&block.text[from..]));
         }
         let mut seen = BTreeSet::new();
         let repeated: BTreeSet<&str> = bold.iter().map(|b| b.key.as_str()).filter(|key| !seen.insert(*key)).collect();
-        let accepted = bold
-            .iter()
-            .filter(|b| is_speaker(&b.printed) || (repeated.contains(b.key.as_str()) && b.key.split(' ').count() <= 6));
+        let mut known: BTreeMap<&str, bool> = BTreeMap::new();
+        let mut named = |printed| *known.entry(printed).or_insert_with(|| is_speaker(printed));
+        let accepted = bold.iter().filter(|b| {
+            named(b.printed.as_str()) || (repeated.contains(b.key.as_str()) && b.key.split(' ').count() <= 6)
+        });
         let bold: BTreeSet<String> = accepted.map(|b| b.key.clone()).collect();
         let count = |holds: &dyn Fn(&Block) -> bool| inside.iter().filter(|block| holds(block)).count();
         let mut headers = Headers {
             plain: HeaderEvidence::new(plain.iter(), inside.len()),
+            candidates,
+            endings: bold.iter().flat_map(|key| suffixes(key)).map(str::to_owned).collect(),
             roles: Roles::Plain,
             capitals: count(&|block| plain::capitals(&block.text[start(block, timed)..]).is_some()),
             lone: count(&|block| plain::lone(&block.text).is_some_and(|(letter, ..)| letter == "Q")),
             lines: name_lines(blocks, body, !bold.is_empty()),
-            italic: count(&is_asked) > 1,
+            italic: count(&|block| is_asked(block) && block.is_italic()) > 1,
+            interview: false,
             timed,
             bold,
         };
         headers.roles = headers.weigh_roles(&inside);
+        headers.interview = !headers.speaks() && count(&is_asked) > 1;
         headers
     }
 
@@ -114,16 +128,18 @@ impl Headers {
 
     /// The header of a block, which has this place among the blocks.
     pub fn find(&self, at: usize, block: &Block) -> Option<BlockHeader> {
-        let named = |printed: String, end| Some(BlockHeader { end, header: Header { printed, ..Header::default() } });
+        let named = |printed: String, end| {
+            let printed = holder(&printed).unwrap_or(printed);
+            Some(BlockHeader { end, header: Header { printed, ..Header::default() } })
+        };
         if let Some(found) = self.bold_header(block) {
             let full_name = block.card.as_ref().filter(|(at, _)| *at <= found.end).map(|(_, name)| name.clone());
-            return Some(BlockHeader {
-                header: Header { printed: found.printed, full_name, ..Header::default() },
-                end: found.end,
-            });
+            let BlockHeader { header, end } = named(found.printed, found.end)?;
+            return Some(BlockHeader { header: Header { full_name, ..header }, end });
         }
         if let Some(line) = self.lines.get(&at) {
-            return named(line.printed.clone(), line.end);
+            let note = line.note.iter().map(|note| format!(" {note}"));
+            return named(line.printed.clone() + &note.collect::<String>(), line.end);
         }
         if let Some((letter, end, wide)) = plain::lone(&block.text).filter(|_| self.speaks())
             && (wide || self.lone > 1)
@@ -141,7 +157,15 @@ impl Headers {
         {
             return named(printed, from + end);
         }
-        (self.italic && self.speaks() && is_asked(block)).then(|| named("Question".to_owned(), 0)).flatten()
+        (self.italic && self.speaks() && block.is_italic() && is_asked(block))
+            .then(|| named("Question".to_owned(), 0))
+            .flatten()
+    }
+
+    /// Whether a block is what stands in brackets below a line that names who speaks: a seat, a party, the holder of an
+    /// office.
+    pub fn is_note(&self, at: usize) -> bool {
+        at.checked_sub(1).and_then(|line| self.lines.get(&line)).is_some_and(|line| line.note.is_some())
     }
 
     /// Where the words of a block without a header begin.
@@ -167,7 +191,7 @@ impl Headers {
     }
 
     fn plain_candidate(&self, block: &Block) -> Option<Candidate> {
-        candidate(&block.text[start(block, self.timed)..])
+        self.candidates.at(&block.text[start(block, self.timed)..])
     }
 
     /// Where headers are bold, one that is not must name a speaker that the page knows, or a role that it bears out.
@@ -178,8 +202,7 @@ impl Headers {
         if is_role(found) {
             return self.roles == Roles::Supported;
         }
-        let ending = format!(" {}", found.key);
-        self.bold.contains(&found.key) || self.bold.iter().any(|known| known.ends_with(&ending))
+        self.bold.contains(&found.key) || self.endings.contains(&found.key)
     }
 }
 
@@ -195,10 +218,13 @@ fn start(block: &Block, timed: bool) -> usize {
     time.max(text.len() - text.trim_start().len())
 }
 
-/// A reporter's question set in italics.
-fn is_asked(block: &Block) -> bool {
+/// A question set in italics or in bold, and no heading of the page.
+pub fn is_asked(block: &Block) -> bool {
     let text = block.text.trim();
-    block.is_italic() && text.ends_with('?') && text.starts_with(|c: char| c.is_alphanumeric())
+    (block.is_italic() || block.is_bold())
+        && block.zone == Zone::Body
+        && text.ends_with('?')
+        && text.starts_with(|c: char| c.is_alphanumeric())
 }
 
 /// Whether a bold header's words name someone.

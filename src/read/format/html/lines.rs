@@ -21,6 +21,8 @@ pub struct NameLine {
     pub printed: String,
     /// Where it ends in the block's text.
     pub end: usize,
+    /// What stands below it in brackets.
+    pub note: Option<String>,
     mark: BlockMark,
 }
 
@@ -38,11 +40,16 @@ enum BlockMark {
 pub fn name_lines(blocks: &[Block], body: &[bool], bold_headers: bool) -> BTreeMap<usize, NameLine> {
     let mut lines: BTreeMap<usize, NameLine> = BTreeMap::new();
     for (at, block) in blocks.iter().enumerate().filter(|(at, _)| body[*at]) {
-        lines.extend(name_line(block).map(|line| (at, line)));
+        let below = blocks.get(at + 1).filter(|below| body[at + 1] && below.named.is_some() == block.named.is_some());
+        let note = below.and_then(note);
+        let whole = |line: &NameLine| line.end == block.text.len();
+        lines.extend(name_line(block).map(|line| (at, NameLine { note: note.filter(|_| whole(&line)), ..line })));
     }
     let blocks = body.iter().filter(|body| **body).count();
     for mark in [BlockMark::Term, BlockMark::Class, BlockMark::Time, BlockMark::Bold] {
-        let of: Vec<&NameLine> = lines.values().filter(|line| line.mark == mark).collect();
+        let all: Vec<&NameLine> = lines.values().filter(|line| line.mark == mark).collect();
+        let is_evidence = |line: &&NameLine| mark != BlockMark::Class || shape_of(&line.printed).is_some();
+        let of: Vec<&NameLine> = all.iter().copied().filter(is_evidence).collect();
         let mut counts: BTreeMap<String, usize> = BTreeMap::new();
         of.iter().for_each(|line| *counts.entry(fold(&line.printed)).or_default() += 1);
         let repeats = counts.values().any(|n| *n > 1);
@@ -55,22 +62,22 @@ pub fn name_lines(blocks: &[Block], body: &[bool], bold_headers: bool) -> BTreeM
             BlockMark::Time => of.len() > 1 && (repeats || names > 0),
             BlockMark::Bold => !bold_headers && of.len() > 1 && repeats,
         };
-        if !holds {
-            lines.retain(|_, line| line.mark != mark);
-        }
+        // where most elements of a speaker hold names, the others say who speaks in words of their own
+        let most = 2 * of.len() > all.len();
+        lines.retain(|_, line| line.mark != mark || holds && (most || is_evidence(&&*line)));
     }
     lines
 }
 
 fn name_line(block: &Block) -> Option<NameLine> {
     let text = block.text.as_str();
-    let line = |printed: &str, end: usize, mark| NameLine { printed: bare(printed), end, mark };
+    let line = |printed: &str, end: usize, mark| NameLine { printed: bare(printed), end, note: None, mark };
     let has_name = |printed: &str| (1..=LONGEST).contains(&printed.len()) && printed.split(' ').count() <= MOST_WORDS;
     if let Some(range) = &block.named {
         let before = &text[..range.start];
         let printed = bare(&text[range.clone()]);
         let opens = before.trim().is_empty() || times::is_time(before);
-        if opens && has_name(&printed) && shape_of(&printed).is_some() {
+        if opens && has_name(&printed) && !printed.starts_with('(') {
             let rest = &text[range.end..];
             let alone = block.zone == Zone::Heading || rest.trim().is_empty() || times::is_time(rest);
             return Some(line(&printed, if alone { text.len() } else { range.end }, BlockMark::Class));
@@ -91,6 +98,13 @@ fn name_line(block: &Block) -> Option<NameLine> {
     }
     let bold = block.zone == Zone::Heading || block.is_heading();
     (named && bold).then(|| line(&printed, text.len(), BlockMark::Bold))
+}
+
+/// "(Brenn East) (Ind)", "(Lena Orsol)".
+fn note(block: &Block) -> Option<String> {
+    let text = fold_spaces(&block.text);
+    let brackets = text.starts_with('(') && text.ends_with(')') && !text.contains(['.', '!', '?']);
+    (brackets && text.len() <= LONGEST).then_some(text)
 }
 
 /// A name without the marks around it.

@@ -14,8 +14,14 @@ pub fn bold_headers(parts: &[PaperPart]) -> usize {
     parts.iter().filter(|part| matches!(part, PaperPart::Paragraph(p) if p.has_bold_header())).count()
 }
 
+/// How many paragraphs are questions in bold.
+pub fn bold_questions(parts: &[PaperPart]) -> usize {
+    parts.iter().filter(|part| matches!(part, PaperPart::Paragraph(p) if p.is_bold_question())).count()
+}
+
 /// The document with a colon behind each bold name, where names are set apart by nothing but bold: as a paragraph of
-/// their own, or at the start of one. They are names where two of them or more come again, and none has a colon.
+/// their own, or at the start of one. They are names where two of them or more come again, and none has a colon;
+/// of full names one need come again.
 pub fn with_colons(parts: &[PaperPart]) -> Option<Vec<PaperPart>> {
     if bold_headers(parts) > 0 {
         return None;
@@ -29,10 +35,13 @@ pub fn with_colons(parts: &[PaperPart]) -> Option<Vec<PaperPart>> {
         *times.entry(fold(&name)).or_default() += 1;
     }
     let again: BTreeSet<&String> = times.iter().filter(|(_, times)| **times > 1).map(|(name, _)| name).collect();
-    if again.len() < 2 {
+    let is_shaped = |name: &str| shape_of(name).is_some_and(|shape| shape > Shape::Weak);
+    // one that comes again is enough where all of them have the form of names
+    let all_names = times.len() > 1 && parts.iter().filter_map(leading).all(|name| is_shaped(&name));
+    if again.len() < if all_names { 1 } else { 2 } {
         return None;
     }
-    let is_name = |name: &str| again.contains(&fold(name)) || shape_of(name).is_some_and(|shape| shape > Shape::Weak);
+    let is_name = |name: &str| again.contains(&fold(name)) || is_shaped(name);
     let marked = parts.iter().map(|part| match part {
         PaperPart::Paragraph(paragraph) if leading(part).is_some_and(|name| is_name(&name)) => {
             PaperPart::Paragraph(marked(paragraph))

@@ -7,6 +7,19 @@ pub struct Paper {
     pub parts: Vec<PaperPart>,
     /// Characters of what is no part of the running text.
     pub aside: usize,
+    /// Whether lines are broken for their length, and not where their writer broke them.
+    pub wrapped: bool,
+}
+
+impl Paper {
+    /// Adds a paragraph of which so many bytes at the beginning are bold.
+    pub fn add(&mut self, text: &str, bold: usize) {
+        let (first, rest) = text.split_at_checked(bold).unwrap_or(("", text));
+        let mut paragraph = Paragraph::default();
+        paragraph.push(first, true);
+        paragraph.push(rest, false);
+        self.parts.push(PaperPart::Paragraph(paragraph));
+    }
 }
 
 /// A stretch of a document.
@@ -44,6 +57,9 @@ pub struct Paragraph {
 impl Paragraph {
     /// Adds text.
     pub fn push(&mut self, text: &str, bold: bool) {
+        if text.is_empty() {
+            return;
+        }
         match self.runs.last_mut() {
             Some((last, same)) if *same == bold => last.push_str(text),
             _ => self.runs.push((text.to_owned(), bold)),
@@ -63,6 +79,12 @@ impl Paragraph {
     /// Its text.
     pub fn text(&self) -> String {
         self.runs.iter().map(|(run, _)| run.as_str()).collect()
+    }
+
+    /// Whether all of it is a question in bold.
+    pub fn is_bold_question(&self) -> bool {
+        let bold = self.runs.iter().all(|(run, bold)| *bold || run.trim().is_empty());
+        bold && self.rank == Rank::Text && self.text().trim_end().ends_with('?')
     }
 
     /// Whether it begins with bold words that end in a colon, in bold or not.

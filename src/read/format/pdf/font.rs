@@ -28,7 +28,12 @@ pub struct PdfFont {
     codes: Vec<Option<String>>,
     widths: BTreeMap<u32, f64>,
     missing: Option<f64>,
+    /// Its name says that it is bold.
+    pub bold: bool,
 }
+
+/// Words in the names of bold fonts.
+const BOLD: [&str; 4] = ["bold", "black", "heavy", "-demi"];
 
 impl PdfFont {
     /// From its dictionary.
@@ -36,7 +41,13 @@ impl PdfFont {
         let to_unicode = font.get::<Stream>("ToUnicode").and_then(|stream| stream.decoded_data().ok().map(Vec::from));
         let to_unicode = to_unicode.and_then(|data| CMap::parse(&data, |_| None::<&[u8]>));
         let subtype = font.get::<Name>("Subtype").map(|name| name.as_str().to_owned()).unwrap_or_default();
-        if subtype == "Type0" { Self::composite(font, to_unicode) } else { Self::simple(font, &subtype, to_unicode) }
+        let face = if subtype == "Type0" {
+            Self::composite(font, to_unicode)
+        } else {
+            Self::simple(font, &subtype, to_unicode)
+        };
+        let name = font.get::<Name>("BaseFont").map(|name| name.as_str().to_lowercase()).unwrap_or_default();
+        PdfFont { bold: BOLD.iter().any(|word| name.contains(word)), ..face }
     }
 
     fn composite(font: &Dict, to_unicode: Option<CMap>) -> Self {
@@ -65,7 +76,7 @@ impl PdfFont {
                 waiting.clear();
             }
         }
-        PdfFont { wide: true, unicode, to_unicode, codes: Vec::new(), widths, missing: Some(missing) }
+        PdfFont { wide: true, unicode, to_unicode, codes: Vec::new(), widths, missing: Some(missing), bold: false }
     }
 
     fn simple(font: &Dict, subtype: &str, to_unicode: Option<CMap>) -> Self {
@@ -79,7 +90,7 @@ impl PdfFont {
         let widths: BTreeMap<u32, f64> = widths.map(|(width, code)| (code, width * scale)).collect();
         let missing = font.get::<Dict>("FontDescriptor").and_then(|d| d.get::<f64>("MissingWidth"));
         let missing = missing.filter(|_| !widths.is_empty()).map(|width| width * scale);
-        PdfFont { wide: false, unicode: false, to_unicode, codes: codes(font, subtype), widths, missing }
+        PdfFont { wide: false, unicode: false, to_unicode, codes: codes(font, subtype), widths, missing, bold: false }
     }
 
     /// The codes of a string.

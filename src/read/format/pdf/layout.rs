@@ -22,6 +22,18 @@ struct PageFragment {
     base: f64,
     size: f64,
     text: String,
+    /// How much of its beginning is bold, in bytes.
+    bold: usize,
+}
+
+impl PageFragment {
+    /// Adds what stands behind it.
+    fn push(&mut self, text: &str, bold: usize) {
+        if self.bold == self.text.len() {
+            self.bold += bold;
+        }
+        self.text.push_str(text);
+    }
 }
 
 /// The lines of a page.
@@ -37,27 +49,31 @@ pub fn lines_of(glyphs: Vec<Glyph>) -> Vec<TextLine> {
 fn chunks(glyphs: Vec<Glyph>) -> Vec<PageFragment> {
     let mut chunks: Vec<PageFragment> = Vec::new();
     for glyph in glyphs {
-        let Glyph { left, right, base, size, text } = glyph;
+        let Glyph { left, right, base, size, text, bold } = glyph;
         if let Some(last) = chunks.last_mut() {
             let gap = (left - last.right) / size.max(last.size);
             if (base - last.base).abs() < 0.4 * size.min(last.size) && (-0.6..TAB).contains(&gap) {
                 let blank = text.trim().is_empty();
                 if gap > SPACE && !blank && !last.text.ends_with(' ') {
-                    last.text.push(' ');
+                    last.push(" ", 1);
                 }
-                last.text.push_str(if blank { " " } else { &text });
+                // a space is as bold as what stands before it
+                let text = if blank { " " } else { &text };
+                last.push(text, if blank || bold { text.len() } else { 0 });
                 last.right = last.right.max(right);
                 last.size = last.size.max(size);
                 continue;
             }
         }
-        chunks.push(PageFragment { left, right, base, size, text });
+        let bold = if bold { text.len() } else { 0 };
+        chunks.push(PageFragment { left, right, base, size, text, bold });
     }
     for chunk in &mut chunks {
         // spaces at the end would pass for width
         let kept = chunk.text.trim_end().len();
         let spaces = chunk.text[kept..].chars().count() as f64;
         chunk.text.truncate(kept);
+        chunk.bold = chunk.bold.min(kept);
         chunk.right = (chunk.right - spaces * 0.25 * chunk.size).max(chunk.left);
     }
     chunks.retain(|chunk| !chunk.text.trim().is_empty());
@@ -89,11 +105,11 @@ fn joined(row: &mut Vec<PageFragment>) {
             Some(last) if (chunk.left - last.right) / chunk.size.max(last.size) < TAB => {
                 let gap = (chunk.left - last.right) / chunk.size.max(last.size);
                 if gap > SPACE && !chunk.text.starts_with(' ') {
-                    last.text.push(' ');
+                    last.push(" ", 1);
                 }
                 // what is printed twice in one place, for a shadow, is read once
                 if !(chunk.text == last.text && (chunk.left - last.left).abs() < 0.2 * chunk.size) {
-                    last.text.push_str(&chunk.text);
+                    last.push(&chunk.text, chunk.bold);
                 }
                 last.right = last.right.max(chunk.right);
                 last.size = last.size.max(chunk.size);
@@ -180,5 +196,17 @@ fn line(row: &[PageFragment], edge: f64) -> TextLine {
     let parts: Vec<&str> = row.iter().map(|chunk| chunk.text.trim()).collect();
     let (first, last) = (&row[0], &row[row.len() - 1]);
     let size = row.iter().map(|chunk| chunk.size).fold(0.0, f64::max);
-    TextLine { left: first.left, right: last.right, edge, base: first.base, size, text: parts.join("\t") }
+    let text = parts.join("\t");
+    // what is bold goes over the gap between two chunks
+    let mut bold = 0;
+    for (chunk, part) in row.iter().zip(&parts) {
+        let before = chunk.text.len() - chunk.text.trim_start().len();
+        let set = chunk.bold.saturating_sub(before).min(part.len());
+        bold += set;
+        if set < part.len() {
+            break;
+        }
+        bold += 1;
+    }
+    TextLine { left: first.left, right: last.right, edge, base: first.base, size, bold: bold.min(text.len()), text }
 }

@@ -21,32 +21,57 @@ pub struct TextLine {
     pub base: f64,
     /// The size of its letters.
     pub size: f64,
+    /// How much of its beginning is bold, in bytes.
+    pub bold: usize,
     /// Its text.
     pub text: String,
 }
 
-/// The text of all pages: a line break within a paragraph, a blank line between two.
-pub fn text_of(pages: &[Vec<TextLine>]) -> String {
+/// A paragraph of print, with a line break after each of its lines.
+#[derive(Debug, Default)]
+pub struct PrintedParagraph {
+    /// Its text.
+    pub text: String,
+    /// How much of its beginning is bold, in bytes.
+    pub bold: usize,
+}
+
+impl PrintedParagraph {
+    /// Adds a line, or mends the word that is cut at its beginning.
+    fn push(&mut self, line: &TextLine, whole: &BTreeSet<String>) {
+        let goes_on = self.bold == self.text.len();
+        if !self.text.is_empty() {
+            join(&mut self.text, &line.text, whole);
+        }
+        self.bold = if goes_on { self.text.len() + line.bold } else { self.bold.min(self.text.len()) };
+        self.text.push_str(&line.text);
+    }
+}
+
+/// The paragraphs of all pages.
+pub fn paragraphs(pages: &[Vec<TextLine>]) -> Vec<PrintedParagraph> {
     let usual = usual_gap(pages);
     let whole = hyphenated(pages);
-    let mut text = String::new();
+    let mut all: Vec<PrintedParagraph> = Vec::new();
     let mut last: Option<(&TextLine, usize)> = None;
     for (number, page) in pages.iter().enumerate() {
         for line in page {
-            match last {
-                None => {}
-                Some((before, _)) if is_cut(&before.text, &line.text) => join(&mut text, &line.text, &whole),
-                Some((before, on)) if on == number && ends_paragraph(before, line, usual) => text.push_str("\n\n"),
-                Some((before, on)) if on != number && (!is_full(before, line) || is_ended(&before.text)) => {
-                    text.push_str("\n\n");
-                }
-                Some(_) => join(&mut text, &line.text, &whole),
+            let begins = match last {
+                None => true,
+                Some((before, _)) if is_cut(&before.text, &line.text) => false,
+                Some((before, on)) if on == number => ends_paragraph(before, line, usual),
+                Some((before, _)) => !is_full(before, line) || is_ended(&before.text),
+            };
+            if begins {
+                all.push(PrintedParagraph::default());
             }
-            text.push_str(&line.text);
+            if let Some(open) = all.last_mut() {
+                open.push(line, &whole);
+            }
             last = Some((line, number));
         }
     }
-    text
+    all
 }
 
 /// The distance that most lines have from the one before.
@@ -64,6 +89,11 @@ fn ends_paragraph(before: &TextLine, line: &TextLine, usual: f64) -> bool {
     let indented = line.left > before.left + line.size * 0.9 && line.left < before.left + line.size * 4.0;
     // the next column begins further up
     let other_column = gap < 0.0;
+    // a question in bold, and its answer
+    let set = |line: &TextLine| line.bold == line.text.len();
+    if set(before) && line.bold == 0 || before.bold == 0 && set(line) {
+        return true;
+    }
     let apart = !other_column && (gap > usual * PARAGRAPH_GAP || (before.size - line.size).abs() > 0.2 * line.size);
     apart || !is_full(before, line) || (indented && is_ended(&before.text))
 }

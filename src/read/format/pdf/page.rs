@@ -29,6 +29,8 @@ pub struct Glyph {
     pub size: f64,
     /// What it stands for.
     pub text: String,
+    /// Whether it is bold.
+    pub bold: bool,
 }
 
 /// What a page prints.
@@ -258,12 +260,12 @@ impl<'a> Interpreter<'a> {
             let here = then([size * stretch, 0.0, 0.0, size, 0.0, self.state.rise], then(self.text, self.state.matrix));
             let advance = (shown.width * size + spaced) * stretch;
             self.text = then([1.0, 0.0, 0.0, 1.0, advance, 0.0], self.text);
-            self.put(shown.text, shown.width, here);
+            self.put(shown.text, shown.width, here, font.bold);
         }
     }
 
     /// A letter whose box is `here`.
-    fn put(&mut self, text: Option<String>, width: f64, here: Matrix) {
+    fn put(&mut self, text: Option<String>, width: f64, here: Matrix, bold: bool) {
         let Some(text) = text else {
             self.printed.unknown += 1;
             return;
@@ -276,6 +278,6 @@ impl<'a> Interpreter<'a> {
         let size = (here[2].hypot(here[3])).max(0.1);
         let (left, right) = (here[4], here[4] + width * here[0]);
         let (left, right) = (left.min(right), left.max(right));
-        self.printed.glyphs.push(Glyph { left, right, base: here[5], size, text });
+        self.printed.glyphs.push(Glyph { left, right, base: here[5], size, text, bold });
     }
 }

@@ -173,7 +173,10 @@ impl State {
             (Some(id), None) if id.len() <= LONGEST_NAME => {
                 let ana = attribute(element, "ana")?.unwrap_or_default();
                 let mut roles = ana.split_whitespace().map(people::id_of);
-                let role = roles.find(|role| ["chair", "regular", "guest"].contains(role)).map(str::to_owned);
+                // "deputy_chair" is one of the chairs
+                let role = roles
+                    .find(|role| ["regular", "guest"].contains(role) || role.ends_with("chair"))
+                    .map(str::to_owned);
                 let date = self.dates.iter().flatten().next().cloned();
                 let listed = Some(Listed { id: id.to_owned(), date });
                 self.utterance = Some(Named::Somebody);

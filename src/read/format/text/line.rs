@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use crate::read::kit::header::Candidate;
+
 /// A line of a text as it is read.
 #[derive(Debug, Clone, Default)]
 pub struct TidyLine {
@@ -21,4 +23,6 @@ pub struct TidyLine {
     pub changes: bool,
     /// Whether it was marked as a heading.
     pub heading: bool,
+    /// What may be a header at its start.
+    pub candidate: Option<Candidate>,
 }

@@ -42,9 +42,11 @@ fn is_abbreviated(word: Option<&&str>) -> bool {
 /// A word of a name or of what is said of a person: capital, figure, or small and known.
 fn is_part(word: &str) -> bool {
     let word = word.trim_start_matches(['(', '[', '"', '“', '\'']);
-    let small = word.starts_with(char::is_lowercase);
+    if !word.starts_with(char::is_lowercase) {
+        return true;
+    }
     let folded = fold(word.trim_end_matches([',', ')', ']']));
-    !small || is_connector(&folded) || is_particle(&folded) || is_title_word(&folded)
+    is_connector(&folded) || is_particle(&folded) || is_title_word(&folded)
 }
 
 /// Where a loose header at the start of a line ends, one past its colon: "lena.orsol: Good".

@@ -10,6 +10,8 @@ mod stamps;
 use std::collections::BTreeMap;
 
 use crate::read::format::text::line::TidyLine;
+use crate::read::kit::candidates::Candidates;
+use crate::read::kit::header::Candidate;
 use crate::read::kit::stage;
 use crate::transcript::Reason;
 use furniture::Furniture;
@@ -24,12 +26,19 @@ pub struct Tidied {
     pub lines: Vec<TidyLine>,
     /// Characters that were taken away.
     pub removed: BTreeMap<Reason, usize>,
+    /// What may be headers, by their words.
+    pub candidates: Candidates,
 }
 
 impl Tidied {
     /// The text of a line.
     pub fn line(&self, at: usize) -> &str {
         self.lines.get(at).map_or("", |line| &self.text[line.range.clone()])
+    }
+
+    /// What may be the header at the start of a line.
+    pub fn candidate(&self, at: usize) -> Option<&Candidate> {
+        self.lines.get(at)?.candidate.as_ref()
     }
 
     /// The next line that is not blank.
@@ -75,7 +84,7 @@ pub fn tidy(text: &str) -> Tidied {
             draft(raw, &stamps)
         };
         let whole = &text[range.clone()];
-        let aside = furniture.is_aside(raw) || furniture.is_aside(&draft.words);
+        let aside = furniture.is_aside(raw) || draft.words != raw && furniture.is_aside(&draft.words);
         let words = if aside { "" } else { draft.words.as_str() };
         let reason = if aside { Reason::Furniture } else { Reason::Markup };
         tidied.remove(whole.chars().count() - words.chars().count(), reason);
@@ -83,20 +92,13 @@ pub fn tidy(text: &str) -> Tidied {
         tidied.text.push_str(words);
         let indent = range.start.saturating_sub(line_start) + number;
         let shared = raw == "Share";
-        tidied.lines.push(TidyLine { range: start..tidied.text.len(), indent, shared, ..draft.line });
+        let candidate = tidied.candidates.find(words);
+        tidied.lines.push(TidyLine { range: start..tidied.text.len(), indent, shared, candidate, ..draft.line });
         at = if range.is_empty() { at } else { range.end };
-        line_start = next_line(text, range.end.max(line_start));
+        line_start = stage::next_line(text, range.end.max(line_start));
     }
     tidied.text.push_str(&text[at..]);
     tidied
-}
-
-/// Where the line after the one of this place begins.
-fn next_line(text: &str, from: usize) -> usize {
-    text[from..].find(['\n', '\u{2028}', '\u{2029}', '\x0c', '\u{85}']).map_or(text.len(), |at| {
-        let c = text[from + at..].chars().next().map_or(1, char::len_utf8);
-        from + at + c
-    })
 }
 
 fn draft(raw: &str, stamps: &Stamps) -> Draft {

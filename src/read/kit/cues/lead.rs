@@ -1,7 +1,8 @@
 //! What a line of a caption begins with where no tag says who speaks: marks of another speaker, and a label.
 
 use crate::name::{fold, fold_spaces};
-use crate::read::kit::header::{Candidate, Shape, candidate, shape_of};
+use crate::read::kit::candidates::Candidates;
+use crate::read::kit::header::{Candidate, Shape, shape_of};
 use crate::read::kit::speech::LONGEST_NAME;
 use crate::read::kit::stage;
 
@@ -35,7 +36,7 @@ pub fn dash(text: &str) -> usize {
 }
 
 /// Looks for marks and a label at the start of a line; `dialogue` says whether a dash is one of the marks.
-pub fn lead(text: &str, dialogue: bool) -> Lead {
+pub fn lead(text: &str, dialogue: bool, candidates: &mut Candidates) -> Lead {
     let trimmed = text.trim_start();
     let after = trimmed.trim_start_matches('>');
     let mut words = if trimmed.len() - after.len() >= 2 { text.len() - after.trim_start().len() } else { 0 };
@@ -43,11 +44,11 @@ pub fn lead(text: &str, dialogue: bool) -> Lead {
         words = dash(text);
     }
     let rest = &text[words..];
-    let label = bracketed(rest).or_else(|| candidate(rest));
+    let label = bracketed(rest).or_else(|| candidates.find(rest));
     Lead { changes: words > 0, label: label.map(|label| Candidate { end: words + label.end, ..label }), words }
 }
 
-/// `[SPEAKER_00]` and `[Lena Orsol]:`.
+/// `[SPEAKER_00]`, `[Lena Orsol]:`, and `[Lena Orsol]` before words: sounds in brackets have no full name.
 fn bracketed(text: &str) -> Option<Candidate> {
     let from = text.len() - text.trim_start().len();
     let window = stage::prefix(text[from..].strip_prefix('[')?, LONGEST_NAME);
@@ -58,7 +59,18 @@ fn bracketed(text: &str) -> Option<Candidate> {
     let end = from + inner.len() + 2;
     match rest.strip_prefix(':') {
         Some(_) => Some(Candidate { end: end + 1, key: fold(&printed), printed, shape }),
-        None if numbered => Some(Candidate { end, key: fold(&printed), printed, shape }),
+        None if numbered || is_full_name(&printed) && !rest.trim().is_empty() => {
+            Some(Candidate { end, key: fold(&printed), printed, shape })
+        }
         None => None,
     }
+}
+
+/// Two words or more, each with a capital: "Lena Orsol", no "Door slams".
+fn is_full_name(printed: &str) -> bool {
+    let words = printed.split(' ');
+    words.clone().count() > 1
+        && words.clone().all(|word| {
+            word.starts_with(char::is_uppercase) && word.chars().all(|c| c.is_alphabetic() || "-'’.".contains(c))
+        })
 }

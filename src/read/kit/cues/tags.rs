@@ -36,9 +36,11 @@ pub enum VoiceTag {
 
 /// Takes tags out of the lines of a cue, decodes character references and notes who is tagged. Tags are what stands
 /// between `<` and `>` and begins like one, and `{\an8}`; a lone `<` is a character.
-pub fn stretches(lines: &[&str]) -> Vec<Stretch> {
+///
+/// `voice` is who speaks before any tag says otherwise.
+pub fn stretches(lines: &[&str], voice: Option<&str>) -> Vec<Stretch> {
     let mut all = Vec::new();
-    let mut voice = VoiceTag::Untagged;
+    let mut voice = voice.map_or(VoiceTag::Untagged, |name| VoiceTag::Named(name.into()));
     for line in lines {
         let mut stretch = Stretch { voice: voice.clone(), text: String::new(), raw: 0, opens_line: true };
         let mut rest = *line;

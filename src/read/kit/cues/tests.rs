@@ -25,12 +25,12 @@ fn times_of_both_formats() {
 #[test]
 fn tags_and_references() {
     let lines = ["a<00:00:01.000><c.x> b</c> &amp; &lt;c&gt; 2 < 3 {\\an8}<i>d</i> &x; &#39;&#x201c;\n"];
-    let found = stretches(&lines);
+    let found = stretches(&lines, None);
     assert_eq!(found.len(), 1);
     assert_eq!(found[0].text, "a b & <c> 2 < 3 d &x; '“\n");
     assert_eq!(found[0].raw, lines[0].chars().count());
     let lines = ["<v.loud Ida &amp; Co>a</v><v Tomas>b\n", "c<v>d\n"];
-    let found: Vec<(String, bool)> = stretches(&lines)
+    let found: Vec<(String, bool)> = stretches(&lines, None)
         .iter()
         .map(|s| {
             let who = match &s.voice {

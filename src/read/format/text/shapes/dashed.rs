@@ -3,7 +3,7 @@
 use crate::read::format::text::mark::{LineMark, LineMarks, repeated};
 use crate::read::format::text::names::is_loose_name;
 use crate::read::format::text::tidy::Tidied;
-use crate::read::kit::header::{Shape, candidate, shape_of};
+use crate::read::kit::header::{Shape, shape_of};
 use crate::read::kit::stage;
 
 /// A header is at most this long, in bytes.
@@ -19,21 +19,26 @@ pub fn look(text: &Tidied, before: &LineMarks) -> LineMarks {
     let mut used = 0;
     for at in (0..text.lines.len()).filter(|at| !text.line(*at).is_empty()) {
         used += 1;
-        let words = text.line(at);
-        let Some((name, end)) = name_of(words).filter(|_| !before.contains_key(&at)) else { continue };
-        found.insert(at, LineMark::speaker(name, end));
+        let headed = text.candidate(at).map_or(0, |found| found.end);
+        if !before.contains_key(&at)
+            && let Some((name, end)) = name_of(text.line(at), headed)
+        {
+            found.insert(at, LineMark::speaker(name, end));
+        }
     }
     let (again, lines) = repeated(&found);
     // "Lena Orsol - Analyst" on a line of its own is another shape, and names nobody twice in a row
     if again > 0 && lines >= 2 && lines * 3 >= used { found } else { LineMarks::new() }
 }
 
-/// The name before the first dash, and where the words begin.
-fn name_of(words: &str) -> Option<(&str, usize)> {
+/// The name before the first dash, and where the words begin. A header with a colon would end at `headed`.
+fn name_of(words: &str, headed: usize) -> Option<(&str, usize)> {
     let window = stage::prefix(words, LONGEST);
+    // most lines have no dash at all
+    window.find(['-', '–', '—'])?;
     let (at, dash) = DASHES.iter().filter_map(|dash| window.find(dash).map(|at| (at, *dash))).min()?;
     // "Lena Orsol -- Analyst: Good" is a header with a colon
-    if candidate(words).is_some_and(|found| found.end > at) {
+    if headed > at {
         return None;
     }
     let full = &window[..at];

@@ -3,7 +3,7 @@
 
 use crate::read::format::text::mark::{LineMark, LineMarks};
 use crate::read::format::text::tidy::Tidied;
-use crate::read::kit::header::{Shape, candidate};
+use crate::read::kit::header::Shape;
 
 /// Looks at the lines that begin with Q or A.
 pub fn look(text: &Tidied, _: &LineMarks) -> LineMarks {
@@ -19,7 +19,7 @@ pub fn look(text: &Tidied, _: &LineMarks) -> LineMarks {
                 marks.insert(at, LineMark::speaker(&words[..1], end));
             }
         } else {
-            headers += usize::from(candidate(words).is_some_and(|found| found.shape > Shape::Weak));
+            headers += usize::from(text.candidate(at).is_some_and(|found| found.shape > Shape::Weak));
         }
     }
     if questions.is_empty() || questions.len() < 2 && headers + answers.len() == 0 || single > 0 && headers < 2 {

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use crate::name::fold;
 use crate::read::format::text::mark::{LineMark, LineMarks};
 use crate::read::format::text::tidy::Tidied;
-use crate::read::kit::header::{Shape, candidate, colon};
+use crate::read::kit::header::{Shape, colon};
 
 /// Looks at the lines whose words before the colon are a name in the list and would not be a header by themselves.
 pub fn look(text: &Tidied, names: &BTreeSet<String>) -> LineMarks {
@@ -17,7 +17,7 @@ pub fn look(text: &Tidied, names: &BTreeSet<String>) -> LineMarks {
         let words = text.line(at);
         let Some(end) = colon(words) else { continue };
         let label = words[..end].trim_end_matches([':', '：']);
-        if names.contains(&fold(label)) && candidate(words).is_none_or(|own| own.shape == Shape::Weak) {
+        if names.contains(&fold(label)) && text.candidate(at).is_none_or(|own| own.shape == Shape::Weak) {
             found.insert(at, LineMark::speaker(label, end));
         }
     }

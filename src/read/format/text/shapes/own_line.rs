@@ -1,13 +1,13 @@
 //! The name on a line of its own: in capitals, bold, as a heading, with an office or a role behind it, or plain where
 //! names come again. The words stand on the lines below.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use crate::name::{HeaderKind, fold, kind, sides, without_notes};
+use crate::name::{HeaderKind, kind, sides, without_notes};
 use crate::read::format::text::mark::{LineMark, LineMarks, repeated};
 use crate::read::format::text::names::{is_loose_name, unwrapped};
 use crate::read::format::text::tidy::Tidied;
-use crate::read::kit::header::{Shape, candidate, shape_of};
+use crate::read::kit::header::{Shape, shape_of};
 
 /// How a name is set.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -32,11 +32,14 @@ const DASHES: [&str; 4] = [" -- ", " — ", " – ", " - "];
 pub fn look(text: &Tidied, before: &LineMarks) -> LineMarks {
     let mut dressed: BTreeMap<Dress, LineMarks> = BTreeMap::new();
     let (mut used, mut headers, mut all_lines) = (0, 0, 0);
+    let mut named = NameForms::default();
     for at in (0..text.lines.len()).filter(|at| !text.line(*at).is_empty()) {
         all_lines += 1;
         used += usize::from(text.is_first(at));
-        headers += usize::from(candidate(text.line(at)).is_some_and(|found| found.shape > Shape::Weak));
-        if let Some((dress, mark)) = name_of(text, at).filter(|_| !before.contains_key(&at)) {
+        headers += usize::from(text.candidate(at).is_some_and(|found| found.shape > Shape::Weak));
+        if !before.contains_key(&at)
+            && let Some((dress, mark)) = name_of(text, at, &mut named)
+        {
             dressed.entry(dress).or_default().insert(at, mark);
         }
     }
@@ -86,7 +89,7 @@ fn settled(text: &Tidied, marks: LineMarks) -> LineMarks {
 }
 
 /// How the name on a line is set, and whom it names; none where no words follow.
-fn name_of(text: &Tidied, at: usize) -> Option<(Dress, LineMark)> {
+fn name_of<'a>(text: &'a Tidied, at: usize, named: &mut NameForms<'a>) -> Option<(Dress, LineMark)> {
     let (line, words) = (&text.lines[at], text.line(at));
     text.after(at).filter(|_| words.len() <= LONGEST)?;
     let bare = unwrapped(words);
@@ -97,29 +100,41 @@ fn name_of(text: &Tidied, at: usize) -> Option<(Dress, LineMark)> {
     if words.ends_with([':', '：']) {
         return None;
     }
-    let cut = DASHES.iter().filter_map(|dash| words.find(dash)).min();
     // where the next line has a dash too, words stand behind it
     let next = text.after(at).map_or("", |next| text.line(next));
-    let cut = cut.filter(|_| !DASHES.iter().any(|dash| next.find(dash).is_some_and(|end| is_named(&next[..end]))));
+    let cut = dashes(words).min().filter(|_| !dashes(next).any(|end| named.is(&next[..end])));
     if let Some(end) =
-        cut.filter(|end| is_named(&words[..*end]) && words.len() < 120 && !words.ends_with(['.', '?', '!']))
+        cut.filter(|end| named.is(&words[..*end]) && words.len() < 120 && !words.ends_with(['.', '?', '!']))
     {
         // who is spoken for is worth keeping, an office is not
         let printed = if sides(words).is_empty() { &words[..end] } else { words };
         return Some((Dress::Office, LineMark::speaker(printed, words.len())));
     }
     let noted = without_notes(words);
-    if noted.len() < words.len() && words.split_whitespace().count() <= 8 && is_named(noted) {
+    if noted.len() < words.len() && words.split_whitespace().count() <= 8 && named.is(noted) {
         let capitals = !noted.contains(char::is_lowercase);
         return Some((if capitals { Dress::Capitals } else { Dress::Role }, LineMark::speaker(words, words.len())));
     }
     let capitals = !words.contains(char::is_lowercase) && words.chars().any(char::is_uppercase);
     let dress = if capitals { Dress::Capitals } else { Dress::Plain };
-    (is_named(words) && text.is_first(at)).then(|| (dress, LineMark::speaker(words, words.len())))
+    (text.is_first(at) && named.is(words)).then(|| (dress, LineMark::speaker(words, words.len())))
 }
 
-/// A label, or words with the form of a name.
-fn is_named(words: &str) -> bool {
-    let short = words.split_whitespace().count() <= 5 && !fold(words).is_empty();
-    short && is_loose_name(words) && shape_of(words).is_some()
+/// Where the dashes between a name and an office may stand.
+fn dashes(words: &str) -> impl Iterator<Item = usize> {
+    // most lines have none
+    let any = words.contains(['-', '–', '—']);
+    DASHES.iter().filter(move |_| any).filter_map(|dash| words.find(dash))
+}
+
+/// Which words are names: they come again and again, and are looked at once.
+#[derive(Debug, Default)]
+struct NameForms<'a>(HashMap<&'a str, bool>);
+
+impl<'a> NameForms<'a> {
+    /// Whether words are a label, or have the form of a name.
+    fn is(&mut self, words: &'a str) -> bool {
+        let named = || is_loose_name(words) && shape_of(words).is_some();
+        words.split_whitespace().nth(5).is_none() && *self.0.entry(words).or_insert_with(named)
+    }
 }

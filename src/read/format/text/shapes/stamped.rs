@@ -15,13 +15,13 @@ pub fn look(text: &Tidied, _: &LineMarks) -> LineMarks {
     let mut stamped = [0; 2];
     for (at, line) in text.lines.iter().enumerate().filter(|(_, line)| !line.range.is_empty()) {
         let words = text.line(at);
-        let alone = is_loose_name(unwrapped(words)) && text.after(at).is_some();
+        let alone = || is_loose_name(unwrapped(words)) && text.after(at).is_some();
         match line.stamp {
             Some(0) => {
                 stamped[0] += 1;
                 match loose_header(words.trim_start_matches('[')) {
                     Some(_) => headed(&mut found[0], at, words),
-                    None if alone => _ = found[1].insert(at, LineMark::speaker(words, words.len())),
+                    None if alone() => _ = found[1].insert(at, LineMark::speaker(words, words.len())),
                     None => unread(&mut found[0], at, words),
                 }
             }
@@ -32,10 +32,10 @@ pub fn look(text: &Tidied, _: &LineMarks) -> LineMarks {
                 stamped[1] += 1;
                 _ = found[2].insert(at, LineMark::speaker(&words[..end], end));
             }
-            None if alone && at > 0 && text.lines[at - 1].is_time => {
+            None if at > 0 && text.lines[at - 1].is_time && alone() => {
                 _ = found[3].insert(at, LineMark::speaker(words, words.len()));
             }
-            None if alone && text.lines.get(at + 1).is_some_and(|next| next.is_time) => {
+            None if text.lines.get(at + 1).is_some_and(|next| next.is_time) && alone() => {
                 _ = found[4].insert(at, LineMark::speaker(words, words.len()));
             }
             None => {}

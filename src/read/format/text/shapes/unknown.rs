@@ -3,7 +3,7 @@
 use crate::name::is_ordinary;
 use crate::read::format::text::mark::{LineMark, LineMarks};
 use crate::read::format::text::tidy::Tidied;
-use crate::read::kit::header::{Shape, candidate, colon};
+use crate::read::kit::header::{Shape, colon};
 
 /// Words of the longest such header.
 const MOST_WORDS: usize = 7;
@@ -14,7 +14,7 @@ pub fn look(text: &Tidied, before: &LineMarks) -> LineMarks {
     let headed: Vec<usize> = lines
         .iter()
         .copied()
-        .filter(|at| before.contains_key(at) || candidate(text.line(*at)).is_some_and(|c| c.shape > Shape::Weak))
+        .filter(|at| before.contains_key(at) || text.candidate(*at).is_some_and(|c| c.shape > Shape::Weak))
         .collect();
     if headed.len() < 3 {
         return LineMarks::new();
@@ -25,11 +25,12 @@ pub fn look(text: &Tidied, before: &LineMarks) -> LineMarks {
     let dense = headed.len() * 2 >= paragraphs;
     let bold = most(&|at| text.lines[at].bold > 0);
     let mut found = LineMarks::new();
-    for at in lines.into_iter().filter(|at| !before.contains_key(at)) {
+    let open = |at: &usize| text.candidate(*at).is_none() && !before.contains_key(at);
+    for at in lines.into_iter().filter(open) {
         let Some(label) = label(text.line(at)) else { continue };
         let odd = dense && text.is_first(at) && is_odd(label);
         let like = odd || capitals && in_capitals(label) && text.is_first(at) || bold && text.lines[at].bold > 0;
-        if like && candidate(text.line(at)).is_none() && !is_ordinary(&label.to_lowercase()) {
+        if like && !is_ordinary(&label.to_lowercase()) {
             found.insert(at, LineMark::Nobody(label.to_owned()));
         }
     }

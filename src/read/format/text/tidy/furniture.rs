@@ -54,11 +54,11 @@ impl Furniture {
         }
         let key = fold(line.trim_end_matches([':', '.']));
         let capital = !line.starts_with(char::is_lowercase);
-        WHOLE.binary_search(&key.as_str()).is_ok() && capital && key != "adjourned"
-            || STARTS.iter().any(|start| key.starts_with(start))
-                && capital
+        capital && WHOLE.binary_search(&key.as_str()).is_ok() && key != "adjourned"
+            || capital
+                && STARTS.iter().any(|start| key.starts_with(start))
                 && !line.contains(": ") | key.contains("source")
-            || ENDS.iter().any(|end| key.ends_with(end)) && capital && line.split_whitespace().count() <= 6
+            || capital && ENDS.iter().any(|end| key.ends_with(end)) && line.split_whitespace().count() <= 6
             || is_end(line)
             || is_page(line)
             || is_contents(line)
@@ -77,6 +77,9 @@ fn is_end(line: &str) -> bool {
 
 /// "Page 3 of 12", "- 3 -", "24-27001  3/12".
 fn is_page(line: &str) -> bool {
+    if !line.contains(|c: char| c.is_ascii_digit()) {
+        return false;
+    }
     let key = fold(line);
     let figures = |word: &str| !word.is_empty() && word.chars().all(|c| c.is_ascii_digit());
     let words: Vec<&str> = key.split(' ').collect();

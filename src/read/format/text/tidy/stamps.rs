@@ -7,6 +7,9 @@ use crate::read::kit::{clock, stage};
 /// A name before a mark is at most this long, in bytes.
 const LONGEST_NAME: usize = 120;
 
+/// Fewer lines with a mark beside a name are chance.
+const LEAST: usize = 2;
+
 /// What can stand between a mark and a name.
 const JOINTS: [char; 9] = ['-', '–', '—', '|', '·', '•', ',', ':', '>'];
 
@@ -21,16 +24,25 @@ pub struct Stamps {
 impl Stamps {
     /// Counts the lines with marks that are not in brackets: one alone may be part of a sentence.
     pub fn learn(lines: &[&str]) -> Self {
-        let used = lines.iter().filter(|line| !line.is_empty()).count();
-        let bare = |line: &&&str| clock::bare(line).is_some();
-        let all = lines.iter().filter(bare).count();
-        let leading = lines.iter().filter(|line| clock::bare(line).is_some_and(|end| heads(&line[end..]))).count();
-        let trailing = lines.iter().filter(|line| behind(line).is_some()).count();
-        Stamps { leading: leading >= 2, trailing: trailing >= 2, everywhere: all >= 3 && all * 2 >= used }
+        let (mut used, mut all, mut leading, mut trailing) = (0, 0, 0, 0);
+        for line in lines.iter().filter(|line| !line.is_empty()) {
+            used += 1;
+            if !clock::has_figure(line) {
+                continue;
+            }
+            let bare = clock::bare(line);
+            all += usize::from(bare.is_some());
+            leading += usize::from(leading < LEAST && bare.is_some_and(|end| heads(&line[end..])));
+            trailing += usize::from(trailing < LEAST && behind(line).is_some());
+        }
+        Stamps { leading: leading >= LEAST, trailing: trailing >= LEAST, everywhere: all >= 3 && all * 2 >= used }
     }
 
     /// Takes the marks out of a line.
     pub fn cut(&self, words: &mut String, line: &mut TidyLine) {
+        if !clock::has_figure(words) {
+            return;
+        }
         if clock::is_mark(words) {
             words.clear();
             line.is_time = true;
@@ -93,7 +105,7 @@ fn behind(words: &str) -> Option<(usize, usize)> {
         *at > 0
             && (digit
                 || matches!(c, '[' | '(' | '<' | '{')
-                || (*c == 'T' || *c == 'Y') && words[*at..].contains(" at "))
+                || (*c == 'T' || *c == 'Y') && clock::bare(&words[*at..]).is_some() && words[*at..].contains(" at "))
     });
     for (at, c) in starts {
         let bracket = matches!(c, '[' | '(' | '<' | '{');
@@ -116,6 +128,9 @@ fn behind(words: &str) -> Option<(usize, usize)> {
 
 /// Takes marks in square and other sure brackets out of the middle and the end of a line.
 fn inner(words: &mut String) {
+    if !words.contains(['[', '#', '{', '(']) {
+        return;
+    }
     let mut kept = String::new();
     let mut rest = words.as_str();
     while let Some(at) = rest.find(['[', '#', '{', '(']) {
