@@ -118,10 +118,7 @@ pub fn listed(list: &Value) -> Option<Vec<HeardSpeech>> {
         let channel = object.get("channel").and_then(name_of).filter(|_| shared);
         Some(channel.map_or(speaker.clone(), |channel| format!("Channel {channel}, Speaker {speaker}")))
     };
-    let one = |object: &&Map<String, Value>| {
-        let said = HeardSpeech::new(who(object), text_of(object)?);
-        Some((said, time_of(object)))
-    };
+    let one = |object: &&Map<String, Value>| Some((HeardSpeech::new(who(object), text_of(object)?), time_of(object)));
     let (mut said, times): (Vec<HeardSpeech>, Vec<Option<(f64, f64)>>) = objects.iter().filter_map(one).unzip();
     if are_newest_first(&objects) {
         said.reverse();
