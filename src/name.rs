@@ -15,7 +15,7 @@ mod token;
 mod words;
 
 pub use code::{is_code, is_plain_code};
-pub use fold::{fold, fold_spaces, without_letters, without_nickname, without_notes};
+pub use fold::{fold, fold_spaces, suffixes, without_letters, without_nickname, without_notes};
 pub use glued::unglued;
 pub use holder::holder;
 pub use kind::{HeaderKind, kind};

@@ -37,6 +37,11 @@ fn fold_letter(c: char, out: &mut String) {
     }
 }
 
+/// The proper endings of a folded header, cut at words, longest first.
+pub fn suffixes(key: &str) -> impl Iterator<Item = &str> {
+    key.match_indices(' ').map(|(at, _)| &key[at + 1..])
+}
+
 /// Folds white space, non-breaking spaces included, to single spaces.
 pub fn fold_spaces(text: &str) -> String {
     let mut out = String::with_capacity(text.len());

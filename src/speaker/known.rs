@@ -3,8 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::config::KnownSpeaker;
-use crate::name::fold;
-use crate::speaker::names::suffixes;
+use crate::name::{fold, suffixes};
 
 /// The people of the speakers' file by every spelling.
 #[derive(Debug, Default)]

@@ -237,8 +237,3 @@ pub fn starts_with_acronym(name: &str) -> bool {
     let first = tokens.next().unwrap_or_default();
     first.chars().count() > 1 && is_capitals(first) && !is_initial(first) && tokens.all(|t| !is_capitals(t))
 }
-
-/// The proper endings of a folded header, cut at words, longest first.
-pub fn suffixes(key: &str) -> impl Iterator<Item = &str> {
-    key.match_indices(' ').map(|(at, _)| &key[at + 1..])
-}

@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use crate::config::KnownSpeaker;
 use crate::name::{
-    HeaderKind, Split, fold, fold_spaces, is_code, is_plain_code, kind, sides, split_title, unglued, without_notes,
+    HeaderKind, Split, fold, fold_spaces, is_code, is_plain_code, kind, sides, split_title, suffixes, unglued,
+    without_notes,
 };
 use crate::speaker::address::{Addressed, gather};
 use crate::speaker::headline::named_in;
@@ -12,7 +13,7 @@ use crate::speaker::known::KnownSpeakers;
 use crate::speaker::letters::Letters;
 use crate::speaker::listed::Lists;
 use crate::speaker::names::{
-    self, Names, Standing, Unique, is_initialled, reorder_initials, rotate, suffixes, surname_and_initial,
+    self, Names, Standing, Unique, is_initialled, reorder_initials, rotate, surname_and_initial,
 };
 use crate::speaker::resolved::{NameRule, Resolved, Scope};
 use crate::speaker::stated::StatedNames;

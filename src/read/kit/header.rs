@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::stage;
 use crate::name::{
     HeaderKind, Split, fold, fold_spaces, holder, is_connector, is_document_label, is_initial, is_name_token,
-    is_ordinary, is_particle, is_roman, is_title_word, kind, split_title, surname_first, tailed, unglued,
+    is_ordinary, is_particle, is_roman, is_title_word, kind, split_title, suffixes, surname_first, tailed, unglued,
     without_letters, without_nickname, without_notes,
 };
 
@@ -313,11 +313,6 @@ impl HeaderEvidence {
     pub fn is_suffix(&self, key: &str) -> bool {
         self.suffixes.contains(key)
     }
-}
-
-/// The proper suffixes of a folded header, cut at words.
-pub fn suffixes(key: &str) -> impl Iterator<Item = &str> {
-    key.match_indices(' ').map(|(at, _)| &key[at + 1..])
 }
 
 #[cfg(test)]

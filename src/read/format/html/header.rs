@@ -8,10 +8,10 @@ use super::zones::Zone;
 use super::{plain, times};
 use crate::name::{
     HeaderKind, Split, fold, fold_spaces, holder, is_document_label, is_ordinary, is_title_word, kind, split_title,
-    without_notes,
+    suffixes, without_notes,
 };
 use crate::read::kit::candidates::Candidates;
-use crate::read::kit::header::{Candidate, HeaderEvidence, shape_of, suffixes};
+use crate::read::kit::header::{Candidate, HeaderEvidence, shape_of};
 use crate::read::kit::stage;
 use crate::transcript::Header;
 

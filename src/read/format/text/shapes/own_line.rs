@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use crate::name::{HeaderKind, fold, is_title_word, kind, sides, tailed, without_notes};
+use crate::name::{HeaderKind, fold, is_title_word, kind, sides, suffixes, tailed, without_notes};
 use crate::read::format::text::mark::{LineMark, LineMarks, repeated};
 use crate::read::format::text::names::{is_loose_name, unwrapped};
 use crate::read::format::text::tidy::Tidied;
@@ -29,6 +29,9 @@ const LONGEST: usize = 160;
 /// Names of a script are set in so far, in bytes.
 const DEEP: usize = 10;
 
+/// A line up to this length may stand by itself without a full stop, in bytes.
+const SHORT: usize = 30;
+
 /// Marks between a name and an office.
 const DASHES: [&str; 4] = [" -- ", " — ", " – ", " - "];
 
@@ -52,7 +55,8 @@ pub fn look(text: &Tidied, before: &LineMarks) -> LineMarks {
     for (dress, marks) in dressed {
         let (again, lines) = repeated(&marks);
         // an office or a role says enough where many lines have one, or the name again without it
-        let named = |mark: &LineMark| marks.values().any(|other| other.key() == mark.key());
+        let keys: BTreeSet<Option<&str>> = marks.values().map(LineMark::key).collect();
+        let named = |mark: &LineMark| keys.contains(&mark.key());
         let labelled = lines + labels(text, &plain) + plain.values().filter(|mark| named(mark)).count();
         let telling =
             matches!(dress, Dress::Office | Dress::Role) && lines >= 2 && labelled >= 3 && labelled * 3 >= all_lines;
@@ -75,15 +79,12 @@ pub fn look(text: &Tidied, before: &LineMarks) -> LineMarks {
         return if enough { with_offices(text, settled(text, plain)) } else { LineMarks::new() };
     }
     // "Operator", and who is named before with an office
-    let known: BTreeSet<String> = all.values().filter_map(LineMark::key).map(str::to_owned).collect();
+    let keys = all.values().filter_map(LineMark::key);
+    let known: BTreeSet<String> =
+        keys.flat_map(|key| [key].into_iter().chain(suffixes(key))).map(str::to_owned).collect();
     let follows = |at: &usize, mark: &LineMark| {
         let label = kind(text.line(*at)) == HeaderKind::Label && !all.is_empty();
-        let named = |key: &str| {
-            known
-                .iter()
-                .any(|full| full.strip_suffix(key).is_some_and(|title| title.is_empty() || title.ends_with(' ')))
-        };
-        label || mark.key().is_some_and(named)
+        label || mark.key().is_some_and(|key| known.contains(key))
     };
     let more: LineMarks = plain.into_iter().filter(|(at, mark)| follows(at, mark)).collect();
     all.extend(more);
@@ -160,9 +161,8 @@ fn name_of<'a>(text: &'a Tidied, at: usize, named: &mut NameForms<'a>) -> Option
     // where the next line has a dash too, words stand behind it
     let next = text.after(at).map_or("", |next| text.line(next));
     let cut = dashes(words).chain(comma).min().filter(|_| !dashes(next).any(|end| named.is(&next[..end])));
-    if let Some(end) =
-        cut.filter(|end| named.is(&words[..*end]) && words.len() < 120 && !words.ends_with(['.', '?', '!']))
-    {
+    let whole = words.len() < 120 && !words.ends_with(['.', '?', '!']) && !breaks_off(text, at);
+    if let Some(end) = cut.filter(|end| whole && named.is(&words[..*end])) {
         // who is spoken for is worth keeping, an office is not
         let printed = if sides(words).is_empty() { &words[..end] } else { words };
         return Some((Dress::Office, LineMark::speaker(printed, words.len())));
@@ -175,6 +175,12 @@ fn name_of<'a>(text: &'a Tidied, at: usize, named: &mut NameForms<'a>) -> Option
     let capitals = !words.contains(char::is_lowercase) && words.chars().any(char::is_uppercase);
     let dress = if capitals { Dress::Capitals } else { Dress::Plain };
     (text.is_first(at) && named.is(words)).then(|| (dress, LineMark::speaker(words, words.len())))
+}
+
+/// Whether the line above breaks off in a sentence: what follows goes on with it, as in the columns of print.
+fn breaks_off(text: &Tidied, at: usize) -> bool {
+    let above = at.checked_sub(1).map_or("", |above| text.line(above));
+    above.len() > SHORT && above.ends_with(|c: char| c.is_alphanumeric() || c == ',')
 }
 
 /// "Lena Orsol" of "Lena Orsol, Halmar Works - Analyst [4]": turns are numbered there.
