@@ -354,3 +354,18 @@ fn many_names_take_time_in_proportion() {
         assert!(one <= 2.5 * four, "{kind}: {one} s, where four quarters take {four} s");
     }
 }
+
+#[test]
+fn one_word_that_several_documents_know_is_flagged_where_none_names_it_in_full() {
+    let registry = registry(&[
+        ("a", &["MR. TULL", "Anneke Brusk"]),
+        ("b", &["Mr. Tull", "Dario Feltin"]),
+        ("c", &["Mr. Feltin"]),
+        ("d", &["Mr. Selmin"]),
+    ]);
+    let doubtful = |document: &str, printed: &str| registry.resolve(document, &header(printed)).is_ambiguous();
+    assert!(doubtful("a", "MR. TULL") && doubtful("b", "Mr. Tull"), "two Tulls may be two people");
+    assert!(doubtful("c", "Mr. Feltin"), "he may be another Feltin");
+    assert!(!doubtful("d", "Mr. Selmin"), "known in one document only");
+    assert!(!doubtful("a", "Anneke Brusk"));
+}
