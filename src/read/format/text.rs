@@ -182,7 +182,7 @@ fn pieces(text: &str, marks: &Shaped, candidates: &mut Candidates) -> Vec<Piece>
     let dense = HeaderEvidence::new(paragraphs.iter().flatten().filter_map(|line| line.candidate.as_ref()), 0);
     let mut all = Vec::new();
     for paragraph in paragraphs {
-        let evidence = if is_dialogue(&paragraph, &evidence) { &dense } else { &evidence };
+        let evidence = if is_dialogue(text, &paragraph, &evidence) { &dense } else { &evidence };
         let mut rest = paragraph.into_iter();
         let Some(mut open) = rest.next() else { continue };
         let mut taken = open.range.start + open.candidate.as_ref().map_or(0, |c| c.end);
@@ -211,11 +211,12 @@ fn pieces(text: &str, marks: &Shaped, candidates: &mut Candidates) -> Vec<Piece>
     all
 }
 
-/// Whether most lines of a paragraph begin with a header, and some of these are borne out.
-fn is_dialogue(lines: &[Piece], evidence: &HeaderEvidence) -> bool {
+/// Whether most lines of a paragraph begin with a header, some of these are borne out, and no line is broken for its length.
+fn is_dialogue(text: &str, lines: &[Piece], evidence: &HeaderEvidence) -> bool {
     let headers: Vec<&Candidate> = lines.iter().filter_map(|line| line.candidate.as_ref()).collect();
     let sure = headers.iter().filter(|header| evidence.confirms(header)).count();
-    headers.len() >= 3 && headers.len() * 3 >= lines.len() * 2 && sure >= 2
+    let whole = |line: &Piece| !is_wrapped(text[line.range.clone()].lines().next().unwrap_or_default(), WRAPPED);
+    headers.len() >= 3 && headers.len() * 3 >= lines.len() * 2 && sure >= 2 && lines.iter().all(whole)
 }
 
 /// Where pieces of a text may start.

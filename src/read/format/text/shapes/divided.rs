@@ -16,8 +16,9 @@ pub fn look(text: &Tidied, before: &LineMarks) -> LineMarks {
         let line = text.line(at);
         let shouted = !line.contains(char::is_lowercase) && line.chars().filter(|c| c.is_uppercase()).count() > 2;
         let open = !line.ends_with(['.', '!', '?', '…', ':', '"', '”', ')', ']', '-', '—']);
-        let alone = text.is_first(at) && text.after(at).is_some_and(|next| next > at + 1 && heads(next));
-        shouted && open && alone && line.split_whitespace().count() <= MOST_WORDS
+        // one blank line follows another, and each would look for the end of them all
+        let alone = || text.is_first(at) && text.after(at).is_some_and(|next| next > at + 1 && heads(next));
+        shouted && open && line.split_whitespace().count() <= MOST_WORDS && alone()
     };
     if !text.text.contains(char::is_lowercase) {
         return LineMarks::new();
