@@ -5,6 +5,7 @@
 mod address;
 mod attributed;
 mod audit;
+mod entry;
 mod headline;
 mod key;
 mod known;
