@@ -211,7 +211,7 @@ fn the_facts_of_the_run_are_kept() {
     let facts = talk().facts();
     assert_eq!(facts["counts"]["turns"], 4);
     assert_eq!(facts["inputs"][0]["name"], "talk.txt");
-    assert_eq!(facts["model"]["files"].as_array().map(Vec::len), Some(3));
+    assert_eq!(facts["model"]["files"].as_array().map(Vec::len), Some(4), "encoder, heads, tokenizer, boundaries");
     assert_eq!(facts["topics"].as_array().map(Vec::len), Some(3));
 }
 
