@@ -18,7 +18,7 @@ pub struct InputArgs {
     /// Names, aliases, groups and roles of speakers (see data/speakers.toml)
     #[arg(long, value_name = "FILE")]
     speakers: Option<PathBuf>,
-    /// Who speaks in texts, captions and recordings that name nobody
+    /// Who speaks in texts, pages, documents, captions and recordings that name nobody
     #[arg(long, value_name = "NAME")]
     speaker: Option<String>,
     /// Where a file's path says who speaks in it, such as COUNTRY_*_YEAR; SPEAKER, GROUP, ROLE and DATE are known as well
