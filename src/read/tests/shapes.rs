@@ -198,6 +198,15 @@ fn what_looks_like_a_header_and_is_not_understood_ends_the_turn() {
 }
 
 #[test]
+fn a_mark_of_another_speaker_without_a_name_ends_the_turn() {
+    let transcript =
+        one(">> LENA ORSOL: We met.\n>> Twice, I hear.\n>> TOMAS VELL: Yes.\n>> And again?\n>> LENA ORSOL: No.\n");
+    assert_balanced(&transcript);
+    assert_eq!(turns(&transcript), [("LENA ORSOL", "We met."), ("TOMAS VELL", "Yes."), ("LENA ORSOL", "No.")]);
+    assert_eq!(transcript.set_aside_for(Reason::Unattributed), "Twice, I hear.And again?".len());
+}
+
+#[test]
 fn sentences_with_times_dashes_and_letters_stay_speech() {
     let text = "Lena Orsol: Good morning.\n\nWe met at\n10:30 and left.\n\nBrenn - a town I love.\n\nA. is the first letter.\n\n\
         I: that is me.\n\n(It rains.) Yes.\n\nTomas Vell: The score was 3:10 - a shame.\n\nLena Orsol: Bye.";
