@@ -1,7 +1,7 @@
 //! Starts that look like a header and are none: a rhetorical "Question: at what expense?", a name in the middle of a
 //! sentence that was broken before it, a headline with a colon.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use crate::name::{HeaderKind, fold, is_connector, kind};
 use crate::read::format::text::mark::{LineMark, LineMarks};
@@ -15,7 +15,8 @@ pub fn look(text: &Tidied, before: &LineMarks) -> LineMarks {
     // that most lines begin with a header says nothing of one line
     let evidence = HeaderEvidence::new(headers.values().copied(), usize::MAX);
     let once = |header: &Candidate| header.shape == Shape::Weak && !evidence.repeats(&header.key);
-    let doubtful = |header: &Candidate| role(header).is_some() || once(header);
+    let roles = Roles::of(&headers);
+    let doubtful = |header: &Candidate| roles.get(header).is_some() || once(header);
     let small =
         |at: usize, header: &Candidate| text.line(at)[header.end..].trim_start().starts_with(char::is_lowercase);
     let mut found = LineMarks::new();
@@ -35,27 +36,27 @@ pub fn look(text: &Tidied, before: &LineMarks) -> LineMarks {
     let named = |header: &Candidate| {
         header.shape == Shape::Name || kind(&header.printed) == HeaderKind::Person && !once(header)
     };
-    if !headers.iter().any(|(at, header)| named(header) && quoted(*at, header)) {
-        let told = headers.iter().filter(|(at, header)| !named(header) && quoted(**at, header));
+    if !headers.iter().any(|(at, header)| quoted(*at, header) && named(header)) {
+        let told = headers.iter().filter(|(at, header)| quoted(**at, header) && !named(header));
         found.extend(told.map(|(at, _)| (*at, LineMark::Said)));
     }
     // whoever has headers elsewhere was interrupted above
     let alone = |header: &Candidate| !evidence.repeats(&header.key) && !evidence.is_suffix(&header.key);
     let broken = headers.iter().filter(|(at, h)| h.shape < Shape::Certain && is_broken(text, **at) && alone(h));
     found.extend(broken.map(|(at, _)| (*at, LineMark::Said)));
-    found.extend(rhetorical(&headers).map(|at| (at, LineMark::Said)));
+    found.extend(rhetorical(&headers, &roles).map(|at| (at, LineMark::Said)));
     found.extend(headline(text, &headers, &evidence).map(|at| (at, LineMark::Said)));
     found
 }
 
 /// "Question: What did it cost? Answer: Much." in one mouth: answers that are fewer than those who are named.
-fn rhetorical(headers: &BTreeMap<usize, &Candidate>) -> impl Iterator<Item = usize> {
-    let answers = headers.values().filter(|header| role(header) == Some("answer")).count();
-    let named = headers.values().filter(|header| role(header).is_none() && header.shape > Shape::Weak).count();
+fn rhetorical(headers: &BTreeMap<usize, &Candidate>, roles: &Roles) -> impl Iterator<Item = usize> {
+    let answers = headers.values().filter(|header| roles.get(header) == Some("answer")).count();
+    let named = headers.values().filter(|header| roles.get(header).is_none() && header.shape > Shape::Weak).count();
     let all: Vec<(&usize, &&Candidate)> = headers.iter().collect();
     let pairs: Vec<usize> = all
         .windows(2)
-        .filter(|pair| role(pair[0].1) == Some("question") && role(pair[1].1) == Some("answer"))
+        .filter(|pair| roles.get(pair[0].1) == Some("question") && roles.get(pair[1].1) == Some("answer"))
         .flat_map(|pair| [*pair[0].0, *pair[1].0])
         .collect();
     pairs.into_iter().filter(move |_| named >= 2 && answers < named)
@@ -73,11 +74,21 @@ fn is_broken(text: &Tidied, at: usize) -> bool {
     open && candidate(&format!("{above} {}", text.line(at))).is_none()
 }
 
-/// The role of a word for a kind of turn.
-fn role(header: &Candidate) -> Option<&'static str> {
-    match kind(&header.printed) {
-        HeaderKind::Role(role) => Some(role),
-        _ => None,
+/// The roles of headers that are words for a kind of turn. They come again and again, and are looked at once.
+struct Roles<'a>(HashMap<&'a str, &'static str>);
+
+impl<'a> Roles<'a> {
+    fn of(headers: &BTreeMap<usize, &'a Candidate>) -> Self {
+        let printed: HashSet<&str> = headers.values().map(|header| header.printed.as_str()).collect();
+        let role = |printed: &'a str| match kind(printed) {
+            HeaderKind::Role(role) => Some((printed, role)),
+            _ => None,
+        };
+        Roles(printed.into_iter().filter_map(role).collect())
+    }
+
+    fn get(&self, header: &Candidate) -> Option<&'static str> {
+        self.0.get(header.printed.as_str()).copied()
     }
 }
 
