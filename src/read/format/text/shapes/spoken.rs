@@ -15,7 +15,7 @@ pub fn look(text: &Tidied, before: &LineMarks) -> LineMarks {
     // that most lines begin with a header says nothing of one line
     let evidence = HeaderEvidence::new(headers.values().copied(), usize::MAX);
     let once = |header: &Candidate| header.shape == Shape::Weak && !evidence.repeats(&header.key);
-    let roles = Roles::of(&headers);
+    let roles = RoleWords::of(&headers);
     let doubtful = |header: &Candidate| roles.get(header).is_some() || once(header);
     let small =
         |at: usize, header: &Candidate| text.line(at)[header.end..].trim_start().starts_with(char::is_lowercase);
@@ -50,7 +50,7 @@ pub fn look(text: &Tidied, before: &LineMarks) -> LineMarks {
 }
 
 /// "Question: What did it cost? Answer: Much." in one mouth: answers that are fewer than those who are named.
-fn rhetorical(headers: &BTreeMap<usize, &Candidate>, roles: &Roles) -> impl Iterator<Item = usize> {
+fn rhetorical(headers: &BTreeMap<usize, &Candidate>, roles: &RoleWords) -> impl Iterator<Item = usize> {
     let answers = headers.values().filter(|header| roles.get(header) == Some("answer")).count();
     let named = headers.values().filter(|header| roles.get(header).is_none() && header.shape > Shape::Weak).count();
     let all: Vec<(&usize, &&Candidate)> = headers.iter().collect();
@@ -75,16 +75,16 @@ fn is_broken(text: &Tidied, at: usize) -> bool {
 }
 
 /// The roles of headers that are words for a kind of turn. They come again and again, and are looked at once.
-struct Roles<'a>(HashMap<&'a str, &'static str>);
+struct RoleWords<'a>(HashMap<&'a str, &'static str>);
 
-impl<'a> Roles<'a> {
+impl<'a> RoleWords<'a> {
     fn of(headers: &BTreeMap<usize, &'a Candidate>) -> Self {
         let printed: HashSet<&str> = headers.values().map(|header| header.printed.as_str()).collect();
         let role = |printed: &'a str| match kind(printed) {
             HeaderKind::Role(role) => Some((printed, role)),
             _ => None,
         };
-        Roles(printed.into_iter().filter_map(role).collect())
+        RoleWords(printed.into_iter().filter_map(role).collect())
     }
 
     fn get(&self, header: &Candidate) -> Option<&'static str> {
