@@ -1,6 +1,8 @@
-//! What both `analyze` and `parse` read: the inputs, found and read twice, first for the names of all speakers and the
-//! usual length of their turns, then document by document.
+//! What both `analyze` and `parse` read: the inputs, found and gone through twice, first for the names of all speakers and the
+//! usual length of their turns, then document by document. What fits into a space of fixed size is kept between the
+//! two passes; the rest is read again.
 
+use std::mem::size_of;
 use std::ops::Deref;
 use std::path::Path;
 
@@ -15,13 +17,18 @@ use crate::run::summary::Summary;
 use crate::run::twins;
 use crate::speaker::{AttributedTranscript, Lengths, Medians, Registry};
 use crate::tables::{TABLES, names};
-use crate::transcript::{Holds, Reason, Transcript};
+use crate::transcript::{Holds, Reason, Transcript, Turn};
+
+/// Bytes of documents that are kept between the passes, about: some 20 MB of text with short turns.
+const ROOM: usize = 128 << 20;
 
 /// The inputs of a run, found but not read.
 pub struct Unread {
     sources: Vec<Source>,
     options: Options,
     registry: Registry,
+    /// Bytes that may still be kept between the passes.
+    room: usize,
     /// Inputs that do not exist or cannot be listed.
     pub failures: Vec<Error>,
     /// What a user should know of what is not read.
@@ -59,7 +66,7 @@ impl Unread {
             names: speakers.iter().flat_map(KnownSpeaker::spellings).map(fold).collect(),
             columns: Columns::parse(&reading.columns)?,
         };
-        Ok(Unread { sources, options, registry: Registry::new(speakers.clone()), failures, remarks })
+        Ok(Unread { sources, options, registry: Registry::new(speakers.clone()), room: ROOM, failures, remarks })
     }
 
     /// Number of files to read.
@@ -81,8 +88,15 @@ impl Unread {
                         lengths.learn(t);
                         each(t);
                     }
-                    let sha256 = transcripts.first().map(|t| t.sha256.clone()).unwrap_or_default();
-                    if source.is_once() { Learned::Whole(transcripts) } else { Learned::Names { sha256 } }
+                    let size = transcripts.iter().map(size).sum();
+                    if source.is_once() {
+                        Learned::Whole(transcripts)
+                    } else if let Some(left) = self.room.checked_sub(size) {
+                        self.room = left;
+                        Learned::Whole(transcripts)
+                    } else {
+                        Learned::Names { sha256: transcripts.first().map(|t| t.sha256.clone()).unwrap_or_default() }
+                    }
                 }
                 Err(error) => Learned::Failed(error),
             };
@@ -94,6 +108,12 @@ impl Unread {
     }
 }
 
+/// Bytes that a document takes, about: its turns and their texts.
+fn size(t: &Transcript) -> usize {
+    let turns = t.turns.iter().map(|turn| size_of::<Turn>() + turn.text.len() + turn.header.printed.len());
+    size_of::<Transcript>() + turns.sum::<usize>()
+}
+
 /// What the first pass leaves of a file.
 enum Learned {
     /// Its names are known; it is read again when its turn comes, and must be the same.
@@ -101,7 +121,7 @@ enum Learned {
         /// SHA-256 of what was read.
         sha256: String,
     },
-    /// It cannot be read twice.
+    /// It cannot be read twice, or there is room for all of it.
     Whole(Vec<Transcript>),
     /// It could not be read.
     Failed(Error),
@@ -155,8 +175,9 @@ impl Files {
     }
 }
 
-/// The documents of the inputs, each with who speaks in it, one file in memory at a time. Every file is read twice, first
-/// for its names: one person may be named in full in one document and by a surname in another.
+/// The documents of the inputs, each with who speaks in it. All are gone through twice, first for their names: one person may
+/// be named in full in one document and by a surname in another. In memory are one file at a time, and 128 MB of documents at
+/// most that need not be read again.
 ///
 /// # Errors
 /// [`Error::Option`] for columns that cannot be used; a file that cannot be read is an error in its place.
@@ -251,7 +272,8 @@ mod tests {
             std::fs::write(path, "Lena Orsol: We met.\n\nTomas Vell: Twice.\n").unwrap();
         }
         let reading = Reading::new([folder.path().display().to_string()]);
-        let found = Unread::find(&reading, None).unwrap();
+        let mut found = Unread::find(&reading, None).unwrap();
+        found.room = 0;
         let corpus = found.learn(&|_| {}, |_| {});
         std::fs::write(&moving, "Lena Orsol: We met.\n\nTomas Vell: Twice, or three times.\n").unwrap();
         let read = corpus.files.read(&corpus.cast.registry);
