@@ -203,7 +203,15 @@ impl Turn {
 
 /// Words of a text: stretches without white space that hold a letter or a digit.
 pub fn words(text: &str) -> usize {
-    text.split_whitespace().filter(|w| w.chars().any(char::is_alphanumeric)).count()
+    let (mut words, mut inside) = (0, false);
+    for c in text.chars() {
+        if c.is_whitespace() {
+            inside = false;
+        } else if !inside && c.is_alphanumeric() {
+            (words, inside) = (words + 1, true);
+        }
+    }
+    words
 }
 
 /// A line that looks like a speaker's header and was not taken for one: the turn it was left in may be another person's.

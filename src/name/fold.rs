@@ -7,17 +7,16 @@ use crate::name::words;
 pub fn fold(printed: &str) -> String {
     let mut out = String::with_capacity(printed.len());
     for c in printed.chars() {
-        if c.is_ascii() {
-            fold_letter(c.to_ascii_lowercase(), &mut out);
-        } else {
-            c.to_lowercase().for_each(|c| fold_letter(c, &mut out));
+        match c {
+            'a'..='z' | '0'..='9' => out.push(c),
+            'A'..='Z' => out.push(c.to_ascii_lowercase()),
+            _ => c.to_lowercase().for_each(|c| fold_letter(c, &mut out)),
         }
     }
     out.truncate(out.trim_end().len());
     out
 }
 
-#[inline]
 fn fold_letter(c: char, out: &mut String) {
     match c {
         '`' => out.push('\''),
@@ -44,6 +43,9 @@ pub fn suffixes(key: &str) -> impl Iterator<Item = &str> {
 
 /// Folds white space, non-breaking spaces included, to single spaces.
 pub fn fold_spaces(text: &str) -> String {
+    if is_folded(text) {
+        return text.to_owned();
+    }
     let mut out = String::with_capacity(text.len());
     for word in text.split_whitespace() {
         if !out.is_empty() {
@@ -52,6 +54,18 @@ pub fn fold_spaces(text: &str) -> String {
         out.push_str(word);
     }
     out
+}
+
+/// Whether all white space of a text is single spaces between words, as in most texts.
+fn is_folded(text: &str) -> bool {
+    let mut before = ' ';
+    for c in text.chars() {
+        if c.is_whitespace() && (c != ' ' || before == ' ') {
+            return false;
+        }
+        before = c;
+    }
+    before != ' '
 }
 
 /// A name without the letters of honours, degrees and seats behind it: "Lena Orsol" of "Lena Orsol KC".

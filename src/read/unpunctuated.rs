@@ -28,14 +28,28 @@ struct Punctuation {
 
 impl Punctuation {
     fn of(turn: &Turn) -> Self {
-        let marked =
-            |word: &&str| word.trim_end_matches(|c: char| !c.is_alphanumeric() && !MARKS.contains(&c)).ends_with(MARKS);
-        Punctuation { words: words(&turn.text), marks: turn.text.split_whitespace().filter(marked).count() }
+        Punctuation { words: words(&turn.text), marks: marks(&turn.text) }
     }
 
     fn is_missing(self, least: usize, most: usize) -> bool {
         self.words >= least && self.marks * most <= self.words
     }
+}
+
+/// Stretches without white space that end in a mark; quotes and brackets behind it end nothing.
+fn marks(text: &str) -> usize {
+    let (mut marks, mut marked) = (0, false);
+    for c in text.chars() {
+        if c.is_alphanumeric() {
+            marked = false;
+        } else if c.is_whitespace() {
+            marks += usize::from(marked);
+            marked = false;
+        } else {
+            marked |= MARKS.contains(&c);
+        }
+    }
+    marks + usize::from(marked)
 }
 
 /// Marks the turns of a document whose sentences no full stop ends, and says so in a note. Rows that are sentences are
