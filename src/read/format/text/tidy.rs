@@ -123,7 +123,9 @@ fn is_direction(c: char) -> bool {
 fn draft(raw: &str, stamps: &Stamps, heads: bool) -> Draft {
     let linked = raw.contains("](http") || raw.contains('\\');
     let mut words = if linked { markdown::unlinked(raw) } else { raw.to_owned() };
-    words.retain(|c| !is_direction(c));
+    if words.contains(is_direction) {
+        words.retain(|c| !is_direction(c));
+    }
     let mut draft = Draft { words, line: TidyLine::default() };
     let marks = draft.words.len() - draft.words.trim_start_matches('>').len();
     if marks >= 2 {

@@ -21,10 +21,10 @@ const WHOLE: &[&str] = &[
 /// How a line begins, folded.
 #[rustfmt::skip]
 const STARTS: &[&str] = &[
-    "audio source", "meeting ended", "recording ended", "the meeting rose", "the meeting was adjourned",
-    "the meeting was called to order", "the sitting rose", "the sitting was closed", "the sitting was suspended",
-    "this editable transcript was", "this transcript was", "transcribed by", "transcribed with", "transcription ended", "copyright ©", "copyright (c)", "transcript by ",
-    "transcript provided by", "transcription by ", "[[page",
+    "[[page", "audio source", "copyright (c)", "copyright ©", "meeting ended", "recording ended", "the meeting rose",
+    "the meeting was adjourned", "the meeting was called to order", "the sitting rose", "the sitting was closed",
+    "the sitting was suspended", "this editable transcript was", "this transcript was", "transcribed by",
+    "transcribed with", "transcript by ", "transcript provided by", "transcription by ", "transcription ended",
 ];
 
 /// How a line begins that stands beside what is said, folded.
@@ -61,21 +61,24 @@ impl Furniture {
         let key = fold(line.trim_end_matches([':', '.']));
         let capital = !line.starts_with(char::is_lowercase);
         capital && WHOLE.binary_search(&key.as_str()).is_ok() && key != "adjourned"
-            || capital
-                && STARTS.iter().any(|start| key.starts_with(start))
-                && !line.contains(": ") | key.contains("source")
+            || capital && begins(STARTS, &key) && !line.contains(": ") | key.contains("source")
             || capital && ENDS.iter().any(|end| key.ends_with(end)) && line.split_whitespace().count() <= 6
             || is_end(line)
             || is_page(line)
             || is_contents(line)
             || is_cut(line)
-            || CAPTIONS.iter().any(|start| key.starts_with(start)) && capital
+            || capital && begins(CAPTIONS, &key)
             || line.len() >= 4 && line.chars().all(|c| "-=_*~.·─—".contains(c))
             || line.contains(" - WATCH: http")
             || rose(&key)
             || self.examined && is_examination(line)
             || line.ends_with(':') && is_document_label(&key)
     }
+}
+
+/// Whether a line begins as one of a sorted list does, in which none begins as another.
+fn begins(list: &[&str], key: &str) -> bool {
+    list[..list.partition_point(|start| *start <= key)].last().is_some_and(|start| key.starts_with(start))
 }
 
 /// "END    1:33 P.M. EST".
@@ -87,7 +90,8 @@ fn is_end(line: &str) -> bool {
 
 /// "Page 3 of 12", "- 3 -", "24-27001  3/12".
 fn is_page(line: &str) -> bool {
-    if !line.contains(|c: char| c.is_ascii_digit()) {
+    let letters = || line.chars().filter(|c| c.is_alphabetic());
+    if !clock::has_figure(line) || letters().nth("pageof".len()).is_some() {
         return false;
     }
     let key = fold(line);
@@ -149,7 +153,7 @@ mod tests {
 
     #[test]
     fn lines_that_nobody_says() {
-        assert!(WHOLE.is_sorted());
+        assert!([WHOLE, STARTS, CAPTIONS].iter().all(|list| list.is_sorted()));
         let examined = Furniture { examined: true };
         for line in [
             "END    1:33 P.M. EST",

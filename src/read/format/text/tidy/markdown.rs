@@ -53,6 +53,9 @@ fn link(text: &str) -> Option<(&str, &str)> {
 /// were bold. Bold words further on stay as they are.
 pub fn unbold(line: &mut String) -> usize {
     let item = ["- ", "* ", "> ", "+ "].iter().find(|item| line.starts_with(**item)).map_or(0, |item| item.len());
+    if !line[item..].starts_with(['*', '_']) {
+        return 0;
+    }
     // "**Q12** **Lena:**" is bold to its end
     let start = line[item..].replacen("** **", " ", 1);
     let Some(mark) = BOLD.iter().find(|mark| start.starts_with(**mark)) else { return 0 };
