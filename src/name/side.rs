@@ -45,10 +45,9 @@ pub struct Tailed<'a> {
 /// The name and the words behind it: "Lena Orsol" and "Harbour Works" of "Lena Orsol - Harbour Works". The name has two
 /// words or a title, the tail begins with a capital.
 pub fn tailed(printed: &str) -> Option<Tailed<'_>> {
-    let (at, mark) = MARKS.iter().filter_map(|mark| printed.find(mark).map(|at| (at, *mark))).min()?;
+    let (at, mark) = first_mark(printed)?;
     let (name, rest) = (&printed[..at], &printed[at + mark.len()..]);
-    let end = MARKS.iter().filter_map(|mark| rest.find(mark)).min().unwrap_or(rest.len());
-    let tail = rest[..end].trim();
+    let tail = rest[..first_mark(rest).map_or(rest.len(), |(at, _)| at)].trim();
     let words: Vec<&str> = name.split_whitespace().collect();
     let titles = words.iter().take_while(|word| is_title_word(&fold(word))).count();
     let names = &words[titles..];
@@ -69,6 +68,12 @@ pub fn tailed(printed: &str) -> Option<Tailed<'_>> {
     });
     let is_sure = titles > 0 || mark != ", " || tails.len() == 1 || told || place(tail) || is_party(tail);
     Some(Tailed { name, tail, is_sure })
+}
+
+/// The first mark of a text, and where it stands.
+fn first_mark(text: &str) -> Option<(usize, &'static str)> {
+    let mark_at = |(at, _)| MARKS.iter().find(|mark| text[at..].starts_with(**mark)).map(|mark| (at, *mark));
+    text.match_indices([',', ' ']).find_map(mark_at)
 }
 
 /// "D-NY", "R-Texas".

@@ -39,9 +39,12 @@ pub fn look(text: &Tidied, _: &LineMarks) -> LineMarks {
 fn named(words: &str) -> Option<LineMark> {
     let rest = words.strip_prefix(['Q', 'A'])?.trim_start_matches(|c: char| c.is_ascii_digit());
     let name = rest.trim_start_matches(['.', ':', ' ', '\t']);
-    let header = candidate(name).filter(|header| header.shape > Shape::Weak || header.printed.contains(", "))?;
     let at = words.len() - name.len();
-    (at > 1 && name.len() < rest.len()).then(|| LineMark::speaker(&header.printed, at + header.end))
+    if at < 2 || name.len() == rest.len() {
+        return None;
+    }
+    let header = candidate(name).filter(|header| header.shape > Shape::Weak || header.printed.contains(", "))?;
+    Some(LineMark::speaker(&header.printed, at + header.end))
 }
 
 /// The letter, where the words begin, and whether what stands between says that it is a header.

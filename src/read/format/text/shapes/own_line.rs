@@ -151,18 +151,8 @@ fn name_of<'a>(text: &'a Tidied, at: usize, named: &mut NameForms<'a>) -> Option
     if let Some(name) = numbered(words).filter(|name| named.is(name)) {
         return Some((Dress::Office, LineMark::speaker(name, words.len())));
     }
-    let comma =
-        words.find(", ").filter(|at| words[*at + 2..].split_whitespace().any(|word| is_title_word(&fold(word))));
-    let comma = comma.or_else(|| {
-        tailed(words)
-            .filter(|tailed| tailed.is_sure && words[tailed.name.len()..].starts_with(','))
-            .map(|tailed| tailed.name.len())
-    });
-    // where the next line has a dash too, words stand behind it
-    let next = text.after(at).map_or("", |next| text.line(next));
-    let cut = dashes(words).chain(comma).min().filter(|_| !dashes(next).any(|end| named.is(&next[..end])));
     let whole = words.len() < 120 && !words.ends_with(['.', '?', '!']) && !breaks_off(text, at);
-    if let Some(end) = cut.filter(|end| whole && named.is(&words[..*end])) {
+    if whole && let Some(end) = before_office(text, at, named) {
         // who is spoken for is worth keeping, an office is not
         let printed = if sides(words).is_empty() { &words[..end] } else { words };
         return Some((Dress::Office, LineMark::speaker(printed, words.len())));
@@ -175,6 +165,18 @@ fn name_of<'a>(text: &'a Tidied, at: usize, named: &mut NameForms<'a>) -> Option
     let capitals = !words.contains(char::is_lowercase) && words.chars().any(char::is_uppercase);
     let dress = if capitals { Dress::Capitals } else { Dress::Plain };
     (text.is_first(at) && named.is(words)).then(|| (dress, LineMark::speaker(words, words.len())))
+}
+
+/// Where the name ends before the office on a line.
+fn before_office<'a>(text: &'a Tidied, at: usize, named: &mut NameForms<'a>) -> Option<usize> {
+    let words = text.line(at);
+    let titled = |at: &usize| words[at + 2..].split_whitespace().any(|word| is_title_word(&fold(word)));
+    let sure = |at: &usize| tailed(words).is_some_and(|tailed| tailed.is_sure && tailed.name.len() == *at);
+    let comma = words.find(", ").filter(|at| titled(at) || sure(at));
+    // where the next line has a dash too, words stand behind it
+    let next = text.after(at).map_or("", |next| text.line(next));
+    let cut = dashes(words).chain(comma).min().filter(|_| !dashes(next).any(|end| named.is(&next[..end])));
+    cut.filter(|end| named.is(&words[..*end]))
 }
 
 /// Whether the line above breaks off in a sentence: what follows goes on with it, as in the columns of print.

@@ -42,7 +42,7 @@ pub fn look(text: &Tidied, before: &LineMarks) -> LineMarks {
     }
     // whoever has headers elsewhere was interrupted above
     let alone = |header: &Candidate| !evidence.repeats(&header.key) && !evidence.is_suffix(&header.key);
-    let broken = headers.iter().filter(|(at, h)| h.shape < Shape::Certain && is_broken(text, **at) && alone(h));
+    let broken = headers.iter().filter(|(at, h)| h.shape < Shape::Certain && alone(h) && is_broken(text, **at));
     found.extend(broken.map(|(at, _)| (*at, LineMark::Said)));
     found.extend(rhetorical(&headers, &roles).map(|at| (at, LineMark::Said)));
     found.extend(headline(text, &headers, &evidence).map(|at| (at, LineMark::Said)));

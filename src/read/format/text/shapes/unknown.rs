@@ -27,21 +27,23 @@ pub fn look(text: &Tidied, before: &LineMarks) -> LineMarks {
     let capitals =
         !labels.is_empty() && labels.iter().filter(|label| in_capitals(label)).count() * 10 >= labels.len() * 9;
     let paragraphs = lines.iter().filter(|at| text.begins(**at)).count();
-    let keys: BTreeSet<String> = headed.iter().filter_map(|at| Some(fold(label(text.line(*at))?))).collect();
+    let distinct: BTreeSet<&str> = labels.iter().copied().collect();
+    let keys: BTreeSet<String> = distinct.into_iter().map(fold).collect();
     let dense = headed.len() * 2 >= paragraphs;
     let bold = most(&|at| text.lines[at].bold > 0);
     let mut found = LineMarks::new();
     for at in lines.into_iter().filter(|at| !before.contains_key(at)) {
-        if text.is_asked(at) && text.candidate(at).is_none() {
+        let unread = text.candidate(at).is_none();
+        if unread && text.is_asked(at) {
             found.insert(at, LineMark::Nobody(text.line(at).to_owned()));
         }
         let Some(label) = label(text.line(at)) else { continue };
         let begins = text.begins(at);
-        let odd = dense && begins && (is_odd(label) || is_capitalised(label) || is_somebody(label));
-        let like = odd || capitals && in_capitals(label) && begins || bold && text.lines[at].bold > 0;
-        let unread = like && text.candidate(at).is_none() && !is_ordinary(&label.to_lowercase());
+        let odd = || dense && begins && (is_odd(label) || is_capitalised(label) || is_somebody(label));
+        let like = || capitals && in_capitals(label) && begins || bold && text.lines[at].bold > 0 || odd();
         let numbered = label.starts_with(|c: char| c.is_ascii_digit());
-        if unread && !numbered || begins && is_several(label, &keys) {
+        let unread = unread && !numbered && like() && !is_ordinary(&label.to_lowercase());
+        if unread || begins && is_several(label, &keys) {
             found.insert(at, LineMark::Nobody(label.to_owned()));
         }
     }
@@ -50,10 +52,10 @@ pub fn look(text: &Tidied, before: &LineMarks) -> LineMarks {
 
 /// "Lena Orsol and Tomas Vell" where both have headers of their own.
 fn is_several(label: &str, keys: &BTreeSet<String>) -> bool {
-    [" and ", ", ", " & ", "/"].iter().any(|joint| {
-        let mut names = label.split(joint);
-        label.contains(joint) && names.all(|name| keys.contains(&fold(name.trim())))
-    })
+    // most labels have none, and to look for it in a short text costs more than this
+    let joined = label.contains([',', '&', '/']) || label.split(' ').any(|word| word == "and");
+    let all = |joint: &str| label.contains(joint) && label.split(joint).all(|name| keys.contains(&fold(name.trim())));
+    joined && [" and ", ", ", " & ", "/"].into_iter().any(all)
 }
 
 /// "The lady in the third row", "From the floor": somebody, and nobody knows who.
