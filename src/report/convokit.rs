@@ -49,6 +49,7 @@ struct ConvokitMeta<'a> {
 /// Those of `out`.
 pub fn write(out: &mut dyn Write, transcript: &Transcript, speakers: &[Resolved]) -> std::io::Result<()> {
     let id = |turn: usize| format!("{}:{turn}", transcript.id);
+    let mut line = Vec::new();
     for (at, (turn, speaker)) in transcript.turns.iter().zip(speakers).enumerate() {
         let label = (speaker.scope != Scope::Person).then_some(speaker.speaker.as_str());
         let utterance = ConvokitUtterance {
@@ -73,8 +74,10 @@ pub fn write(out: &mut dyn Write, transcript: &Transcript, speakers: &[Resolved]
                 language: transcript.language.as_deref(),
             },
         };
-        serde_json::to_writer(&mut *out, &utterance)?;
-        out.write_all(b"\n")?;
+        line.clear();
+        serde_json::to_writer(&mut line, &utterance)?;
+        line.push(b'\n');
+        out.write_all(&line)?;
     }
     Ok(())
 }

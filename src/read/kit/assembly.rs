@@ -116,7 +116,9 @@ impl Assembly {
         if !self.is_open() {
             return self.set_aside(raw, Reason::Lead);
         }
-        if let Some(reason) = stage::paragraph_reason(raw).filter(|_| self.waiting.is_none()) {
+        if self.waiting.is_none()
+            && let Some(reason) = stage::paragraph_reason(raw)
+        {
             return self.set_aside(raw, reason);
         }
         if self.nobody {

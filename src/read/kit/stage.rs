@@ -85,6 +85,10 @@ pub struct Cut {
 
 /// Cuts "(Applause.)" and "\[Laughter\]" out of a paragraph.
 pub fn cut_directions(raw: &str) -> Cut {
+    // most paragraphs have none
+    if memchr::memchr2(b'(', b'[', raw.as_bytes()).is_none() {
+        return Cut { text: fold_spaces(raw), directions: 0 };
+    }
     let mut kept = String::with_capacity(raw.len());
     let mut directions = 0;
     let mut rest = raw;
@@ -131,15 +135,15 @@ fn is_direction(bracket: &str) -> bool {
 /// Why a whole paragraph is not speech: a divider, or nothing but one bracket.
 pub fn paragraph_reason(raw: &str) -> Option<Reason> {
     let text = raw.trim();
-    let inner = text.trim_matches(['<', '>', '(', ')', '[', ']', '.', '…', ' ']);
     if !text.chars().any(char::is_alphanumeric) {
         return Some(Reason::Divider);
     }
     let whole = [('(', ')'), ('[', ']')]
         .iter()
         .any(|(open, close)| text.starts_with(*open) && text.trim_end_matches('.').ends_with(*close));
-    let single = !inner.contains(['(', ')', '[', ']']);
-    (whole && single && text.len() <= 400 && text.split_whitespace().count() <= 30).then_some(Reason::StageDirection)
+    let inner = || text.trim_matches(['<', '>', '(', ')', '[', ']', '.', '…', ' ']);
+    let single = || !inner().contains(['(', ')', '[', ']']);
+    (whole && single() && text.len() <= 400 && text.split_whitespace().count() <= 30).then_some(Reason::StageDirection)
 }
 
 /// Cuts a text into paragraphs at blank lines; a text without any has one in each line. The ranges leave out the white
