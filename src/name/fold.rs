@@ -6,15 +6,27 @@ use crate::name::words;
 /// shape of apostrophe and hyphen. `V.V. Putin` becomes `v v putin`.
 pub fn fold(printed: &str) -> String {
     let mut out = String::with_capacity(printed.len());
-    for c in printed.chars() {
-        match c {
-            'a'..='z' | '0'..='9' => out.push(c),
-            'A'..='Z' => out.push(c.to_ascii_lowercase()),
-            _ => c.to_lowercase().for_each(|c| fold_letter(c, &mut out)),
+    let mut rest = printed;
+    while !rest.is_empty() {
+        // most of a text is words without diacritics, and copied as a whole
+        let (word, behind) = rest.split_at(plain_end(rest));
+        out.push_str(word);
+        let mut others = behind.chars();
+        match others.next() {
+            Some(c) if c.is_ascii() => fold_letter(c, &mut out),
+            Some(c) => c.to_lowercase().for_each(|c| fold_letter(c, &mut out)),
+            None => {}
         }
+        rest = others.as_str();
     }
+    out.make_ascii_lowercase();
     out.truncate(out.trim_end().len());
     out
+}
+
+/// Where the letters and figures of ASCII at the start of a text end.
+fn plain_end(text: &str) -> usize {
+    text.bytes().position(|byte| !byte.is_ascii_alphanumeric()).unwrap_or(text.len())
 }
 
 fn fold_letter(c: char, out: &mut String) {

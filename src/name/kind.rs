@@ -18,11 +18,15 @@ pub enum HeaderKind {
 
 /// What `printed` is by its words alone.
 pub fn kind(printed: &str) -> HeaderKind {
-    let key = fold(without_notes(printed)).replace(['(', ')'], "");
+    let bare = without_notes(printed);
+    let mut key = fold(bare);
+    if key.contains(['(', ')']) {
+        key.retain(|c| !matches!(c, '(' | ')'));
+    }
     if let Some(role) = role_word(&key) {
         return HeaderKind::Role(role);
     }
-    if is_label(&key) || is_part_code(without_notes(printed)) { HeaderKind::Label } else { HeaderKind::Person }
+    if is_label(&key) || is_part_code(bare) { HeaderKind::Label } else { HeaderKind::Person }
 }
 
 /// "question" for "question", "question from the audience", "question 3"; nothing for people.

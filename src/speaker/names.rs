@@ -169,7 +169,8 @@ pub fn identity(name: &str) -> String {
 
 /// A folded word of a name in one transliteration.
 pub fn one_spelling(token: &str) -> String {
-    if token.chars().count() < 4 {
+    // nothing but these two letters is ever spelt in two ways
+    if !token.contains(['y', 'k']) || token.chars().count() < 4 {
         return token.to_owned();
     }
     let plain =
