@@ -1,6 +1,6 @@
 //! Speakers' headers on a page: bold text at the start of a block, up to a colon.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::blocks::{Block, Style};
 use super::lines::{NameLine, name_lines};
@@ -39,9 +39,9 @@ struct Bold {
 
 /// What the headers of a page have in common.
 pub struct Headers {
-    bold: BTreeSet<String>,
+    bold: HashSet<String>,
     /// What these end in.
-    endings: BTreeSet<String>,
+    endings: HashSet<String>,
     plain: HeaderEvidence,
     candidates: Candidates,
     roles: Roles,
@@ -82,14 +82,15 @@ impl Headers {
             bold.extend(bold_start(block, from).filter(|found| found.colon));
             plain.extend(candidates.find(&block.text[from..]));
         }
-        let mut seen = BTreeSet::new();
-        let repeated: BTreeSet<&str> = bold.iter().map(|b| b.key.as_str()).filter(|key| !seen.insert(*key)).collect();
-        let mut known: BTreeMap<&str, bool> = BTreeMap::new();
+        let mut seen = HashSet::new();
+        let repeated: HashSet<&str> = bold.iter().map(|b| b.key.as_str()).filter(|key| !seen.insert(*key)).collect();
+        let mut known: HashMap<&str, bool> = HashMap::new();
         let mut named = |printed| *known.entry(printed).or_insert_with(|| is_speaker(printed));
         let accepted = bold.iter().filter(|b| {
             named(b.printed.as_str()) || (repeated.contains(b.key.as_str()) && b.key.split(' ').count() <= 6)
         });
-        let bold: BTreeSet<String> = accepted.map(|b| b.key.clone()).collect();
+        let distinct: HashSet<&str> = accepted.map(|b| b.key.as_str()).collect();
+        let bold: HashSet<String> = distinct.into_iter().map(str::to_owned).collect();
         let count = |holds: &dyn Fn(&Block) -> bool| inside.iter().filter(|block| holds(block)).count();
         let mut headers = Headers {
             plain: HeaderEvidence::new(plain.iter(), inside.len()),

@@ -92,16 +92,20 @@ fn name_line(block: &Block) -> Option<NameLine> {
     if block.part == ListPart::Term {
         return has_name(&printed).then(|| line(&printed, text.len(), BlockMark::Term));
     }
-    let named = has_name(&printed) && shape_of(&printed).is_some();
-    if named && (from > 0 || end < text.trim_end().len()) && !text[from..end].contains(':') {
-        return Some(line(&printed, text.len(), BlockMark::Time));
+    let apart = from > 0 || end < text.trim_end().len();
+    let timed = apart && text.get(from..end).is_some_and(|name| !name.contains(':'));
+    if !timed && block.zone != Zone::Heading && !block.is_heading() {
+        return None;
     }
-    let bold = block.zone == Zone::Heading || block.is_heading();
-    (named && bold).then(|| line(&printed, text.len(), BlockMark::Bold))
+    let mark = if timed { BlockMark::Time } else { BlockMark::Bold };
+    (has_name(&printed) && shape_of(&printed).is_some()).then(|| line(&printed, text.len(), mark))
 }
 
 /// "(Brenn East) (Ind)", "(Lena Orsol)".
 fn note(block: &Block) -> Option<String> {
+    if !block.text.trim_start().starts_with('(') {
+        return None;
+    }
     let text = fold_spaces(&block.text);
     let brackets = text.starts_with('(') && text.ends_with(')') && !text.contains(['.', '!', '?']);
     (brackets && text.len() <= LONGEST).then_some(text)

@@ -16,6 +16,7 @@ pub fn capitals(text: &str) -> Option<(String, usize)> {
         match c {
             '(' | '[' => depth += 1,
             ')' | ']' => depth = depth.saturating_sub(1),
+            _ if depth == 0 && c.is_lowercase() => return None,
             _ if depth == 0 => plain.push(c),
             _ => {}
         }
@@ -23,7 +24,7 @@ pub fn capitals(text: &str) -> Option<(String, usize)> {
     let letters = plain.chars().filter(|c| c.is_alphabetic()).count();
     let printed = fold_spaces(&plain).replace(" ,", ",");
     let words = printed.split(' ').count();
-    let shouted = !plain.chars().any(char::is_lowercase) && plain.starts_with(|c: char| c.is_uppercase());
+    let shouted = plain.starts_with(|c: char| c.is_uppercase());
     let clean =
         !plain.contains(['.', '!', '?', '"', ';']) || plain.split(' ').all(|word| !word.ends_with(['!', '?', '"']));
     let named = shouted && clean && letters > 1 && words <= MOST_WORDS && !is_document_label(&fold(&printed));

@@ -41,6 +41,10 @@ pub fn is_single(block: &Block) -> bool {
 }
 
 fn title(block: &Block) -> Option<String> {
+    // no title has more words, with a colon by itself
+    if block.text.split_whitespace().nth(3).is_some() {
+        return None;
+    }
     let key = fold(fold_spaces(&block.text).trim_end_matches([':', '：']).trim());
     TITLES.binary_search(&key.as_str()).is_ok().then_some(key)
 }
