@@ -11,13 +11,13 @@ use crate::transcript::Transcript;
 /// One turn.
 #[derive(Serialize)]
 struct ConvokitUtterance<'a> {
-    id: String,
+    id: &'a str,
     conversation_id: &'a str,
     /// ConvoKit takes equal ids for one person, which labels are only inside a document.
     speaker: String,
     text: &'a str,
     #[serde(rename = "reply-to")]
-    reply_to: Option<String>,
+    reply_to: Option<&'a str>,
     /// Unknown: transcripts state a day at most.
     timestamp: Option<u64>,
     meta: ConvokitMeta<'a>,
@@ -48,19 +48,19 @@ struct ConvokitMeta<'a> {
 /// # Errors
 /// Those of `out`.
 pub fn write(out: &mut dyn Write, transcript: &Transcript, speakers: &[Resolved]) -> std::io::Result<()> {
-    let id = |turn: usize| format!("{}:{turn}", transcript.id);
-    let mut line = Vec::new();
+    let (mut line, mut before) = (Vec::new(), None::<String>);
     for (at, (turn, speaker)) in transcript.turns.iter().zip(speakers).enumerate() {
         let label = (speaker.scope != Scope::Person).then_some(speaker.speaker.as_str());
+        let id = format!("{}:{}", transcript.id, at + 1);
         let utterance = ConvokitUtterance {
-            id: id(at + 1),
+            id: &id,
             conversation_id: &transcript.id,
             speaker: match label {
                 Some(label) => format!("{label} ({})", transcript.id),
                 None => speaker.speaker.clone(),
             },
             text: &turn.text,
-            reply_to: (at > 0).then(|| id(at)),
+            reply_to: before.as_deref(),
             timestamp: None,
             meta: ConvokitMeta {
                 turn: at + 1,
@@ -78,6 +78,7 @@ pub fn write(out: &mut dyn Write, transcript: &Transcript, speakers: &[Resolved]
         serde_json::to_writer(&mut line, &utterance)?;
         line.push(b'\n');
         out.write_all(&line)?;
+        before = Some(id);
     }
     Ok(())
 }
