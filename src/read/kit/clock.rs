@@ -112,6 +112,9 @@ fn day(text: &str) -> Option<usize> {
     if let Some(words) = day_in_words(text) {
         return Some(words);
     }
+    if !text.starts_with(|c: char| c.is_ascii_digit()) {
+        return None;
+    }
     let window = stage::prefix(text, 10);
     let end = window.find(|c: char| !c.is_ascii_digit() && !matches!(c, '-' | '/' | '.')).unwrap_or(window.len());
     let parts: Vec<&str> = window[..end].split(['-', '/', '.']).collect();
@@ -121,13 +124,16 @@ fn day(text: &str) -> Option<usize> {
 
 /// "Mar 4, 2025, ", "Tuesday, ", "4 March 2025 at " before a time.
 fn day_in_words(text: &str) -> Option<usize> {
+    if !text.starts_with(|c: char| c.is_ascii_alphanumeric()) {
+        return None;
+    }
     let (mut end, mut named) = (0, false);
     for token in stage::prefix(text, LONGEST).split_inclusive(' ').take(6) {
         let word = token.trim_end_matches([' ', ',', '.']);
-        let small = word.to_ascii_lowercase();
-        let name = small.len() >= 3 && NAMES.iter().any(|name| name.starts_with(&small));
+        let begins = |name: &&str| name.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word));
+        let name = word.len() >= 3 && NAMES.iter().any(begins);
         let figures = (1..=4).contains(&word.len()) && word.bytes().all(|byte| byte.is_ascii_digit());
-        if !(name || figures || named && small == "at") {
+        if !(name || figures || named && word.eq_ignore_ascii_case("at")) {
             break;
         }
         named |= name;
@@ -189,6 +195,9 @@ fn half_day(text: &str) -> Option<usize> {
 
 /// "5.2s", "27m 42s", "1 hour 2 minutes 3 seconds".
 fn units(text: &str) -> Option<usize> {
+    if !text.starts_with(|c: char| c.is_ascii_digit() || c == '.') {
+        return None;
+    }
     let mut end = 0;
     let mut rest = text;
     for units in [["hours", "hour", "h"], ["minutes", "minute", "m"], ["seconds", "second", "s"]] {

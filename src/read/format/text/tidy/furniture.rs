@@ -69,7 +69,7 @@ impl Furniture {
             || is_cut(line)
             || capital && begins(CAPTIONS, &key)
             || line.len() >= 4 && line.chars().all(|c| "-=_*~.·─—".contains(c))
-            || line.contains(" - WATCH: http")
+            || line.contains(':') && line.contains(" - WATCH: http")
             || rose(&key)
             || self.examined && is_examination(line)
             || line.ends_with(':') && is_document_label(&key)
@@ -111,7 +111,8 @@ fn is_page(line: &str) -> bool {
 
 /// A line of a table of contents or a list of officers: dots lead to its end.
 fn is_contents(line: &str) -> bool {
-    line.contains(". . . .") || line.contains("......")
+    let stops = line.bytes().filter(|byte| *byte == b'.').count();
+    stops >= 4 && (line.contains(". . . .") || line.contains("......"))
 }
 
 /// "CUT TO:", "FADE OUT.", "INT. MILL - NIGHT": how a script goes from scene to scene.

@@ -144,8 +144,8 @@ fn behind(words: &str, heads: bool) -> Option<(usize, usize)> {
         let note = bracket && rest.starts_with([':', '：']);
         let bare = name.trim_start_matches(['[', '*', '_', '<']).trim_end_matches([']', '*', '_', '>', ':']);
         let shown = name.starts_with('[') && name.ends_with(']') && stage::cut_directions(name).directions == 0;
-        let display = heads && rest.trim().is_empty() && is_display_name(bare);
-        let named = is_loose_name(bare) || shown && !bare.contains(['[', ']']) || display;
+        let display = || heads && rest.trim().is_empty() && is_display_name(bare);
+        let named = is_loose_name(bare) || shown && !bare.contains(['[', ']']) || display();
         if !note && follows && named && !bare.ends_with(|c: char| c.is_ascii_digit() && name.len() < 2) {
             return Some((name.len(), joined.map_or(at + length, |said| words.len() - said.len())));
         }
