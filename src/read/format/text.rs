@@ -48,8 +48,8 @@ fn read_source(source: &SourceText) -> Result<Vec<Transcript>> {
 fn read(raw: &str, names: &BTreeSet<String>) -> Transcript {
     let tidied = tidy(raw);
     let marks = shapes::marks(&tidied, names);
-    let Tidied { text, removed, mut candidates, .. } = tidied;
-    let mut pieces = pieces(&text, &marks, &mut candidates);
+    let Tidied { text, lines, removed, mut candidates, .. } = tidied;
+    let mut pieces = pieces(&text, &lines, &marks, &mut candidates);
     let evidence = HeaderEvidence::new(pieces.iter().filter_map(|p| p.candidate.as_ref()), pieces.len());
     if let Some(chance) = chance(&text, &pieces, &evidence) {
         pieces[chance].candidate = None;
@@ -112,7 +112,7 @@ fn turn(assembly: &mut Assembly, raw: &str, piece: &Piece, evidence: &HeaderEvid
             }
         }
         other => {
-            match &piece.mark {
+            match piece.mark {
                 Some(LineMark::Aside(reason)) => return assembly.set_aside(raw, *reason),
                 Some(LineMark::Nobody(printed)) => assembly.nobody(printed),
                 // what was taken for speech deserves a look all the same

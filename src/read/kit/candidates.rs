@@ -11,7 +11,11 @@ pub struct Candidates(HashMap<String, Option<Candidate>>);
 impl Candidates {
     /// The candidate at the start of a paragraph.
     pub fn find(&mut self, paragraph: &str) -> Option<Candidate> {
-        let start = &paragraph[..colon(paragraph)?];
+        self.find_to(&paragraph[..colon(paragraph)?])
+    }
+
+    /// The candidate that the start of a paragraph is, up to its colon.
+    pub fn find_to(&mut self, start: &str) -> Option<Candidate> {
         match self.0.get(start) {
             Some(known) => known.clone(),
             None => {

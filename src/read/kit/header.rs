@@ -1,7 +1,7 @@
 //! Recognises speakers' headers in running text: which paragraph starts look like "Name:", and which of them the
 //! document as a whole confirms. "President of Russia Vladimir Putin:" is a header, "I will say this:" is prose.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{HashMap, HashSet};
 
 use super::stage;
 use crate::name::{
@@ -235,10 +235,12 @@ fn is_clean(word: &str) -> bool {
 const GIVEN: [&str; 4] = ["april", "august", "june", "will"];
 
 /// What the candidates of a whole document say about each other.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Clone)]
 pub struct HeaderEvidence {
-    counts: BTreeMap<String, usize>,
-    suffixes: BTreeSet<String>,
+    counts: HashMap<String, usize>,
+    suffixes: HashSet<String>,
+    /// How many they are.
+    all: usize,
     dense: bool,
 }
 
@@ -246,9 +248,8 @@ impl HeaderEvidence {
     /// Weighs the candidates of a document with this many paragraphs.
     pub fn new<'a>(candidates: impl Iterator<Item = &'a Candidate>, paragraphs: usize) -> Self {
         let mut evidence = HeaderEvidence::default();
-        let mut all = 0usize;
         for candidate in candidates {
-            all += 1;
+            evidence.all += 1;
             match evidence.counts.get_mut(&candidate.key) {
                 Some(count) => *count += 1,
                 None => {
@@ -259,8 +260,12 @@ impl HeaderEvidence {
         for key in evidence.counts.keys() {
             evidence.suffixes.extend(suffixes(key).map(str::to_owned));
         }
-        evidence.dense = all >= 2 && all * 2 >= paragraphs;
-        evidence
+        evidence.of(paragraphs)
+    }
+
+    /// The same of a document with another number of paragraphs.
+    pub fn of(self, paragraphs: usize) -> Self {
+        HeaderEvidence { dense: self.all >= 2 && self.all * 2 >= paragraphs, ..self }
     }
 
     /// Whether the document bears out that this candidate is a header.

@@ -149,8 +149,12 @@ pub fn paragraph_reason(raw: &str) -> Option<Reason> {
 /// Cuts a text into paragraphs at blank lines; a text without any has one in each line. The ranges leave out the white
 /// space around them.
 pub fn paragraphs(text: &str) -> Vec<Range<usize>> {
-    let lines = lines(text);
-    let blank = has_gap(&lines);
+    joined(&lines(text))
+}
+
+/// The paragraphs of a text with these lines.
+pub fn joined(lines: &[Range<usize>]) -> Vec<Range<usize>> {
+    let blank = has_gap(lines);
     let mut all: Vec<Range<usize>> = Vec::new();
     let mut open = false;
     for line in lines {
@@ -160,7 +164,7 @@ pub fn paragraphs(text: &str) -> Vec<Range<usize>> {
         }
         match all.last_mut() {
             Some(last) if open && blank => last.end = line.end,
-            _ => all.push(line),
+            _ => all.push(line.clone()),
         }
         open = true;
     }
@@ -169,8 +173,8 @@ pub fn paragraphs(text: &str) -> Vec<Range<usize>> {
 
 /// Whether a blank line stands between two others.
 pub fn has_gap(lines: &[Range<usize>]) -> bool {
-    let used: Vec<usize> = (0..lines.len()).filter(|at| !lines[*at].is_empty()).collect();
-    used.windows(2).any(|pair| pair[1] - pair[0] > 1)
+    let mut used = lines.iter().enumerate().filter(|(_, line)| !line.is_empty()).map(|(at, _)| at).peekable();
+    std::iter::from_fn(|| Some((used.next()?, *used.peek()?))).any(|(at, next)| next - at > 1)
 }
 
 /// Where the line after the one of this place begins: behind a line feed, a form feed, or one of Unicode's line breaks.

@@ -23,6 +23,8 @@ pub struct TidyLine {
     pub changes: bool,
     /// Whether it was marked as a heading.
     pub heading: bool,
+    /// Where a header at its start would end, one past its colon.
+    pub colon: Option<usize>,
     /// What may be a header at its start.
     pub candidate: Option<Candidate>,
 }

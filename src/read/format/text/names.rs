@@ -1,10 +1,12 @@
 //! What may be a name where something else than its words says that a name stands there: a time, bold letters, a line of
 //! its own. Display names and codes are no names by their letters: "lena.orsol", "P01", "iPhone (2)".
 
+use std::collections::HashMap;
+
 use crate::name::{
     HeaderKind, fold, is_connector, is_document_label, is_ordinary, is_particle, is_title_word, kind, without_notes,
 };
-use crate::read::kit::header::colon;
+use crate::read::kit::header::{colon, shape_of};
 
 /// Words of the longest such name.
 const MOST_WORDS: usize = 8;
@@ -32,6 +34,26 @@ pub fn is_loose_name(printed: &str) -> bool {
     let ends = bare.ends_with(['?', '!', ',', ';', ':', '…']) || bare.ends_with('.') && !is_abbreviated(words.last());
     let letters = bare.chars().any(char::is_alphabetic) || is_phone(bare);
     !prose && !ends && letters && !is_ordinary(&key) && (words.len() == 1 || words.iter().all(|word| is_part(word)))
+}
+
+/// Which words are a label, or have the form of a name: the same come again and again in a text, and are looked at once.
+#[derive(Debug)]
+pub struct NameForms<'a> {
+    most_words: usize,
+    known: HashMap<&'a str, bool>,
+}
+
+impl<'a> NameForms<'a> {
+    /// Of at most so many words.
+    pub fn up_to(most_words: usize) -> Self {
+        NameForms { most_words, known: HashMap::new() }
+    }
+
+    /// Whether words are a label, or have the form of a name.
+    pub fn is(&mut self, words: &'a str) -> bool {
+        let named = || is_loose_name(words) && shape_of(words).is_some();
+        words.split_whitespace().nth(self.most_words).is_none() && *self.known.entry(words).or_insert_with(named)
+    }
 }
 
 /// "Jr.", "L."

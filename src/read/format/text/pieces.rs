@@ -3,12 +3,13 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
+use super::line::TidyLine;
 use super::mark::LineMark;
 use crate::name::{Split, fold, fold_spaces, is_connector, is_title_word, split_title};
 use crate::read::kit::candidates::Candidates;
 use crate::read::kit::date;
 use crate::read::kit::header::{self, Candidate, HeaderEvidence, Shape};
-use crate::read::kit::stage::{lines, paragraphs};
+use crate::read::kit::stage::joined;
 
 /// A line longer than this does not begin a header, in bytes.
 const LONGEST_START: usize = 240;
@@ -17,7 +18,7 @@ const LONGEST_START: usize = 240;
 const WRAPPED: usize = 50;
 
 /// A stretch of text: a paragraph, or a part of one that starts with a header of its own.
-pub struct Piece {
+pub struct Piece<'a> {
     /// Where it stands in the text.
     pub range: Range<usize>,
     /// The header it may begin with.
@@ -25,7 +26,7 @@ pub struct Piece {
     /// The date that it is.
     pub date: Option<String>,
     /// What a shape says of its first line.
-    pub mark: Option<LineMark>,
+    pub mark: Option<&'a LineMark>,
 }
 
 /// What the shapes say of lines, by where these begin.
@@ -33,15 +34,16 @@ pub type Shaped = BTreeMap<usize, LineMark>;
 
 /// Paragraphs, cut again at lines that start with a date or a header. A header of one word ("Orsol:", "Q:") cuts where
 /// other lines of the document bear it out.
-pub fn pieces(text: &str, marks: &Shaped, candidates: &mut Candidates) -> Vec<Piece> {
-    let mut starts = Starts { text, marks, candidates, begun: false };
-    let whole = starts.mended(paragraphs(text));
-    let paragraphs: Vec<Vec<Piece>> = whole.into_iter().map(|paragraph| starts.lines(paragraph)).collect();
+pub fn pieces<'a>(text: &str, lines: &[TidyLine], marks: &'a Shaped, candidates: &mut Candidates) -> Vec<Piece<'a>> {
+    let lines: Vec<Range<usize>> = lines.iter().map(|line| line.range.clone()).collect();
+    let mut starts = Starts { text, lines: &lines, marks, candidates, begun: false };
+    let whole = starts.mended(joined(&lines));
+    let paragraphs: Vec<Vec<Piece>> = whole.into_iter().map(|paragraph| starts.pieces(paragraph)).collect();
     // that most paragraphs begin with a header says nothing of a line within one
     let sparse = usize::MAX;
     let evidence = HeaderEvidence::new(paragraphs.iter().flatten().filter_map(|line| line.candidate.as_ref()), sparse);
     // but in a paragraph of lines that have one each, all are
-    let dense = HeaderEvidence::new(paragraphs.iter().flatten().filter_map(|line| line.candidate.as_ref()), 0);
+    let dense = evidence.clone().of(0);
     let mut all = Vec::new();
     for paragraph in paragraphs {
         let evidence = if is_dialogue(text, &paragraph, &evidence) { &dense } else { &evidence };
@@ -82,15 +84,16 @@ fn is_dialogue(text: &str, lines: &[Piece], evidence: &HeaderEvidence) -> bool {
 }
 
 /// Where pieces of a text may start.
-struct Starts<'a> {
-    text: &'a str,
+struct Starts<'a, 'b> {
+    text: &'b str,
+    lines: &'b [Range<usize>],
     marks: &'a Shaped,
-    candidates: &'a mut Candidates,
+    candidates: &'b mut Candidates,
     /// Whether somebody has spoken.
     begun: bool,
 }
 
-impl Starts<'_> {
+impl<'a> Starts<'a, '_> {
     /// Joins lines where a break cuts a header in two: "President of Varsia Lena" and "Orsol: Good afternoon", or "Lena
     /// Orsol" and ": Good afternoon". A header that is whole without the line before it stays alone, unless that line has
     /// the form of a title and somebody has spoken before: a headline has that form too.
@@ -142,19 +145,20 @@ impl Starts<'_> {
     }
 
     /// A piece from each line of a paragraph to its end.
-    fn lines(&mut self, paragraph: Range<usize>) -> Vec<Piece> {
-        let used = lines(&self.text[paragraph.clone()]).into_iter().filter(|line| !line.is_empty());
-        used.map(|line| self.piece(paragraph.start + line.start..paragraph.end)).collect()
+    fn pieces(&mut self, paragraph: Range<usize>) -> Vec<Piece<'a>> {
+        let first = self.lines.partition_point(|line| line.start < paragraph.start);
+        let inside = self.lines[first..].iter().take_while(|line| line.start < paragraph.end);
+        inside.filter(|line| !line.is_empty()).map(|line| self.piece(line.start..paragraph.end)).collect()
     }
 
-    fn piece(&mut self, range: Range<usize>) -> Piece {
+    fn piece(&mut self, range: Range<usize>) -> Piece<'a> {
         let raw = &self.text[range.clone()];
         if let Some(mark) = self.marks.get(&range.start) {
             let candidate = match mark {
                 LineMark::Speaker(candidate) => Some(candidate.clone()),
                 LineMark::Nobody(_) | LineMark::Aside(_) | LineMark::Said => None,
             };
-            return Piece { candidate, date: None, mark: Some(mark.clone()), range };
+            return Piece { candidate, date: None, mark: Some(mark), range };
         }
         let first_line = raw.lines().next().unwrap_or_default();
         let date = date::dateline(first_line);

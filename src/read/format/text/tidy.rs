@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 
 use crate::read::format::text::line::TidyLine;
 use crate::read::kit::candidates::Candidates;
-use crate::read::kit::header::Candidate;
+use crate::read::kit::header::{self, Candidate};
 use crate::read::kit::stage;
 use crate::transcript::Reason;
 use furniture::Furniture;
@@ -41,6 +41,12 @@ impl Tidied {
     /// What may be the header at the start of a line.
     pub fn candidate(&self, at: usize) -> Option<&Candidate> {
         self.lines.get(at)?.candidate.as_ref()
+    }
+
+    /// The words of a line up to its colon, and where that ends.
+    pub fn label(&self, at: usize) -> Option<(&str, usize)> {
+        let end = self.lines.get(at)?.colon?;
+        Some((self.line(at)[..end].trim_end_matches([':', '：']), end))
     }
 
     /// The next line that is not blank.
@@ -105,8 +111,10 @@ pub fn tidy(text: &str) -> Tidied {
         tidied.text.push_str(words);
         let indent = range.start.saturating_sub(line_start) + number;
         let shared = raw == "Share";
-        let candidate = tidied.candidates.find(words);
-        tidied.lines.push(TidyLine { range: start..tidied.text.len(), indent, shared, candidate, ..draft.line });
+        let colon = header::colon(words);
+        let candidate = colon.and_then(|end| tidied.candidates.find_to(&words[..end]));
+        let kept = start..tidied.text.len();
+        tidied.lines.push(TidyLine { range: kept, indent, shared, colon, candidate, ..draft.line });
         at = if range.is_empty() { at } else { range.end };
         line_start = stage::next_line(text, range.end.max(line_start));
     }

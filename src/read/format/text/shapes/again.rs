@@ -5,7 +5,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::name::{fold, is_document_label, is_ordinary};
 use crate::read::format::text::mark::{LineMark, LineMarks};
 use crate::read::format::text::tidy::Tidied;
-use crate::read::kit::header::colon;
 
 /// Words of the longest such header.
 const MOST_WORDS: usize = 5;
@@ -22,7 +21,7 @@ pub fn look(text: &Tidied, before: &LineMarks) -> LineMarks {
     for at in &lines {
         if before.contains_key(at) || text.candidate(*at).is_some() {
             headed += 1;
-        } else if let Some((key, end)) = label(text.line(*at)) {
+        } else if let Some((key, end)) = label(text, *at) {
             *counts.entry(key.clone()).or_default() += 1;
             labels.insert(*at, (key, end));
         }
@@ -49,9 +48,9 @@ fn without_verb(header: &str) -> &str {
 }
 
 /// The folded words before a colon, if a header can have them, and where it ends.
-fn label(line: &str) -> Option<(String, usize)> {
-    let end = colon(line).filter(|end| *end <= LONGEST)?;
-    let words = line[..end].trim_end_matches([':', '：']).trim_end();
+fn label(text: &Tidied, at: usize) -> Option<(String, usize)> {
+    let (label, end) = text.label(at).filter(|(_, end)| *end <= LONGEST)?;
+    let (line, words) = (text.line(at), label.trim_end());
     let key = fold(words);
     let first = key.split(' ').next().unwrap_or_default();
     let plain = !is_ordinary(first) && !is_document_label(&key) && key.chars().any(char::is_alphabetic);

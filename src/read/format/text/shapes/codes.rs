@@ -6,7 +6,6 @@ use std::collections::BTreeMap;
 use crate::name::is_part_code;
 use crate::read::format::text::mark::{LineMark, LineMarks, repeated};
 use crate::read::format::text::tidy::Tidied;
-use crate::read::kit::header::colon;
 
 /// Looks at the lines that begin with a code and a colon.
 pub fn look(text: &Tidied, _: &LineMarks) -> LineMarks {
@@ -14,11 +13,8 @@ pub fn look(text: &Tidied, _: &LineMarks) -> LineMarks {
     let mut used = 0;
     for at in (0..text.lines.len()).filter(|at| !text.line(*at).is_empty()) {
         used += 1;
-        let words = text.line(at);
-        let Some(end) = colon(words) else { continue };
-        let code = words[..end].trim_end_matches([':', '：']).trim();
-        if is_part_code(code) {
-            found.insert(at, LineMark::speaker(code, end));
+        if let Some((label, end)) = text.label(at).filter(|(label, _)| is_part_code(label.trim())) {
+            found.insert(at, LineMark::speaker(label.trim(), end));
         }
     }
     let mut kinds: BTreeMap<&str, usize> = BTreeMap::new();

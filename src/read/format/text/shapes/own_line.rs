@@ -5,9 +5,9 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use crate::name::{HeaderKind, fold, is_title_word, kind, sides, suffixes, tailed, without_notes};
 use crate::read::format::text::mark::{LineMark, LineMarks, repeated};
-use crate::read::format::text::names::{is_loose_name, unwrapped};
+use crate::read::format::text::names::{NameForms, is_loose_name, unwrapped};
 use crate::read::format::text::tidy::Tidied;
-use crate::read::kit::header::{Shape, shape_of};
+use crate::read::kit::header::Shape;
 use crate::transcript::Reason;
 
 /// How a name is set.
@@ -29,6 +29,9 @@ const LONGEST: usize = 160;
 /// Names of a script are set in so far, in bytes.
 const DEEP: usize = 10;
 
+/// Words of the longest name that stands on a line of its own.
+const MOST_WORDS: usize = 5;
+
 /// A line up to this length may stand by itself without a full stop, in bytes.
 const SHORT: usize = 30;
 
@@ -39,7 +42,7 @@ const DASHES: [&str; 4] = [" -- ", " — ", " – ", " - "];
 pub fn look(text: &Tidied, before: &LineMarks) -> LineMarks {
     let mut dressed: BTreeMap<Dress, LineMarks> = BTreeMap::new();
     let (mut used, mut headers, mut all_lines) = (0, 0, 0);
-    let mut named = NameForms::default();
+    let mut named = NameForms::up_to(MOST_WORDS);
     for at in (0..text.lines.len()).filter(|at| !text.line(*at).is_empty()) {
         all_lines += 1;
         used += usize::from(text.is_first(at));
@@ -226,16 +229,4 @@ fn dashes(words: &str) -> impl Iterator<Item = usize> {
     // most lines have none
     let any = words.contains(['-', '–', '—']);
     DASHES.iter().filter(move |_| any).filter_map(|dash| words.find(dash))
-}
-
-/// Which words are names: they come again and again, and are looked at once.
-#[derive(Debug, Default)]
-struct NameForms<'a>(HashMap<&'a str, bool>);
-
-impl<'a> NameForms<'a> {
-    /// Whether words are a label, or have the form of a name.
-    fn is(&mut self, words: &'a str) -> bool {
-        let named = || is_loose_name(words) && shape_of(words).is_some();
-        words.split_whitespace().nth(5).is_none() && *self.0.entry(words).or_insert_with(named)
-    }
 }

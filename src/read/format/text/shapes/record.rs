@@ -20,7 +20,8 @@ const TITLES: [&str; 7] = ["Mr. ", "Mrs. ", "Ms. ", "Miss ", "Dr. ", "Mr ", "Ms 
 pub fn look(text: &Tidied, _: &LineMarks) -> LineMarks {
     let mut found = LineMarks::new();
     let mut unread = LineMarks::new();
-    for at in (0..text.lines.len()).filter(|at| !text.line(*at).is_empty()) {
+    // as all titles begin, and "The "
+    for at in (0..text.lines.len()).filter(|at| text.line(*at).starts_with(['M', 'D', 'T'])) {
         let words = text.line(at);
         match header_of(words) {
             Some((name, end)) => _ = found.insert(at, LineMark::speaker(name, end)),

@@ -5,7 +5,6 @@ use crate::name::{fold, is_document_label};
 use crate::read::format::text::mark::{LineMark, LineMarks};
 use crate::read::format::text::names::{is_loose_name, loose_header, unwrapped};
 use crate::read::format::text::tidy::Tidied;
-use crate::read::kit::header::colon;
 
 /// Fewer lines with a name and a time are chance.
 const LEAST: usize = 2;
@@ -18,13 +17,11 @@ pub fn look(text: &Tidied, _: &LineMarks) -> LineMarks {
         let alone = || is_loose_name(unwrapped(words)) && text.after(at).is_some();
         match line.stamp {
             Some(0) => match loose_header(words.trim_start_matches('[')) {
-                Some(_) => headed(&mut found[0], at, words),
+                Some(_) => headed(&mut found[0], text, at),
                 None if alone() => _ = found[1].insert(at, LineMark::speaker(words, words.len())),
-                None => unread(&mut found[0], at, words),
+                None => unread(&mut found[0], text, at),
             },
-            Some(end) if words.len() > end && words[end..].starts_with([':', '：']) => {
-                headed(&mut found[2], at, words)
-            }
+            Some(end) if words.len() > end && words[end..].starts_with([':', '：']) => headed(&mut found[2], text, at),
             Some(end) => _ = found[2].insert(at, LineMark::speaker(&words[..end], end)),
             None if at > 0 && text.lines[at - 1].is_time && alone() => {
                 _ = found[3].insert(at, LineMark::speaker(words, words.len()));
@@ -47,15 +44,13 @@ pub fn look(text: &Tidied, _: &LineMarks) -> LineMarks {
 }
 
 /// "Lena: Good".
-fn headed(found: &mut LineMarks, at: usize, words: &str) {
-    let Some(end) = colon(words) else { return };
-    found.insert(at, LineMark::speaker(&words[..end], end));
+fn headed(found: &mut LineMarks, text: &Tidied, at: usize) {
+    found.extend(text.label(at).map(|(label, end)| (at, LineMark::speaker(label, end))));
 }
 
 /// Words before a colon that are no name, and no prose either.
-fn unread(found: &mut LineMarks, at: usize, words: &str) {
-    let Some(end) = colon(words).filter(|end| *end <= 60) else { return };
-    let label = words[..end].trim_end_matches([':', '：']);
+fn unread(found: &mut LineMarks, text: &Tidied, at: usize) {
+    let Some((label, _)) = text.label(at).filter(|(_, end)| *end <= 60) else { return };
     let odd = label.contains(['@', '/', '&', '_', '+', '|', '?', '*']) || label.chars().any(|c| c.is_ascii_digit());
     let words = label.split_whitespace().count();
     let short = words <= 3 && !label.starts_with(char::is_lowercase) && !is_document_label(&fold(label));

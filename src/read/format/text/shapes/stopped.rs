@@ -46,6 +46,9 @@ fn begins(text: &Tidied, at: usize) -> bool {
 /// The name before the first full stop that ends more than an abbreviation, and where the words begin.
 fn header_of(words: &str) -> Option<(&str, usize)> {
     let window = stage::prefix(words, LONGEST);
+    if !opens(window) {
+        return None;
+    }
     let (mut end, mut tokens, mut note) = (0, Vec::new(), None);
     loop {
         let token = window[end..].split_inclusive(char::is_whitespace).next()?;
@@ -71,6 +74,13 @@ fn header_of(words: &str) -> Option<(&str, usize)> {
         return None;
     }
     Some((name, end + aside(rest)))
+}
+
+/// Whether the first word can open a header: of most lines no other is looked at.
+fn opens(words: &str) -> bool {
+    let first = words.split_whitespace().next().unwrap_or_default().trim_end_matches('.');
+    let titled = || first.starts_with(char::is_uppercase) && is_title_word(&fold(first));
+    first == "The" || first.starts_with('[') || is_capitals(first) || titled()
 }
 
 /// "Ms. Orsol", "Chairman Vell", "The Clerk".

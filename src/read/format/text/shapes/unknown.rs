@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use crate::name::{fold, is_connector, is_document_label, is_ordinary, is_particle};
 use crate::read::format::text::mark::{LineMark, LineMarks};
 use crate::read::format::text::tidy::Tidied;
-use crate::read::kit::header::{Shape, colon};
+use crate::read::kit::header::Shape;
 
 /// Words of the longest such header.
 const MOST_WORDS: usize = 7;
@@ -23,7 +23,7 @@ pub fn look(text: &Tidied, before: &LineMarks) -> LineMarks {
         return LineMarks::new();
     }
     let most = |holds: &dyn Fn(usize) -> bool| headed.iter().filter(|at| holds(**at)).count() * 10 >= headed.len() * 9;
-    let labels: Vec<&str> = headed.iter().filter_map(|at| label(text.line(*at))).collect();
+    let labels: Vec<&str> = headed.iter().filter_map(|at| label(text, *at)).collect();
     let capitals =
         !labels.is_empty() && labels.iter().filter(|label| in_capitals(label)).count() * 10 >= labels.len() * 9;
     let paragraphs = lines.iter().filter(|at| text.begins(**at)).count();
@@ -37,7 +37,7 @@ pub fn look(text: &Tidied, before: &LineMarks) -> LineMarks {
         if unread && text.is_asked(at) {
             found.insert(at, LineMark::Nobody(text.line(at).to_owned()));
         }
-        let Some(label) = label(text.line(at)) else { continue };
+        let Some(label) = label(text, at) else { continue };
         let begins = text.begins(at);
         let odd = || dense && begins && (is_odd(label) || is_capitalised(label) || is_somebody(label));
         let like = || capitals && in_capitals(label) && begins || bold && text.lines[at].bold > 0 || odd();
@@ -111,8 +111,8 @@ fn is_odd(label: &str) -> bool {
 }
 
 /// The words before the colon of a line.
-fn label(line: &str) -> Option<&str> {
-    let label = line[..colon(line)?].trim_end_matches([':', '：']);
+fn label(text: &Tidied, at: usize) -> Option<&str> {
+    let (label, _) = text.label(at)?;
     (label.split_whitespace().count() <= MOST_WORDS).then_some(label)
 }
 
