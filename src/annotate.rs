@@ -2,8 +2,11 @@
 //! told which entity it names.
 
 mod document;
+mod split;
 
 use std::collections::HashMap;
+
+use split::Splitter;
 
 pub use document::{AnnotatedSentence, AnnotatedTranscript};
 
@@ -13,7 +16,6 @@ use crate::error::{Error, Result};
 use crate::evaluate::labelled::Scoring;
 use crate::model::Models;
 use crate::scores::{Item, Scores};
-use crate::sentence::sentences;
 use crate::span::Span;
 use crate::speaker::AttributedTranscript;
 use crate::task::scorer::Scorer;
@@ -69,12 +71,13 @@ impl Kept for () {
 pub struct Annotator {
     scorer: Scorer,
     resolver: Resolver,
+    splitter: Splitter,
 }
 
 impl Annotator {
     /// With a scorer, and the entities of the user's own.
     pub fn new(scorer: Scorer, resolver: Resolver) -> Self {
-        Annotator { scorer, resolver }
+        Annotator { scorer, resolver, splitter: Splitter::default() }
     }
 
     /// The models inside the program with the three topics that it knows, on all cores.
@@ -137,8 +140,7 @@ impl Annotator {
         kept: &mut dyn Kept,
         done: &(dyn Fn(u64) + Sync),
     ) -> Result<Vec<AnnotatedTranscript>> {
-        let spans: Vec<Vec<Vec<Span>>> =
-            documents.iter().map(|d| d.transcript.turns.iter().map(sentences).collect()).collect();
+        let spans = self.splitter.split(&documents, self.scorer.threads())?;
         let items: Vec<Vec<Item>> =
             documents.iter().zip(&spans).map(|(d, spans)| scored(&d.transcript, spans)).collect();
         let scores = self.score_all(&items, kept, done)?;

@@ -2,6 +2,7 @@
 //! the same bit for bit whatever else is read beside it; and models of the user's own beside it.
 
 pub mod batch;
+pub mod boundaries;
 #[cfg(any(test, feature = "rust-bert"))]
 pub mod budget;
 pub mod checkpoint;
@@ -127,7 +128,7 @@ impl Model {
     /// [`crate::error::Error::Model`] where a file is not what the manifest says.
     pub fn built_in() -> Result<Self> {
         let manifest = Manifest::built_in()?;
-        let engine = Box::new(rten::Rten::load(files::ENCODER)?);
+        let engine = Box::new(rten::Rten::load("encoder.onnx", files::ENCODER, "hidden")?);
         Self::new(manifest, files::TOKENIZER, files::HEADS, engine)
     }
 

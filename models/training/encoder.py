@@ -100,9 +100,10 @@ class Layer(nn.Module):
             part.view(b, t, ATTENTION_HEADS, -1).transpose(1, 2)
             for part in self.linear(x, "qkv")
         )
-        drop = self.dropout.p if self.training else 0.0
-        a = F.scaled_dot_product_attention(q, k, v, attn_mask=mask, dropout_p=drop)
-        [mixed] = self.linear(a.transpose(1, 2).reshape(b, t, HIDDEN), "out")
+        # written out: the backward pass of torch's own takes longer on processors than all products together
+        scores = (q @ k.transpose(-1, -2)).float() / (HIDDEN // ATTENTION_HEADS) ** 0.5
+        weights = self.dropout(scores.masked_fill(~mask, -1e9).softmax(-1).to(v.dtype))
+        [mixed] = self.linear((weights @ v).transpose(1, 2).reshape(b, t, HIDDEN), "out")
         x = self.norm1(x + self.dropout(mixed))
         [inner] = self.linear(x, "up")
         [inner] = self.linear(F.gelu(inner), "down")
@@ -135,7 +136,7 @@ class Encoder(nn.Module):
         return x
 
     @staticmethod
-    def from_base() -> "Encoder":
+    def from_base(dropout: float = 0.1) -> "Encoder":
         base = load_file(base_folder() / "model.safetensors")
         names = {
             "query": "attention.self.query", "key": "attention.self.key", "value": "attention.self.value",
@@ -157,7 +158,7 @@ class Encoder(nn.Module):
             state[f"layers.{i}.ranges"] = torch.zeros(len(QUANTISED), 2)
             state[f"layers.{i}.up_channels"] = torch.ones(HIDDEN)
             state[f"layers.{i}.down_channels"] = torch.ones(INNER)
-        encoder = Encoder()
+        encoder = Encoder(dropout)
         encoder.load_state_dict(state)
         return encoder
 

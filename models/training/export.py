@@ -225,7 +225,7 @@ def write(model, examples, temperature, out):
     shutil.copy(base_folder() / "tokenizer.json", out / "tokenizer.json")
     topics = tomllib.loads((ROOT / "data/topics.toml").read_text(encoding="utf-8"))["topic"]
     assert [t["id"] for t in topics] == TOPICS, "data/topics.toml has other topics than the head"
-    files = ["encoder.onnx", "heads.safetensors", "tokenizer.json", "boundaries.bin"]
+    files = ["encoder.onnx", "heads.safetensors", "tokenizer.json", "boundaries.onnx"]
     manifest = {
         "name": "rostrum-minilm-4",
         "license": "CC-BY-SA-4.0",

@@ -86,10 +86,11 @@ def attention(g, x, mask, state, layer, ranges):
     return linear(g, mixed, out, state[f"{out}.weight"], state[f"{out}.bias"], ranges)
 
 
-def build(state, quantised):
-    """The ONNX model: input_ids, token_type_ids, attention_mask [B, T] to hidden [B, T, H].
+def build(state, quantised, head=None):
+    """The ONNX model: input_ids, token_type_ids, attention_mask [B, T] to hidden [B, T, H], or to what a head gives of it.
 
-    `state`: name → float32 array, as in `Encoder.state_dict()`; `quantised`: int8 under the ranges in it, or f32.
+    `state`: name → float32 array, as in `Encoder.state_dict()`; `quantised`: int8 under the ranges in it, or f32;
+    `head`: the name of the output, its weight [N, H] and bias [N], for an output [B, T, N].
     """
     g = Graph()
     ranges = None
@@ -116,9 +117,16 @@ def build(state, quantised):
         up = g.op("Gelu", up)
         down = linear(g, up, f"{at}.down", state[f"{at}.down.weight"], state[f"{at}.down.bias"], ranges, state[f"{at}.down_channels"])
         x = norm(g, g.op("Add", x, down), state, f"{at}.norm2")
-    g.op("Identity", x, name="hidden")
+    name, width = "hidden", HIDDEN
+    if head is None:
+        g.op("Identity", x, name=name)
+    else:
+        name, weight, bias = head
+        width = len(bias)
+        product = g.op("MatMul", x, g.constant(f"{name}.weight", np.ascontiguousarray(weight.T)))
+        g.op("Add", product, g.constant(f"{name}.bias", bias), name=name)
     inputs = [helper.make_tensor_value_info(n, TensorProto.INT64, ["batch", "tokens"]) for n in ("input_ids", "token_type_ids", "attention_mask")]
-    outputs = [helper.make_tensor_value_info("hidden", TensorProto.FLOAT, ["batch", "tokens", HIDDEN])]
+    outputs = [helper.make_tensor_value_info(name, TensorProto.FLOAT, ["batch", "tokens", width])]
     graph = helper.make_graph(g.nodes, "rostrum-encoder", inputs, outputs, list(g.constants.values()))
     model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 20)], producer_name="rostrum")
     model.ir_version = 9

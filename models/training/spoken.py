@@ -17,18 +17,9 @@ STARTERS = set("the a an and but we i it this that these those he she they you i
 MISSPELT = re.compile(r"[.?!][\"”’]*[A-Z\"“]|[a-z][\"”]{2}")  # two sentences without a space between them
 
 
-def fold(word):
-    """The letters in lower case, every number as a 0 (`src/sentence/gap/word.rs` does the same)."""
-    letters = re.sub(r"^\W+|\W+$", "", word.replace("’", "'").replace("‘", "'").lower()).strip("_'")
-    return re.sub(r"\d+([.,:]\d+)*", "0", letters)
-
-
-def shape(word):
-    """1 for a capital, and 2 for a comma."""
-    start, end = word.lstrip(OPENING), word.rstrip(CLOSING)
-    capital = len(start) > 1 and start[0].isupper() and any(c.islower() for c in start)
-    letter = len(start) == 1 and start.isupper() and start != "I"
-    return int(capital or letter) | 2 * end.endswith(",")
+def bare(word):
+    """A word without the punctuation around it."""
+    return re.sub(r"^[^\w$£€#&]+|[^\w%]+$", "", word.replace("’", "'").replace("‘", "'")).strip("_'")
 
 
 def ends(word, following):
@@ -57,9 +48,9 @@ def is_punctuated(text):
 class Words:
     """A source as one stream of words."""
 
-    words: list = field(default_factory=list)
-    ends: list = field(default_factory=list)
-    shapes: list = field(default_factory=list)
+    words: list = field(default_factory=list)  # in their case
+    ends: list = field(default_factory=list)  # whether a sentence ends behind each
+    commas: list = field(default_factory=list)  # whether a comma stands behind each
     turns: list = field(default_factory=list)  # where turns or paragraphs start
     documents: list = field(default_factory=list)  # where documents start
 
@@ -79,12 +70,12 @@ class Words:
     def add(self, marked):
         first = len(self.words)
         for word, end in marked:
-            parts = [p for p in re.split(r"(?<=\w)[-–—/](?=\w)|--+|—|–|…(?=\w)", word) if fold(p)]
+            parts = [p for p in re.split(r"--+|—|–|…(?=\w)", word) if bare(p)]
             for i, part in enumerate(parts):
                 last = i + 1 == len(parts)
-                self.words.append(fold(part))
+                self.words.append(bare(part))
                 self.ends.append(int(end and last))
-                self.shapes.append(shape(part) if last else shape(part) & 1)
+                self.commas.append(int(last and part.rstrip(CLOSING).endswith(",")))
             if not parts and end and len(self.words) > first:
                 self.ends[-1] = 1
         if len(self.words) > first:
@@ -163,6 +154,55 @@ def earnings(folder):
                 turn, speaker = [], row and row["speaker"]
             if row and not row["token"].startswith("<"):
                 turn.append(row["token"] + (row["punctuation"] or ""))
+    return out
+
+
+CLITICS = re.compile(r" (n't|'(?:s|re|ve|ll|d|m)\b|[.,;:?!%)\]]|'')", re.I)
+
+
+def joined(tokens):
+    """Text of tokens that were set apart."""
+    text = CLITICS.sub(lambda m: m[1], " ".join(tokens).replace("``", '"'))
+    return re.sub(r"([$£(\[]) ", r"\1", text)
+
+
+def abc(folder):
+    """Broadcast news: a sentence a line, headlines among them, an empty line between reports."""
+    out = Words()
+    for path in sorted(folder.glob("*.txt")):
+        for report in re.split(r"\n\s*\n", path.read_text(errors="replace")):
+            out.document()
+            # a line holds more than one sentence where somebody is quoted
+            out.add([
+                (word, i + 1 == len(words) or ends(word, words[i + 1]))
+                for words in map(str.split, report.split("\n")) for i, word in enumerate(words)
+            ])  # fmt: skip
+    return out
+
+
+def masc(folder):
+    """Press, letters, fiction and talk: `word_TAG`, a sentence a line."""
+    out = Words()
+    for path in sorted(folder.glob("*/*.txt")):
+        out.document()
+        for paragraph in re.split(r"\n\s*\n\s*\n", path.read_text(errors="replace")):
+            rows = [[token.rsplit("_", 1)[0] for token in line.split()] for line in paragraph.split("\n")]
+            out.sentences([joined(row) for row in rows if row])
+    return out
+
+
+def conll(path):
+    """Newswire: a token a line, headlines and bylines among the sentences. Reports are told by their bylines' dates."""
+    out, rows = Words(), [[]]
+    for line in path.read_text(encoding="utf-8").split("\n"):
+        if line.strip():
+            rows[-1].append(line.split()[0])
+        else:
+            rows.append([])
+    out.document()
+    rows = [joined(row) for row in rows if row]
+    for at in range(0, len(rows), 8):
+        out.sentences(rows[at : at + 8])
     return out
 
 

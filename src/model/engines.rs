@@ -71,7 +71,7 @@ impl Engines {
             Engines::Rten { precision: Precision::F32 } => {
                 Ok(Box::new(Rten::from_bytes(Weights::read(files::ENCODER)?.f32_graph()?)?))
             }
-            Engines::Rten { .. } => Ok(Box::new(Rten::load(files::ENCODER)?)),
+            Engines::Rten { .. } => Ok(Box::new(Rten::load("encoder.onnx", files::ENCODER, "hidden")?)),
             #[cfg(feature = "rust-bert")]
             Engines::Torch(place) => Ok(Box::new(torch::Torch::encoder(place, &Weights::read(files::ENCODER)?)?)),
         }

@@ -6,7 +6,6 @@ use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, Result};
 use crate::hash::{Hashed, sha256};
-use crate::sentence;
 
 /// The quantised encoder, an ONNX graph.
 pub const ENCODER: &[u8] = include_bytes!("../../models/encoder.onnx");
@@ -14,6 +13,8 @@ pub const ENCODER: &[u8] = include_bytes!("../../models/encoder.onnx");
 pub const HEADS: &[u8] = include_bytes!("../../models/heads.safetensors");
 /// The tokenizer.
 pub const TOKENIZER: &[u8] = include_bytes!("../../models/tokenizer.json");
+/// The network that finds sentences nobody punctuated, an ONNX graph.
+pub const BOUNDARIES: &[u8] = include_bytes!("../../models/boundaries.onnx");
 const MANIFEST: &str = include_str!("../../models/model.json");
 
 /// How good the model was measured to be, by `models/training/measure.py`.
@@ -96,7 +97,7 @@ impl Manifest {
             ("encoder.onnx", ENCODER),
             ("heads.safetensors", HEADS),
             ("tokenizer.json", TOKENIZER),
-            ("boundaries.bin", sentence::WEIGHTS),
+            ("boundaries.onnx", BOUNDARIES),
         ];
         for (name, bytes) in parts {
             let found = sha256(bytes);

@@ -30,12 +30,12 @@ thread_local! {
 }
 
 impl Rten {
-    /// Loads the shipped graph.
+    /// Loads a shipped graph by the name of its file and of its output.
     ///
     /// # Errors
     /// [`Error::Model`] where it cannot be read or lacks an input or output.
-    pub fn load(onnx: &'static [u8]) -> Result<Self> {
-        Self::new("encoder.onnx", options().load_static_slice(onnx), &["hidden"])
+    pub fn load(name: &str, onnx: &'static [u8], output: &str) -> Result<Self> {
+        Self::new(name, options().load_static_slice(onnx), &[output])
     }
 
     /// Loads a graph from memory, with the inputs and output of the shipped one.

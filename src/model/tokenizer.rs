@@ -50,6 +50,16 @@ impl Tokens {
         self.ids.len()
     }
 
+    /// The tokens from `first` up to `end`.
+    pub fn part(&self, first: usize, end: usize) -> Self {
+        Tokens {
+            ids: self.ids[first..end].to_vec(),
+            types: self.types[first..end].to_vec(),
+            spans: self.spans[first..end].to_vec(),
+            starts_word: self.starts_word[first..end].to_vec(),
+        }
+    }
+
     /// The tokens that share a byte with a span of the text, half-open; empty where none does.
     pub fn covering(&self, span: Span) -> (usize, usize) {
         let first = self.spans.partition_point(|token| token.end <= span.start);

@@ -35,6 +35,11 @@ pub const LONGEST: usize = 20_000;
 ///
 /// Time is linear in the length of the text.
 pub fn split(text: &str) -> Vec<Span> {
+    limited(text, marked(text).into_iter())
+}
+
+/// The same, of any length.
+pub fn marked(text: &str) -> Vec<Span> {
     let mut spans = Vec::new();
     if text.is_empty() {
         return spans;
@@ -45,20 +50,20 @@ pub fn split(text: &str) -> Vec<Span> {
     for at in proposals(text) {
         if at > ink && ends_sentence(text, ink, at) {
             let end = skip_space(text, at);
-            add(text, Span::new(start, end), &mut spans);
+            spans.push(Span::new(start, end));
             (start, ink) = (end, end);
         }
     }
     if start < text.len() {
-        add(text, Span::new(start, text.len()), &mut spans);
+        spans.push(Span::new(start, text.len()));
     }
     spans
 }
 
-/// A text that is one sentence already, cut only where no sentence is so long.
-pub fn whole(text: &str) -> Vec<Span> {
+/// Sentences that tile a text, cut where no sentence is so long.
+pub fn limited(text: &str, sentences: impl Iterator<Item = Span>) -> Vec<Span> {
     let mut spans = Vec::new();
-    add(text, Span::new(0, text.len()), &mut spans);
+    sentences.for_each(|sentence| add(text, sentence, &mut spans));
     spans
 }
 

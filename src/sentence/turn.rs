@@ -1,18 +1,45 @@
 //! The sentences of a turn, where a document may state mentions that no sentence must cut.
 
-use crate::sentence::split::{split, whole};
-use crate::sentence::unpunctuated::split_unpunctuated;
+use crate::sentence::split::{limited, marked, split};
 use crate::span::Span;
 use crate::transcript::{Turn, Unit};
 
-/// The sentences of a turn, as [`sentences_around`] its stated mentions.
+/// The sentences of a turn as its marks tell, as [`sentences_around`] its stated mentions.
 pub fn sentences(turn: &Turn) -> Vec<Span> {
+    sentences_at(turn, &[])
+}
+
+/// The stretches of an unpunctuated turn between the marks that it has, in which sentences are to be looked for: they tile it.
+pub fn stretches(turn: &Turn) -> Vec<Span> {
+    marked(&turn.text)
+}
+
+/// The same as [`sentences`], and of an unpunctuated turn those that start at these bytes (in order, each the first of a word).
+pub fn sentences_at(turn: &Turn, starts: &[usize]) -> Vec<Span> {
+    let text = &turn.text;
     let all = match turn.unit {
-        Unit::Turn => split(&turn.text),
-        Unit::Sentence => whole(&turn.text),
-        Unit::Unpunctuated => split_unpunctuated(&turn.text, &turn.pauses),
+        Unit::Turn => split(text),
+        Unit::Sentence => limited(text, std::iter::once(Span::new(0, text.len()))),
+        Unit::Unpunctuated => limited(text, cut(marked(text), starts).into_iter()),
     };
-    around(all, &turn.text, turn.mentions.iter().flatten().map(|given| given.span))
+    around(all, text, turn.mentions.iter().flatten().map(|given| given.span))
+}
+
+/// Cuts spans that tile a text at these places too.
+fn cut(spans: Vec<Span>, places: &[usize]) -> Vec<Span> {
+    let mut places = places.iter().copied().peekable();
+    let mut all = Vec::with_capacity(spans.len() + places.len());
+    for span in spans {
+        let mut start = span.start;
+        while let Some(place) = places.next_if(|place| *place < span.end) {
+            if place > start {
+                all.push(Span::new(start, place));
+                start = place;
+            }
+        }
+        all.push(Span::new(start, span.end));
+    }
+    all
 }
 
 /// The sentences of a text, without the white space around them; sentences are joined where a mention that is given

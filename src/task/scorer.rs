@@ -58,6 +58,11 @@ impl Scorer {
         self.models.own.iter().position(|checkpoint| checkpoint.own.name == "stance")
     }
 
+    /// Workers that share the models.
+    pub fn threads(&self) -> usize {
+        self.threads
+    }
+
     /// The models.
     pub fn models(&self) -> &Models {
         &self.models

@@ -1,64 +1,57 @@
-//! Invariants of the splitter of unpunctuated speech, some invented speech, and the score on the shared data set.
+//! Invariants of the splitter where nobody punctuated, some invented speech, and the score on the shared data set.
 
 use std::{fs, path::Path, time::Instant};
 
 use proptest::prelude::*;
 
-use super::split_unpunctuated;
-use crate::sentence::gap::gaps;
-use crate::sentence::split::split;
+use super::Splitter;
+use crate::sentence::{sentences_at, split};
+use crate::span::Span;
+use crate::transcript::{Header, Turn, Unit};
 
-fn sentences(text: &str) -> Vec<&str> {
-    split_unpunctuated(text, &[]).iter().map(|span| span.slice(text).trim()).collect()
+/// A turn that nobody punctuated.
+fn bare_turn(text: &str, pauses: &[usize]) -> Turn {
+    let (header, pauses) = (Header::default(), pauses.to_vec());
+    Turn { header, text: text.to_owned(), unit: Unit::Unpunctuated, pauses, mentions: None }
 }
 
-/// The spans tile the text, none begins with white space or is blank, and every end of the ordinary splitter is one.
-fn check(text: &str, pauses: &[usize]) {
-    let spans = split_unpunctuated(text, pauses);
-    let mut end = 0;
-    for (index, span) in spans.iter().enumerate() {
-        assert_eq!(span.start, end, "a gap or an overlap in {text:?}");
-        let piece = span.slice(text);
-        assert!(!piece.trim().is_empty() || text.trim().is_empty(), "a blank span in {text:?}");
-        assert!(index == 0 || !piece.starts_with(char::is_whitespace), "leading space in {text:?}");
-        end = span.end;
-    }
-    assert_eq!(end, text.len());
-    assert!(split(text).iter().all(|span| spans.iter().any(|own| own.end == span.end)), "{text:?}");
+fn spans(splitter: &Splitter, text: &str, pauses: &[usize]) -> Vec<Span> {
+    let turn = bare_turn(text, pauses);
+    let starts = splitter.starts(&[&turn], 2).expect("the shipped network");
+    sentences_at(&turn, &starts[0])
+}
+
+fn sentences<'a>(splitter: &Splitter, text: &'a str) -> Vec<&'a str> {
+    spans(splitter, text, &[]).iter().map(|span| span.slice(text)).collect()
+}
+
+/// Nothing that is visible is lost, and every end that marks tell is one.
+fn check(splitter: &Splitter, text: &str, pauses: &[usize]) {
+    let spans = spans(splitter, text, pauses);
+    let ink = |text: &str| text.chars().filter(|c| !c.is_whitespace()).collect::<String>();
+    assert_eq!(spans.iter().map(|span| ink(span.slice(text))).collect::<String>(), ink(text));
+    assert!(spans.iter().all(|span| !span.slice(text).trim().is_empty()), "a blank sentence in {text:?}");
+    let marked = split(text).into_iter().map(|span| span.trimmed(text)).filter(|span| !span.is_empty());
+    assert!(marked.into_iter().all(|span| spans.iter().any(|own| own.end == span.end)), "{text:?}");
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(24))]
+    #![proptest_config(ProptestConfig::with_cases(12))]
 
     #[test]
-    fn spans_tile_any_text(text in any::<String>(), pauses in prop::collection::vec(0usize..200, 0..9)) {
-        check(&text, &pauses);
+    fn nothing_of_any_text_is_lost(text in any::<String>(), pauses in prop::collection::vec(0usize..200, 0..9)) {
+        check(&Splitter::default(), &text, &pauses);
     }
 
     #[test]
-    fn spans_tile_what_is_said(text in "(yes |thank you |so |i |we |then |12,5 |it's |a-b | – |\u{301} |Я |\n|\u{2028}|\u{a0}){0,90}") {
-        check(&text, &[]);
-    }
-}
-
-/// What stands far away has no say: a gap is judged alike in a long text, wherever its parts begin, and in a short one.
-#[test]
-fn far_words_have_no_say() {
-    let close = "so that is what we did then we went home and thank you for the question i think it is a good one \
-                 because the road was closed last winter we had to walk to the new harbour and back again every day";
-    let alone = gaps(close);
-    let middle = 20..alone.len() - 20;
-    for before in [100, 204, 980, 990, 1000, 1010, 1020] {
-        let far = "and ".repeat(before);
-        let long = gaps(&format!("{far}{close} {}", "and ".repeat(50)));
-        let inside: Vec<f32> = long.iter().filter(|gap| gap.at > far.len()).map(|gap| gap.log_odds).collect();
-        let alone: Vec<f32> = alone[middle.clone()].iter().map(|gap| gap.log_odds).collect();
-        assert_eq!(&inside[middle.clone()], &alone[..], "behind {before} words");
+    fn nothing_of_what_is_said_is_lost(text in "(yes |thank you |so |i |we |then |12,5 |it's |a-b | – |\u{301} |Я |\n|\u{2028}|\u{a0}){0,90}") {
+        check(&Splitter::default(), &text, &[]);
     }
 }
 
 #[test]
 fn what_people_say_is_split_where_they_would_stop() {
+    let splitter = Splitter::default();
     for said in [
         "i would like to thank the president for his kind words|our two countries have been friends for a long time|\
          we will sign three agreements today|the first one is about trade|the second is about energy|\
@@ -67,43 +60,39 @@ fn what_people_say_is_split_where_they_would_stop() {
          six years|thank you for having me|so what has changed in those years",
     ] {
         let expected: Vec<&str> = said.split('|').collect();
-        assert_eq!(sentences(&said.replace('|', " ")), expected);
+        assert_eq!(sentences(&splitter, &said.replace('|', " ")), expected);
     }
 }
 
 #[test]
 fn a_pause_speaks_for_an_end_and_decides_nothing_alone() {
+    let splitter = Splitter::default();
     let text = "she has been the mayor of halmar for six years well first of all the trains run again";
-    let cut = |word: &str| split_unpunctuated(text, &[text.find(word).expect("a word")]).len();
-    let plain = split_unpunctuated(text, &[]).len();
-    assert_eq!(cut("mayor"), plain, "nobody stops before a noun");
-    assert!(gaps(text).iter().all(|gap| split_unpunctuated(text, &[gap.at]).len() >= plain));
+    let cut = |pauses: &[usize]| spans(&splitter, text, pauses).len();
+    let before = |word: &str| text.find(word).expect("a word");
+    assert_eq!(cut(&[before("mayor")]), cut(&[]), "nobody stops before a noun");
+    assert!(text.match_indices(' ').all(|(at, _)| cut(&[at + 1]) >= cut(&[])));
 }
 
-/// The same on every processor, to the last bit.
 #[test]
-fn log_odds_are_the_same_everywhere() {
-    let bits = gaps("thank you for having me so what has changed")
-        .iter()
-        .fold(0u32, |sum, gap| sum.rotate_left(3) ^ gap.log_odds.to_bits());
-    assert_eq!(bits, 2_125_070_407);
+fn what_has_no_end_is_cut_at_the_longest_sentence_and_no_earlier() {
+    let splitter = Splitter::default();
+    let turn = bare_turn(&"la ".repeat(20_000), &[]);
+    let sentences = sentences_at(&turn, &splitter.starts(&[&turn], 2).expect("the shipped network")[0]);
+    assert!(sentences.iter().all(|span| span.len() <= 20_000));
 }
 
 #[test]
 fn hostile_texts_take_linear_time() {
-    let words = if cfg!(debug_assertions) { 300 } else { 200_000 };
+    let (splitter, words) = (Splitter::default(), if cfg!(debug_assertions) { 300 } else { 20_000 });
     for unit in ["a", "a ", "’", "1,", "1:1 ", "\u{301}", "İ ", "ﬃ-", "… ", "\u{1F600} ", "word\u{2028}", "Ǆ/"]
     {
         let text = unit.repeat(words);
         let clock = Instant::now();
-        check_ends(&text);
+        check(&splitter, &text, &[]);
         let seconds = clock.elapsed().as_secs_f64();
-        assert!(seconds < 20.0, "{unit:?} took {seconds} s");
+        assert!(seconds < 60.0, "{unit:?} took {seconds} s");
     }
-}
-
-fn check_ends(text: &str) {
-    assert_eq!(split_unpunctuated(text, &[]).last().map(|span| span.end), Some(text.len()));
 }
 
 /// Sentences as a recogniser without punctuation writes them: words in lower case, with their apostrophes.
@@ -154,6 +143,12 @@ impl Ends {
     }
 }
 
+/// How far it is from the start of each sentence to that of the next.
+fn lengths(text: &str, spans: &[Span]) -> Vec<usize> {
+    let starts: Vec<usize> = spans.iter().map(|span| span.start).chain([text.len()]).collect();
+    starts.windows(2).map(|pair| pair[1] - pair[0]).collect()
+}
+
 /// The score over texts, with the 95 % interval of 1,000 samples of them.
 fn measure(name: &str, texts: &[Vec<String>], split: impl Fn(&str) -> Vec<usize>) -> f64 {
     let each: Vec<Ends> = texts.iter().map(|text| Ends::of(text, &split)).collect();
@@ -198,8 +193,9 @@ fn scores_on_the_shared_data_without_punctuation_hold() {
         }
         turns.last_mut().expect("a turn").extend(paragraph.iter().cloned());
     }
-    let own = |text: &str| split_unpunctuated(text, &[]).iter().map(|span| span.len()).collect();
-    let marks = |text: &str| split(text).iter().map(|span| span.len()).collect();
+    let splitter = Splitter::default();
+    let own = |text: &str| lengths(text, &spans(&splitter, text, &[]));
+    let marks = |text: &str| lengths(text, &split(text));
     let fixed = |text: &str| {
         let words: Vec<&str> = text.split_inclusive(' ').collect();
         words.chunks(18).map(|chunk| chunk.iter().map(|word| word.len()).sum()).collect()
@@ -208,5 +204,5 @@ fn scores_on_the_shared_data_without_punctuation_hold() {
     measure("turns, 18 words each", &turns, fixed);
     measure("paragraphs", &paragraphs, own);
     let f1 = measure("turns", &turns, own);
-    assert!(f1 >= 0.53, "boundary F1: {f1}");
+    assert!(f1 >= 0.65, "boundary F1: {f1}");
 }
