@@ -27,7 +27,7 @@ pub struct Boundaries {
 }
 
 /// A part of a text that fits the network, and which of its tokens are read there.
-struct Part {
+struct TextWindow {
     text: usize,
     tokens: Tokens,
     owned: (usize, usize),
@@ -51,7 +51,8 @@ impl Boundaries {
     /// [`crate::error::Error::Model`] where the engine fails.
     pub fn starts(&self, texts: &[&str], threads: usize) -> Result<Vec<Vec<Start>>> {
         let all = self.network.encode_all(texts, |text| text, threads)?;
-        let parts: Vec<Part> = all.iter().enumerate().flat_map(|(text, tokens)| self.parts(text, tokens)).collect();
+        let parts: Vec<TextWindow> =
+            all.iter().enumerate().flat_map(|(text, tokens)| self.parts(text, tokens)).collect();
         let inputs: Vec<Input> = parts.iter().map(|part| Input { text: &part.tokens, second: None }).collect();
         let read = self.network.read(&inputs, threads, |i, rows, states| {
             let (from, to) = parts[i].owned;
@@ -67,10 +68,10 @@ impl Boundaries {
         Ok(words.map(|((text, tokens), log_odds)| starts(text, tokens, &log_odds)).collect())
     }
 
-    fn parts(&self, text: usize, tokens: &Tokens) -> Vec<Part> {
+    fn parts(&self, text: usize, tokens: &Tokens) -> Vec<TextWindow> {
         let rows = batch::rows(self.network.tokenizer.template(), tokens, None, WINDOW);
         let owned = batch::owned(&rows);
-        let part = |(row, (from, to)): (&batch::Row, &(usize, usize))| Part {
+        let part = |(row, (from, to)): (&batch::Row, &(usize, usize))| TextWindow {
             text,
             tokens: tokens.part(row.first, row.end),
             owned: (from - row.first, to - row.first),
