@@ -1,5 +1,5 @@
 //! How fast files are read and their turns attributed, by what the files look like: `cargo bench --bench reading`. The
-//! files are made up, 10 MB each with short turns, and read as `parse` reads them: twice, on one thread. A last row is
+//! files are made up, 10 MB each with short turns, and read as `parse` reads them, on one thread. A last row is
 //! the splitter's.
 
 #![allow(clippy::expect_used)]

@@ -4,8 +4,6 @@
 mod document;
 mod split;
 
-use std::collections::HashMap;
-
 use split::Splitter;
 
 pub use document::{AnnotatedSentence, AnnotatedTranscript};
@@ -34,37 +32,61 @@ fn item(turn: &Turn, span: Span) -> Item<'_> {
     Item { text: span.slice(&turn.text), given: turn.mentions.as_ref().map(inside) }
 }
 
-/// What is scored in a document, in order.
-fn scored<'a>(t: &'a Transcript, spans: &[Vec<Span>]) -> Vec<Item<'a>> {
+/// What is scored in a document, turn by turn.
+fn scored<'a>(t: &'a Transcript, spans: &[Vec<Span>]) -> Vec<Vec<Item<'a>>> {
     let turns = t.turns.iter().zip(spans).filter(|_| t.scored);
-    turns.flat_map(|(turn, spans)| spans.iter().map(|span| item(turn, *span))).filter(Item::is_scored).collect()
+    let of_turn =
+        |turn, spans: &Vec<Span>| spans.iter().map(|span| item(turn, *span)).filter(Item::is_scored).collect();
+    turns.map(|(turn, spans)| of_turn(turn, spans)).collect()
 }
 
-/// Scores that were made before. They depend on the items alone, so whoever keeps them for one model and one set of
-/// topics can give them back in any run.
+/// Scores that were made before. They depend on the items of the turns alone, so whoever keeps them for one model and one set
+/// of topics can give them back in any run.
 pub trait Kept {
-    /// The scores of these items, one for each, where they are kept.
+    /// The scores of a document's turns, one for each item, where they are kept.
     ///
     /// # Errors
     /// [`crate::Error::Read`] where they can no longer be read.
-    fn find(&mut self, items: &[Item]) -> Result<Option<Vec<Scores>>>;
+    fn find(&mut self, turns: &[Vec<Item>]) -> Result<Option<Vec<Vec<Scores>>>>;
 
-    /// Keeps the scores of these items.
+    /// Keeps the scores of a document's turns.
     ///
     /// # Errors
     /// [`crate::Error::Write`].
-    fn keep(&mut self, items: &[Item], scores: &[Scores]) -> Result<()>;
+    fn keep(&mut self, turns: &[Vec<Item>], scores: &[Vec<Scores>]) -> Result<()>;
 }
 
 /// Keeps nothing.
 impl Kept for () {
-    fn find(&mut self, _: &[Item]) -> Result<Option<Vec<Scores>>> {
+    fn find(&mut self, _: &[Vec<Item>]) -> Result<Option<Vec<Vec<Scores>>>> {
         Ok(None)
     }
 
-    fn keep(&mut self, _: &[Item], _: &[Scores]) -> Result<()> {
+    fn keep(&mut self, _: &[Vec<Item>], _: &[Vec<Scores>]) -> Result<()> {
         Ok(())
     }
+}
+
+/// The sentences of a turn, from the scores of its items and whether each topic can be in its document.
+fn sentences_of_turn(
+    turn: &Turn,
+    spans: &[Span],
+    mut scores: impl Iterator<Item = Scores>,
+    possible: &[bool],
+) -> Vec<AnnotatedSentence> {
+    // where each item stands among the sentences
+    let mut places = Vec::new();
+    let sentence = |(place, span): (usize, &Span)| {
+        let item = item(turn, *span);
+        let mut scores = if item.is_scored() { scores.next() } else { None };
+        if let Some(scores) = &mut scores {
+            places.push(place);
+            scores.topics.retain(|found| possible[found.topic]);
+            scores.topics.iter_mut().for_each(|found| found.since = places[found.since]);
+        }
+        AnnotatedSentence { span: *span, words: words(item.text), scores, referents: Vec::new() }
+    };
+    spans.iter().enumerate().map(sentence).collect()
 }
 
 /// What annotates documents: a scorer of their sentences, and a resolver of their mentions.
@@ -101,7 +123,7 @@ impl Annotator {
         Ok(Self::new(scorer, Resolver::new(config.entities.content.clone())))
     }
 
-    /// What the models say about each text, taken for one sentence, in order.
+    /// What the models say about each text, taken for one sentence that stands alone, in order.
     ///
     /// # Errors
     /// [`crate::Error::Model`] where the engine fails.
@@ -141,7 +163,7 @@ impl Annotator {
         done: &(dyn Fn(u64) + Sync),
     ) -> Result<Vec<AnnotatedTranscript>> {
         let spans = self.splitter.split(&documents, self.scorer.threads())?;
-        let items: Vec<Vec<Item>> =
+        let items: Vec<Vec<Vec<Item>>> =
             documents.iter().zip(&spans).map(|(d, spans)| scored(&d.transcript, spans)).collect();
         let scores = self.score_all(&items, kept, done)?;
         let sentences: Vec<Vec<Vec<AnnotatedSentence>>> = (documents.iter().zip(&spans).zip(scores))
@@ -161,45 +183,36 @@ impl Annotator {
     /// The scores of every item of every document: those that are kept, and the others made and kept.
     fn score_all(
         &self,
-        documents: &[Vec<Item>],
+        documents: &[Vec<Vec<Item>>],
         kept: &mut dyn Kept,
         done: &(dyn Fn(u64) + Sync),
-    ) -> Result<Vec<Vec<Scores>>> {
-        let mut known = documents.iter().map(|items| kept.find(items)).collect::<Result<Vec<_>>>()?;
-        // every distinct item once; repeated greetings and thanks are many
-        let mut index: HashMap<&Item, usize> = HashMap::new();
-        let mut distinct: Vec<Item> = Vec::new();
-        for item in documents.iter().zip(&known).filter(|(_, known)| known.is_none()).flat_map(|(items, _)| items) {
-            index.entry(item).or_insert_with(|| {
-                distinct.push(item.clone());
-                distinct.len() - 1
-            });
-        }
-        done(known.iter().flatten().map(|scores| scores.len() as u64).sum());
-        let scores = self.scorer.score_watched(&distinct, done)?;
-        for (items, known) in documents.iter().zip(&mut known).filter(|(_, known)| known.is_none()) {
-            let made: Vec<Scores> = items.iter().map(|item| scores[index[item]].clone()).collect();
-            kept.keep(items, &made)?;
+    ) -> Result<Vec<Vec<Vec<Scores>>>> {
+        let mut known = documents.iter().map(|turns| kept.find(turns)).collect::<Result<Vec<_>>>()?;
+        done(known.iter().flatten().flatten().map(|turn| turn.len() as u64).sum());
+        let unknown = documents.iter().zip(&known).filter(|(_, known)| known.is_none());
+        let turns: Vec<Vec<Item>> = unknown.flat_map(|(turns, _)| turns.iter().cloned()).collect();
+        let mut made = self.scorer.score_watched(&turns, done)?.into_iter();
+        for (turns, known) in documents.iter().zip(&mut known).filter(|(_, known)| known.is_none()) {
+            let made: Vec<Vec<Scores>> = made.by_ref().take(turns.len()).collect();
+            kept.keep(turns, &made)?;
             *known = Some(made);
         }
         Ok(known.into_iter().flatten().collect())
     }
 
-    /// The sentences of a document per turn, from the scores of its items in order.
-    fn sentences_of(&self, t: &Transcript, spans: &[Vec<Span>], scores: Vec<Scores>) -> Vec<Vec<AnnotatedSentence>> {
+    /// The sentences of a document per turn, from the scores of its items.
+    fn sentences_of(
+        &self,
+        t: &Transcript,
+        spans: &[Vec<Span>],
+        scores: Vec<Vec<Scores>>,
+    ) -> Vec<Vec<AnnotatedSentence>> {
         let texts = t.title.iter().chain(t.turns.iter().map(|turn| &turn.text));
         let possible = self.scorer.found_topics().possible(texts.map(String::as_str));
-        let mut scores = scores.into_iter();
-        let mut sentence = |(turn, span): (&Turn, &Span)| {
-            let item = item(turn, *span);
-            let mut scores = if t.scored && item.is_scored() { scores.next() } else { None };
-            if let Some(scores) = &mut scores {
-                scores.topics.retain(|found| possible[found.topic]);
-            }
-            AnnotatedSentence { span: *span, words: words(item.text), scores, referents: Vec::new() }
-        };
-        let turns = t.turns.iter().zip(spans);
-        turns.map(|(turn, spans)| spans.iter().map(|span| sentence((turn, span))).collect()).collect()
+        // a document that is not scored has no scores
+        let scores = scores.into_iter().map(Vec::into_iter).chain(std::iter::repeat_with(|| Vec::new().into_iter()));
+        let turns = t.turns.iter().zip(spans).zip(scores);
+        turns.map(|((turn, spans), scores)| sentences_of_turn(turn, spans, scores, &possible)).collect()
     }
 
     fn with_referents(&self, mut document: AnnotatedTranscript) -> AnnotatedTranscript {

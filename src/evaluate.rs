@@ -14,6 +14,7 @@ use crate::evaluate::gold::LabelledRow;
 use crate::evaluate::labelled::{Labelled, Scoring};
 use crate::evaluate::metrics::Score;
 use crate::evaluate::prediction::Prediction;
+use crate::scores::Item;
 use crate::task::scorer::Scorer;
 
 /// What an evaluation gives.
@@ -40,7 +41,11 @@ pub fn evaluate(
     seed: u64,
     done: &(dyn Fn(u64) + Sync),
 ) -> Result<Evaluation> {
-    let labelled = Labelled::new((rows, path), seed, scorer, |items| scorer.score_watched(items, done))?;
+    let labelled = Labelled::new((rows, path), seed, scorer, |items| {
+        // each row is judged by itself; the task of topics reads rows after one another
+        let turns: Vec<Vec<Item>> = items.iter().map(|item| vec![item.clone()]).collect();
+        Ok(scorer.score_watched(&turns, done)?.into_iter().flatten().collect())
+    })?;
     let mut by_row: Vec<Vec<Prediction>> = rows.iter().map(|_| Vec::new()).collect();
     let mut scores = Vec::new();
     for task in scorer.tasks() {
@@ -51,7 +56,8 @@ pub fn evaluate(
         scores.extend(evaluated.scores);
     }
     let known: Vec<&str> = scorer.topics().iter().map(|t| t.id.as_str()).collect();
-    let named: BTreeSet<&String> = rows.iter().flat_map(|r| r.topics.iter().flatten()).collect();
+    let named: BTreeSet<&String> =
+        rows.iter().flat_map(|r| r.topics.iter().chain(&r.topics_in_context).flatten()).collect();
     let unknown_topics = named.into_iter().filter(|t| !known.contains(&t.as_str())).cloned().collect();
     Ok(Evaluation { rows: rows.len(), predictions: by_row.concat(), scores, unknown_topics })
 }

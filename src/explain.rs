@@ -102,7 +102,7 @@ impl Inquiry<'_> {
             from_topics.mean("stance", stance, of("stance")?),
         ];
         let what = format!("tone and stance about {id}");
-        Ok(self.answer(what, &["sentence", "stance", "valence", "text"], largest, rows))
+        Ok(self.answer(what, &["sentence", "goes on from", "stance", "valence", "text"], largest, rows))
     }
 
     fn target(&self, asked: &str) -> Result<Explanation> {

@@ -51,6 +51,9 @@ pub struct Scores {
     pub mentions: Vec<Mention>,
     /// Topics found, in the order of the definitions.
     pub topics: Vec<SentenceTopic>,
+    /// Probability that the sentence stays with the subject of the one before it in its turn, whatever that is; none for the
+    /// first of a turn.
+    pub continues: Option<Probability>,
     /// Windows that the sentence was read in.
     pub windows: usize,
 }
@@ -58,7 +61,7 @@ pub struct Scores {
 impl Default for Scores {
     /// Before any task has said anything: neutral, no mention, no topic.
     fn default() -> Self {
-        Scores { tone: Distribution::NO_VERDICT, mentions: Vec::new(), topics: Vec::new(), windows: 0 }
+        Scores { tone: Distribution::NO_VERDICT, mentions: Vec::new(), topics: Vec::new(), continues: None, windows: 0 }
     }
 }
 
@@ -80,10 +83,26 @@ pub struct Mention {
 pub struct SentenceTopic {
     /// Index of its definition.
     pub topic: usize,
-    /// Probability that the sentence is about it.
+    /// Probability that the sentence is about it, read in its turn.
     pub probability: Probability,
+    /// The same by the sentence alone.
+    pub alone: Probability,
+    /// The sentence of the turn with which the talk about it began, by its place among the turn's sentences, from 0.
+    pub since: usize,
     /// Against, neither, favor toward its proposition.
     pub stance: Distribution,
     /// Probability that it entails being about the topic, where a second opinion was asked for.
     pub entailment: Option<Probability>,
+}
+
+/// A topic in a sentence of a turn.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct TopicInTurn {
+    /// Probability that the sentence is about it, read in its turn.
+    pub probability: Probability,
+    /// The same by the sentence alone.
+    pub alone: Probability,
+    /// The sentence with which the talk about it began, by its place in the turn: this one, unless it stays with the subject
+    /// of one that is about the topic too.
+    pub since: usize,
 }

@@ -4,6 +4,7 @@
 pub mod answer;
 pub mod definition;
 mod entities;
+mod link;
 pub mod scorer;
 mod stance;
 mod targets;

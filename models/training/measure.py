@@ -14,10 +14,12 @@ from pathlib import Path
 import data
 from encoder import SENTIMENT, TOPICS
 
+WHOLE = "first-whole"
 PARTS = {
     "domain-held": "diplomatic transcripts, held out",
     "more-held": "diplomatic transcripts, own labels, held out",
     "first-held": "the talks of May 2023 that the project starts from",
+    WHOLE: "the talks of May 2023 that the project starts from, read whole",
     "plain-held": "diplomatic transcripts, both parts held out, without those chosen for being hard",
     "domain-dev": "diplomatic transcripts, development",
     "political-held": "UN, State of the Union, manifestos",
@@ -69,6 +71,12 @@ def rows(examples, part):
     return lines.values()
 
 
+def whole(shared):
+    """Labelled lines of the talks of May 2023 in their turns, for the topics alone."""
+    sentences, _ = data.own_labels(shared, {})
+    return [{"document": r["page"]} | {k: r[k] for k in ("text", "turn", "sentence", "topics", "topics_in_context")} for r in sentences]
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     for name in ("shared", "work", "rostrum", "out"):
@@ -80,11 +88,11 @@ def main():
     scores = []
     for part, name in PARTS.items():
         file = held / f"{part}.jsonl"
-        file.write_text("".join(json.dumps(row) + "\n" for row in rows(examples, part)), encoding="utf-8")
+        file.write_text("".join(json.dumps(row) + "\n" for row in (whole(args.shared) if part == WHOLE else rows(examples, part))), encoding="utf-8")
         said = subprocess.run([args.rostrum, "evaluate", file, "--format", "json", "--quiet"], capture_output=True, check=True, text=True)
         for s in json.loads(said.stdout)["scores"]:
-            whole = s["label"] == "" or s["task"] == "topics"
-            if (s["task"], s["measure"]) in STATED and whole and s["value"] is not None and s["n"] > 0:
+            is_whole = s["label"] == "" or s["task"] == "topics"
+            if (s["task"], s["measure"]) in STATED and is_whole and s["value"] is not None and s["n"] > 0:
                 fields = {k: s[k] for k in ("task", "measure", "label", "n")}
                 scores.append({"on": name, **fields, **{k: round(s[k], 3) for k in ("value", "low", "high")}})
     lines = ",\n".join("  " + json.dumps(s) for s in scores)

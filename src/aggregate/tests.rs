@@ -22,12 +22,19 @@ fn sentence(logits: [f32; 3], topic: Option<usize>, mentions: usize) -> Annotate
         confidence: Some(Probability::new(0.5)),
         stance: d,
     };
-    let topics =
-        topic.map(|topic| SentenceTopic { topic, probability: Probability::new(0.9), stance: d, entailment: None });
+    let topics = topic.map(|topic| SentenceTopic {
+        topic,
+        probability: Probability::new(0.9),
+        alone: Probability::new(0.9),
+        since: 0,
+        stance: d,
+        entailment: None,
+    });
     let scores = Scores {
         tone: d,
         mentions: places[..mentions].iter().map(mention).collect(),
         topics: topics.into_iter().collect(),
+        continues: None,
         windows: 1,
     };
     let referent = |m: &Mention| Referent {

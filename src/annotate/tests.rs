@@ -79,6 +79,30 @@ fn documents_together_give_what_each_gives_alone() {
     assert!(together[2].sentences[2][0].scores.is_some());
 }
 
+/// A turn has the same scores in any company; a sentence in its turn has others than alone, and only by its topics.
+#[test]
+fn a_topic_goes_on_in_its_turn_and_no_further() {
+    let annotator = annotator(built_in_topics().expect("parse"));
+    let (opens, follows) =
+        ("We are grateful to the Eurasian Economic Union.", "It has served its members and their trade well.");
+    let turn = format!("{opens}\n… …\n{follows}");
+    let one = annotate(&annotator, vec![document("a", &[&turn])]).remove(0);
+    let other = annotate(&annotator, vec![document("b", &[opens, follows, PLAIN, &turn])]).remove(0);
+    assert_eq!(one.sentences[0], other.sentences[3]);
+    let scores = |sentence: &AnnotatedSentence| sentence.scores.clone().expect("scored");
+    let [first, _, last] = &one.sentences[0][..] else { panic!("three sentences") };
+    let (first, last, alone) = (scores(first), scores(last), scores(&other.sentences[1][0]));
+    assert_eq!(first, scores(&other.sentences[0][0]), "nothing stands before it");
+    assert_eq!((alone.continues, &alone.tone, &alone.mentions), (None, &last.tone, &last.mentions));
+    assert!(last.continues.is_some());
+    for found in &alone.topics {
+        let read = last.topics.iter().find(|read| read.topic == found.topic).expect("context adds");
+        assert!(read.alone == found.alone && read.probability >= found.probability);
+    }
+    let mut threads = last.topics.iter().filter(|found| first.topics.iter().any(|one| one.topic == found.topic));
+    assert!(threads.all(|found| found.since == 0 || found.since == 2), "a sentence of the turn");
+}
+
 /// Order, neighbours, threads and the window's edge must leave every bit of every score as it is.
 #[test]
 fn a_sentence_has_the_same_scores_alone_shuffled_and_on_any_number_of_threads() {

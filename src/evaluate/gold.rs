@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use serde::Deserialize;
+use serde_json::Value;
 
 use crate::error::{Error, Result};
 use crate::label::{EntityType, Stance, Tone};
@@ -17,14 +18,44 @@ pub struct LabelledRow {
     pub sentiment: Option<Tone>,
     /// Its tone on any scale that grows from negative to positive.
     pub sentiment_score: Option<f64>,
-    /// Ids of every topic that it is about.
+    /// Ids of every topic that it is about; with `topics_in_context`, of those that are clear from the text alone.
     pub topics: Option<Vec<String>>,
+    /// Ids of every topic that it is about when it is read after what came before.
+    pub topics_in_context: Option<Vec<String>>,
+    /// The sentence before it in its turn.
+    pub previous: Option<String>,
+    /// The document in which the turn is, by any name.
+    pub document: Option<Value>,
+    /// The turn, by any name: rows of one turn that follow one another in the file, their `sentence` one by one, are read
+    /// after one another.
+    pub turn: Option<Value>,
+    /// The number of the sentence in the turn; what is no number says nothing.
+    pub sentence: Option<Value>,
     /// Every named entity in it.
     pub entities: Option<Vec<LabelledEntity>>,
     /// Mentions and the stance toward each.
     pub targets: Option<Vec<LabelledTarget>>,
     /// Propositions and the stance toward each.
     pub stances: Option<Vec<LabelledStance>>,
+}
+
+impl LabelledRow {
+    /// Whether the row is read after the other one, in one turn.
+    pub fn follows(&self, other: &Self) -> bool {
+        let number = |row: &Self| row.sentence.as_ref().and_then(Value::as_u64);
+        let is_next = number(other).zip(number(self)).is_some_and(|(before, own)| before + 1 == own);
+        is_next && self.turn.is_some() && (&self.document, &self.turn) == (&other.document, &other.turn)
+    }
+
+    /// Ids of the topics that it is about as it is to be read: after what came before, where that is given.
+    pub fn topics_as_read(&self) -> Option<&Vec<String>> {
+        self.topics_in_context.as_ref().or(self.topics.as_ref())
+    }
+
+    /// Ids of the topics that are clear from it alone, where the row tells these from the others.
+    pub fn topics_alone(&self) -> Option<&Vec<String>> {
+        self.topics_in_context.as_ref().and(self.topics.as_ref())
+    }
 }
 
 /// A named entity.

@@ -7,8 +7,8 @@ use crate::error::Result;
 use crate::evaluate::gold::{Characters, LabelledRow};
 use crate::evaluate::metrics::Score;
 use crate::evaluate::prediction::Prediction;
-use crate::label::{Distribution, Probability};
-use crate::scores::{Item, Scores};
+use crate::label::Distribution;
+use crate::scores::{Item, Scores, TopicInTurn};
 use crate::sentence::sentences_around;
 use crate::span::Span;
 
@@ -29,11 +29,11 @@ pub trait Scoring {
     /// The topics' definitions.
     fn topics(&self) -> &[Topic];
 
-    /// The probability of every topic, in the order of the definitions, for each text.
+    /// Every topic, in the order of the definitions, in each sentence of each turn.
     ///
     /// # Errors
     /// [`crate::Error::Model`].
-    fn topic_probabilities(&self, texts: &[&str]) -> Result<Vec<Vec<Probability>>>;
+    fn topics_in_turns(&self, turns: &[Vec<&str>]) -> Result<Vec<Vec<Vec<TopicInTurn>>>>;
 }
 
 /// Labelled rows, split and scored.

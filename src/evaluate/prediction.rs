@@ -7,7 +7,7 @@ use crate::label::Probability;
 pub struct Prediction {
     /// Row of the gold file, from 0; empty lines do not count.
     pub row: usize,
-    /// `sentiment`, `entities`, `targets`, `topics` or `stances`.
+    /// `sentiment`, `entities`, `targets`, `topics`, `topics_alone` or `stances`.
     pub task: &'static str,
     /// What in the row it is about: a span in characters, a topic, a proposition.
     pub item: String,

@@ -20,6 +20,8 @@ pub struct StanceBehind {
     pub stance: Millionths,
     /// Type of the entity; empty for a topic.
     pub kind: String,
+    /// The sentence of the turn with which the talk about a topic began.
+    pub thread: Option<u64>,
 }
 
 /// How many, and their sum in millionths.
@@ -133,7 +135,11 @@ pub fn about(results: &Results, who: &FoundSpeaker, topic: &str) -> Result<(Stan
             && let Some(stance) = row.valence("stance")?
         {
             sum.add(stance);
-            stances.entry(sentence_id(&row)?).or_default().push(StanceBehind { stance, kind: String::new() });
+            stances.entry(sentence_id(&row)?).or_default().push(StanceBehind {
+                stance,
+                kind: String::new(),
+                thread: Some(row.count("thread")?),
+            });
         }
     }
     Ok((stances, sum))
@@ -159,7 +165,7 @@ pub fn mentions(
             let kind = row.get("entity_type")?.to_owned();
             let counted = if types == EntityTypes::Apart { kind.clone() } else { String::new() };
             sums.entry(counted).or_default().add(stance);
-            stances.entry(sentence_id(&row)?).or_default().push(StanceBehind { stance, kind });
+            stances.entry(sentence_id(&row)?).or_default().push(StanceBehind { stance, kind, thread: None });
         }
     }
     Ok((stances, sums))

@@ -82,6 +82,16 @@ fn sentences() -> Table<WeighedSentence> {
         .with(text("type", "type of the entity"), |s| {
             Cell::text_or_missing(s.stance.as_ref().map(|stance| stance.kind.as_str()))
         })
+        .with(
+            text(
+                "goes on from",
+                "the sentence of its turn with which the talk about the topic began, where that is another",
+            ),
+            |s| {
+                let thread = s.stance.as_ref().and_then(|stance| stance.thread).filter(|thread| *thread != s.id.2);
+                Cell::text_or_missing(thread.map(|thread| thread.to_string()).as_deref())
+            },
+        )
         .with(number("stance", "its stance"), |s| exact(s.stance.as_ref().map(|stance| stance.stance)))
         .with(number("valence", "its tone"), |s| exact(s.valence))
         .with(text("text", "the sentence"), |s| Cell::text(&s.text))

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use ndarray::{Array1, Array2, ArrayView1};
+use ndarray::{Array1, Array2, ArrayView1, s};
 use safetensors::SafeTensors;
 
 use crate::error::{Error, Result};
@@ -106,6 +106,37 @@ impl Heads {
         match self.head(name)? {
             Head::Linear(linear) => Ok(linear.apply(x)),
             Head::Perceptron(perceptron) => Ok(perceptron.apply(x)),
+        }
+    }
+
+    /// What the first layer of a head makes of one part of its input, which begins at `from`: parts add up, so each can be
+    /// made where its text is read.
+    ///
+    /// # Errors
+    /// [`Error::Model`] where there is no such head of two layers or its input is shorter.
+    pub fn part(&self, name: &str, from: usize, x: ArrayView1<f32>) -> Result<Array1<f32>> {
+        let first = &self.perceptron(name)?.first.weight;
+        if first.ncols() < from + x.len() {
+            return Err(fault(format!("{name}: {} inputs, expected {} and more", first.ncols(), from + x.len())));
+        }
+        Ok(first.slice(s![.., from..from + x.len()]).dot(&x))
+    }
+
+    /// The outputs of a head whose input is given by the parts of its first layer.
+    ///
+    /// # Errors
+    /// As [`Heads::part`].
+    pub fn apply_parts(&self, name: &str, parts: [ArrayView1<f32>; 2]) -> Result<Array1<f32>> {
+        let perceptron = self.perceptron(name)?;
+        let [one, other] = parts;
+        let inner = &one + &other + &perceptron.first.bias;
+        Ok(perceptron.second.apply(inner.mapv_into(f32::tanh).view()))
+    }
+
+    fn perceptron(&self, name: &str) -> Result<&Perceptron> {
+        match self.head(name)? {
+            Head::Perceptron(perceptron) => Ok(perceptron),
+            Head::Linear(_) => Err(fault(format!("{name}: one layer, expected two"))),
         }
     }
 

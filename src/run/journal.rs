@@ -101,58 +101,68 @@ impl Journal {
         self.file.sync_data().map_err(|source| self.unwritten(source))
     }
 
-    /// Whether the scores can be those of the item.
-    fn fits(&self, item: &Item, scores: &Scores) -> bool {
+    /// Whether the scores can be those of the item, in a turn of so many.
+    fn fits(&self, turn: usize, item: &Item, scores: &Scores) -> bool {
         let mut spans = scores.mentions.iter().map(|mention| mention.span.start..mention.span.end);
         spans.all(|span| item.text.get(span).is_some_and(|text| !text.is_empty()))
-            && scores.topics.iter().all(|found| found.topic < self.topics)
+            && scores.topics.iter().all(|found| found.topic < self.topics && found.since < turn)
     }
 
     fn unwritten(&self, source: std::io::Error) -> Error {
         Error::Write { path: self.path.clone(), source }
     }
 
-    fn key(&self, items: &[Item]) -> Key {
+    fn key(&self, turns: &[Vec<Item>]) -> Key {
         let mut hash = self.identity.clone();
-        for item in items {
-            field(&mut hash, item.text);
-            match &item.given {
-                None => hash.update([0]),
-                Some(given) => {
-                    hash.update([1]);
-                    hash.update((given.len() as u64).to_le_bytes());
-                    for mention in given {
-                        hash.update((mention.span.start as u64).to_le_bytes());
-                        hash.update((mention.span.end as u64).to_le_bytes());
-                        field(&mut hash, mention.kind.map_or("", |kind| kind.name()));
-                    }
-                }
-            }
+        for turn in turns {
+            hash.update((turn.len() as u64).to_le_bytes());
+            turn.iter().for_each(|item| hash_item(&mut hash, item));
         }
         head(&hash.finalize())
     }
 }
 
+/// All that the scores of an item depend on beside its turn.
+fn hash_item(hash: &mut Sha256, item: &Item) {
+    field(hash, item.text);
+    match &item.given {
+        None => hash.update([0]),
+        Some(given) => {
+            hash.update([1]);
+            hash.update((given.len() as u64).to_le_bytes());
+            for mention in given {
+                hash.update((mention.span.start as u64).to_le_bytes());
+                hash.update((mention.span.end as u64).to_le_bytes());
+                field(hash, mention.kind.map_or("", |kind| kind.name()));
+            }
+        }
+    }
+}
+
 impl Kept for Journal {
-    fn find(&mut self, items: &[Item]) -> Result<Option<Vec<Scores>>> {
-        let Some(&at) = self.earlier.get(&self.key(items)) else { return Ok(None) };
+    fn find(&mut self, turns: &[Vec<Item>]) -> Result<Option<Vec<Vec<Scores>>>> {
+        let Some(&at) = self.earlier.get(&self.key(turns)) else { return Ok(None) };
         let source = |source| Error::Read { path: self.path.clone(), source };
         self.file.seek(SeekFrom::Start(at)).map_err(source)?;
         let found = record(&mut BufReader::new(&self.file), u64::MAX);
-        let scores: Option<Vec<Scores>> = found.and_then(|(_, scores)| postcard::from_bytes(&scores).ok());
+        let scores: Option<Vec<Vec<Scores>>> = found.and_then(|(_, scores)| postcard::from_bytes(&scores).ok());
         // whoever may write the file could have put anything under a right checksum
+        let fits = |items: &Vec<Item>, scores: &Vec<Scores>| {
+            scores.len() == items.len()
+                && items.iter().zip(scores).all(|(item, scores)| self.fits(items.len(), item, scores))
+        };
         let scores = scores.filter(|scores| {
-            scores.len() == items.len() && items.iter().zip(scores).all(|(item, scores)| self.fits(item, scores))
+            scores.len() == turns.len() && turns.iter().zip(scores).all(|(items, scores)| fits(items, scores))
         });
         self.reused += usize::from(scores.is_some());
         Ok(scores)
     }
 
-    fn keep(&mut self, items: &[Item], scores: &[Scores]) -> Result<()> {
+    fn keep(&mut self, turns: &[Vec<Item>], scores: &[Vec<Scores>]) -> Result<()> {
         // a vector of plain values is always written
         let scores = postcard::to_stdvec(scores).unwrap_or_default();
         let Ok(length) = u32::try_from(scores.len()) else { return Ok(()) };
-        let mut record = [self.key(items).as_slice(), &length.to_le_bytes(), &scores].concat();
+        let mut record = [self.key(turns).as_slice(), &length.to_le_bytes(), &scores].concat();
         let check: [u8; CHECK] = head(&Sha256::digest(&record));
         record.extend(check);
         let written = self.file.seek(SeekFrom::End(0)).and_then(|_| self.file.write_all(&record));
@@ -222,7 +232,15 @@ mod tests {
         Scores {
             tone: d,
             mentions: vec![Mention { span: Span::new(0, end), kind, confidence, stance: d }],
-            topics: vec![SentenceTopic { topic, probability: Probability::new(0.7), stance: d, entailment: None }],
+            topics: vec![SentenceTopic {
+                topic,
+                probability: Probability::new(0.7),
+                alone: Probability::new(0.6),
+                since: 0,
+                stance: d,
+                entailment: None,
+            }],
+            continues: None,
             windows: 1,
         }
     }
@@ -230,20 +248,22 @@ mod tests {
     #[test]
     fn what_is_kept_is_found_by_the_next_run_and_only_for_the_same_texts_and_mentions() {
         let folder = tempfile::tempdir().unwrap();
-        let items = [Item::plain("Vell spoke."), Item::plain("Orsol left.")];
-        let kept = vec![scores(4, 0), scores(5, 2)];
+        let items = [vec![Item::plain("Vell spoke."), Item::plain("Orsol left.")]];
+        let kept = vec![vec![scores(4, 0), scores(5, 2)]];
         let mut first = journal(folder.path(), Replace::Never);
         first.keep(&items, &kept).unwrap();
         assert_eq!(first.find(&items).unwrap(), None, "not in the run that makes them");
         drop(first);
         let mut second = journal(folder.path(), Replace::Resume);
         assert_eq!(second.find(&items).unwrap(), Some(kept));
-        assert_eq!(second.find(&items[..1]).unwrap(), None);
+        assert_eq!(second.find(&[items[0][..1].to_vec()]).unwrap(), None);
+        let apart = [vec![items[0][0].clone()], vec![items[0][1].clone()]];
+        assert_eq!(second.find(&apart).unwrap(), None, "another turn");
         let given = vec![Given { span: Span::new(0, 4), kind: None }];
-        let stated = [Item { text: "Vell spoke.", given: Some(given) }, items[1].clone()];
+        let stated = [vec![Item { text: "Vell spoke.", given: Some(given) }, items[0][1].clone()]];
         assert_eq!(second.find(&stated).unwrap(), None);
         // the ends of texts are part of the key
-        assert_eq!(second.find(&[Item::plain("Vell spoke.Orsol"), Item::plain(" left.")]).unwrap(), None);
+        assert_eq!(second.find(&[vec![Item::plain("Vell spoke.Orsol"), Item::plain(" left.")]]).unwrap(), None);
         drop(second);
         assert_eq!(journal_of(folder.path(), "other", Replace::Resume).find(&items).unwrap(), None, "another model");
         assert_eq!(journal(folder.path(), Replace::EarlierResults).find(&items).unwrap(), None, "a new start");
@@ -253,9 +273,9 @@ mod tests {
     fn scores_that_do_not_fit_their_text_are_no_scores() {
         let folder = tempfile::tempdir().unwrap();
         for wrong in [scores(40, 0), scores(2, 0), scores(3, 3)] {
-            let items = [Item::plain("ö spoke.")];
-            let items = if wrong.mentions[0].span.end == 2 { [Item::plain("aö")] } else { items };
-            journal(folder.path(), Replace::EarlierResults).keep(&items, &[wrong]).unwrap();
+            let text = if wrong.mentions[0].span.end == 2 { "aö" } else { "ö spoke." };
+            let items = [vec![Item::plain(text)]];
+            journal(folder.path(), Replace::EarlierResults).keep(&items, &[vec![wrong]]).unwrap();
             assert_eq!(journal(folder.path(), Replace::Resume).find(&items).unwrap(), None);
         }
     }

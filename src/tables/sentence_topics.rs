@@ -1,7 +1,8 @@
 //! `sentence_topics.csv`: the topics of every sentence with the stance toward their propositions.
 
+use crate::label::Probability;
 use crate::scores::SentenceTopic;
-use crate::table::{Cell, Table, number, text};
+use crate::table::{Cell, Table, integer, number, text};
 use crate::tables::locus::{AnnotatedTurn, Locus, locus_key};
 use crate::tables::probabilities::{of_class, probability, valence};
 use crate::tables::run_table::{Rows, RowsOf, RunTable};
@@ -12,6 +13,7 @@ struct SentenceTopicRow {
     locus: Locus,
     topic: String,
     found: SentenceTopic,
+    continues: Option<Probability>,
 }
 
 /// `sentence_topics.csv`.
@@ -22,11 +24,13 @@ pub fn table() -> RunTable {
 fn rows<'a>(view: &'a DocumentView<'a>) -> Rows<'a, SentenceTopicRow> {
     Box::new(AnnotatedTurn::all(view.document).flat_map(move |turn| {
         turn.sentences.iter().enumerate().flat_map(move |(at, sentence)| {
-            let found = sentence.scores.iter().flat_map(|scores| &scores.topics);
-            found.map(move |&found| SentenceTopicRow {
+            let found =
+                sentence.scores.iter().flat_map(|scores| scores.topics.iter().map(|found| (found, scores.continues)));
+            found.map(move |(&found, continues)| SentenceTopicRow {
                 locus: turn.locus(at),
                 topic: view.topics[found.topic].id.clone(),
                 found,
+                continues,
             })
         })
     }))
@@ -39,8 +43,22 @@ fn columns() -> Table<SentenceTopicRow> {
     )
     .with_all(locus_key(|r: &SentenceTopicRow| &r.locus))
     .with(text("topic", "Id of the topic").key(), |r| Cell::text(&r.topic))
-    .with(number("probability", "P(the sentence is about it), from 0.5 up").within(0.5, 1.0), |r| {
-        Cell::Number(r.found.probability.value())
+    .with(
+        number("probability", "P(the sentence, read in its turn, is about it), from 0.5 up")
+            .within(0.5, 1.0)
+            .formula("1 − (1 − alone)(1 − continues · probability in the sentence before)"),
+        |r| Cell::Number(r.found.probability.value()),
+    )
+    .with(probability("alone", "P(it is about it) by the sentence alone, 0 to 1"), |r| {
+        Cell::Number(r.found.alone.value())
+    })
+    .with(
+        probability("continues", "P(it stays with the subject of the sentence before it in its turn), 0 to 1")
+            .or_missing("the first scored sentence of a turn"),
+        |r| Cell::real(r.continues.map(|p| p.value())),
+    )
+    .with(integer("thread", "Number of the sentence in the turn with which the talk about it began"), |r| {
+        Cell::count(r.found.since + 1)
     })
     .with(probability("against", "P(against the topic's proposition), 0 to 1"), |r| of_class(r.found.stance, 0))
     .with(probability("neither", "P(takes no side), 0 to 1"), |r| of_class(r.found.stance, 1))

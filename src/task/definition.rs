@@ -85,6 +85,9 @@ pub trait Task: Send + Sync {
         Ok(())
     }
 
+    /// Judges the sentences of a turn by those before them, once each has been judged by itself.
+    fn follow(&self, _turn: &mut [Scores]) {}
+
     /// The second texts that a sentence is to be read beside, one for each verdict.
     fn seconds<'a>(&self, _scores: &Scores, _topics: &'a Topics) -> Vec<&'a str> {
         Vec::new()

@@ -1,16 +1,27 @@
 //! Texts to scores: a loop over the tasks, each on the network that answers it, the built-in model or one of the user's own.
 
+use std::collections::HashMap;
+
 use crate::config::{Topic, TopicMethod};
 use crate::error::{Error, Result};
 use crate::evaluate::labelled::Scoring;
-use crate::label::{Distribution, Probability};
+use crate::label::Distribution;
 use crate::model::network::{Input, Network};
 use crate::model::{Model, Models};
-use crate::scores::{Item, Scores};
+use crate::scores::{Item, Scores, TopicInTurn};
 use crate::task::answer::Answer;
 use crate::task::definition::{Asked, Reads, Task};
+use crate::task::link::Link;
 use crate::task::topics::classifier::Topics;
 use crate::task::topics::second_opinion::SecondOpinion;
+use crate::task::topics::thread::in_turns;
+
+/// What is known of a sentence before its turn is looked at.
+#[derive(Clone, Default)]
+struct Heard {
+    scores: Scores,
+    link: Link,
+}
 
 /// A network by its place: one of the user's own, or the built-in one.
 type Seat = Option<usize>;
@@ -78,25 +89,47 @@ impl Scorer {
         self.tasks.iter().map(|(task, _)| *task)
     }
 
-    /// Scores items; the results come in input order. `done` is told of sentences as they are scored.
+    /// Scores the sentences of turns; the results come in input order. What a sentence is scored on by itself is done once
+    /// however often it is said. `done` is told of sentences as they are scored.
     ///
     /// # Errors
     /// [`Error::Model`] where an engine fails.
-    pub fn score_watched(&self, items: &[Item], done: &(dyn Fn(u64) + Sync)) -> Result<Vec<Scores>> {
-        let mut scores = vec![Scores::default(); items.len()];
+    pub fn score_watched(&self, turns: &[Vec<Item>], done: &(dyn Fn(u64) + Sync)) -> Result<Vec<Vec<Scores>>> {
+        // repeated greetings and thanks are many
+        let mut index: HashMap<&Item, usize> = HashMap::new();
+        let mut distinct: Vec<Item> = Vec::new();
+        for item in turns.iter().flatten() {
+            index.entry(item).or_insert_with(|| {
+                distinct.push(item.clone());
+                distinct.len() - 1
+            });
+        }
+        let places: Vec<Vec<usize>> = turns.iter().map(|turn| turn.iter().map(|item| index[item]).collect()).collect();
+        let mut heard = vec![Heard::default(); distinct.len()];
         // what a model of the user's own finds, the built-in one is asked about
         let mut own: Vec<Seat> = self.seats(Reads::Sentences).filter(Option::is_some).collect();
         own.sort_unstable();
         own.dedup();
         for seat in own.into_iter().chain([None]) {
-            scores = self.judge(items, seat, scores, done)?;
+            heard = self.judge(&distinct, seat, heard, done)?;
         }
+        let mut scores = places.iter().map(|turn| self.follow(turn, &heard)).collect::<Result<Vec<_>>>()?;
         let second: Option<(&dyn Task, Seat)> =
             (self.method == TopicMethod::Nli).then(|| (&SecondOpinion as &dyn Task, self.entailment()));
         let pairs = self.tasks.iter().map(|(task, seat)| (*task as &dyn Task, *seat));
         for (task, seat) in pairs.filter(|(task, _)| task.reads() == Reads::Pairs).chain(second) {
-            self.judge_seconds(items, (task, seat), &mut scores)?;
+            self.judge_seconds(turns, (task, seat), &mut scores)?;
         }
+        Ok(scores)
+    }
+
+    /// The sentences of a turn, given by their places among those that were heard, judged by those before them.
+    fn follow(&self, turn: &[usize], heard: &[Heard]) -> Result<Vec<Scores>> {
+        let mut scores: Vec<Scores> = turn.iter().map(|&at| heard[at].scores.clone()).collect();
+        for (pair, scores) in turn.windows(2).zip(scores.iter_mut().skip(1)) {
+            scores.continues = Some(heard[pair[0]].link.followed_by(&heard[pair[1]].link, &self.models.built_in)?);
+        }
+        self.tasks().for_each(|task| task.follow(&mut scores));
         Ok(scores)
     }
 
@@ -112,42 +145,51 @@ impl Scorer {
     }
 
     /// All that one network says of the sentences by themselves, on top of what is known of them.
-    fn judge(
-        &self,
-        items: &[Item],
-        seat: Seat,
-        known: Vec<Scores>,
-        done: &(dyn Fn(u64) + Sync),
-    ) -> Result<Vec<Scores>> {
+    fn judge(&self, items: &[Item], seat: Seat, known: Vec<Heard>, done: &(dyn Fn(u64) + Sync)) -> Result<Vec<Heard>> {
         let here = |(task, at): &&(&'static dyn Task, Seat)| *at == seat && task.reads() == Reads::Sentences;
         let tasks: Vec<&dyn Task> = self.tasks.iter().filter(here).map(|(task, _)| *task as &dyn Task).collect();
         let tokens = self.network(seat).encode_all(items, |item| item.text, self.threads)?;
         let inputs: Vec<Input> = tokens.iter().map(|t| Input { text: t, second: None }).collect();
         self.read(seat, &inputs, |i, answer| {
-            let mut scores = known[i].clone();
+            let mut heard = known[i].clone();
             for task in &tasks {
-                task.judge(&Asked { item: &items[i], answer, topics: &self.topics }, &mut scores)?;
+                task.judge(&Asked { item: &items[i], answer, topics: &self.topics }, &mut heard.scores)?;
             }
-            if let Answer::BuiltIn { encoding, .. } = answer {
-                scores.windows = encoding.windows;
+            if let Answer::BuiltIn { model, encoding, .. } = answer {
+                heard.scores.windows = encoding.windows;
+                heard.link = Link::of(model, encoding)?;
                 done(1);
             }
-            Ok(scores)
+            Ok(heard)
         })
     }
 
     /// What a task says of sentences beside the second texts that it asks for.
-    fn judge_seconds(&self, items: &[Item], (task, seat): (&dyn Task, Seat), scores: &mut [Scores]) -> Result<()> {
+    fn judge_seconds(
+        &self,
+        turns: &[Vec<Item>],
+        (task, seat): (&dyn Task, Seat),
+        scores: &mut [Vec<Scores>],
+    ) -> Result<()> {
+        let mut index: HashMap<(&str, &str), usize> = HashMap::new();
         let mut pairs: Vec<(&str, &str)> = Vec::new();
-        let mut places: Vec<(usize, usize)> = Vec::new();
-        for (i, (item, scores)) in items.iter().zip(&*scores).enumerate() {
-            for (number, second) in task.seconds(scores, &self.topics).into_iter().enumerate() {
-                pairs.push((item.text, second));
-                places.push((i, number));
+        let asked: Vec<Vec<usize>> = (turns.iter().flatten().zip(scores.iter().flatten()))
+            .map(|(item, scores)| {
+                let seconds = task.seconds(scores, &self.topics).into_iter();
+                let mut place = |second| {
+                    *index.entry((item.text, second)).or_insert_with(|| {
+                        pairs.push((item.text, second));
+                        pairs.len() - 1
+                    })
+                };
+                seconds.map(&mut place).collect()
+            })
+            .collect();
+        let verdicts = self.verdicts(&pairs, (task, seat))?;
+        for (scores, asked) in scores.iter_mut().flatten().zip(asked) {
+            for (number, at) in asked.into_iter().enumerate() {
+                task.take(verdicts[at], number, scores);
             }
-        }
-        for ((i, number), verdict) in places.into_iter().zip(self.verdicts(&pairs, (task, seat))?) {
-            task.take(verdict, number, &mut scores[i]);
         }
         Ok(())
     }
@@ -185,7 +227,8 @@ impl Scorer {
 
 impl Scoring for Scorer {
     fn score(&self, items: &[Item]) -> Result<Vec<Scores>> {
-        self.score_watched(items, &|_| {})
+        let turns: Vec<Vec<Item>> = items.iter().map(|item| vec![item.clone()]).collect();
+        Ok(self.score_watched(&turns, &|_| {})?.into_iter().flatten().collect())
     }
 
     fn judge_pairs(&self, task: &str, pairs: &[(&str, &str)]) -> Result<Vec<Distribution>> {
@@ -199,11 +242,20 @@ impl Scoring for Scorer {
         &self.topics.definitions
     }
 
-    fn topic_probabilities(&self, texts: &[&str]) -> Result<Vec<Vec<Probability>>> {
+    fn topics_in_turns(&self, turns: &[Vec<&str>]) -> Result<Vec<Vec<Vec<TopicInTurn>>>> {
         let model = &self.models.built_in;
-        let tokens = model.encoder.encode_all(texts, |text| text, self.threads)?;
+        let texts: Vec<&str> = turns.iter().flatten().copied().collect();
+        let tokens = model.encoder.encode_all(&texts, |text| text, self.threads)?;
         let inputs: Vec<Input> = tokens.iter().map(|t| Input { text: t, second: None }).collect();
-        let read = model.read(&inputs, self.threads, |i, e| self.topics.probabilities(model, texts[i], &e))?;
-        read.into_iter().collect()
+        let read = model.read(&inputs, self.threads, |i, encoding| {
+            Ok((self.topics.probabilities(model, texts[i], &encoding)?, Link::of(model, &encoding)?))
+        })?;
+        let mut read = read.into_iter().collect::<Result<Vec<_>>>()?.into_iter();
+        let in_turn = |turn: &Vec<&str>| {
+            let (alone, links): (Vec<_>, Vec<_>) = read.by_ref().take(turn.len()).unzip();
+            let follows = |pair: &[Link]| pair[0].followed_by(&pair[1], model);
+            Ok(in_turns(&alone, &links.windows(2).map(follows).collect::<Result<Vec<_>>>()?))
+        };
+        turns.iter().map(in_turn).collect()
     }
 }

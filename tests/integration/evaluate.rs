@@ -55,6 +55,32 @@ fn every_gold_item_has_one_prediction_in_order() {
     assert_eq!(&present[4], "1", "it is in the first sentence only");
 }
 
+/// A sentence in its turn, told by its place or by the sentence before it, and the same sentence alone.
+#[test]
+fn topics_are_read_after_what_came_before() {
+    let first = "We welcome the tariff cuts in the Eurasian Economic Union.";
+    let gold = format!(
+        r#"{{"text": "{first}", "document": "d", "turn": 1, "sentence": 4, "topics": ["eaeu_trade"], "topics_in_context": ["eaeu_trade"]}}
+{{"text": "They help all of us.", "document": "d", "turn": 1, "sentence": 5, "topics": [], "topics_in_context": ["eaeu_trade"]}}
+{{"text": "They help all of us.", "previous": "{first}", "topics": ["eaeu_trade"]}}
+{{"text": "They help all of us.", "document": "d", "turn": 2, "sentence": 5, "topics": []}}
+"#
+    );
+    let call = Call::command("evaluate").input("gold.jsonl", &gold).args(&["--predictions", "out/p.csv"]);
+    let outcome = call.file("out/other.csv", "").run().status(0);
+    let rows = predictions(&outcome);
+    let probability = |row: &str, task: &str| -> f64 {
+        let found = rows.iter().find(|r| &r[0] == row && &r[1] == task && &r[2] == "eaeu_trade");
+        found.and_then(|r| r[7].parse().ok()).expect("a prediction")
+    };
+    assert!(probability("1", "topics") > probability("1", "topics_alone"));
+    assert_eq!(probability("2", "topics"), probability("1", "topics"));
+    assert_eq!(probability("3", "topics"), probability("1", "topics_alone"));
+    assert_eq!(probability("0", "topics"), probability("0", "topics_alone"));
+    let alone = rows.iter().filter(|r| &r[1] == "topics_alone").count();
+    assert_eq!(alone, 6, "two rows tell these apart, three known topics");
+}
+
 #[test]
 fn scores_can_be_redone_from_the_predictions() {
     let outcome = evaluate().args(&["--format", "json"]).run().status(0);

@@ -314,6 +314,30 @@ def check_entities(compare, entities, mentions, speakers, labels):
         compare.wrong.append("entities: not in order of mentions and name")
 
 
+def check_threads(compare, topics, sentences):
+    """Topics in their turn: from the sentence alone, the probability of continuing and the row of the sentence before."""
+    scored = {(s["document"], s["turn"]): [] for s in sentences}
+    for s in sentences:
+        if s["valence"]:
+            scored[s["document"], s["turn"]].append(s["sentence"])
+    rows = {(t["document"], t["turn"], t["sentence"], t["topic"]): t for t in topics}
+    for t in topics:
+        turn = scored[t["document"], t["turn"]]
+        at = turn.index(t["sentence"])
+        before = rows.get((t["document"], t["turn"], turn[at - 1], t["topic"])) if at else None
+        alone, stays = float(t["alone"]), float(t["continues"] or 0)
+        if bool(t["continues"]) != (at > 0):
+            compare.wrong.append(f"sentence_topics: {t['sentence']} of {t['turn']} of {t['document']}: continues {t['continues']!r}")
+        handed_on = lambda p: 1 - (1 - alone) * (1 - stays * p)
+        goes_on = before is not None and stays >= 0.5
+        compare.same("sentence_topics", t, "thread", int(before["thread"] if goes_on else t["sentence"]))
+        if before is not None or not at:
+            compare.same("sentence_topics", t, "probability", handed_on(float(before["probability"])) if before else alone)
+        # a sentence before that is not about it has less than 0.5
+        elif not alone - 2e-6 <= float(t["probability"]) <= handed_on(0.5) + 2e-6:
+            compare.wrong.append(f"sentence_topics: {t['sentence']} of {t['turn']} of {t['document']}: {t['probability']}")
+
+
 def main():
     folder = Path(sys.argv[1])
     speakers, sentences = read(folder, "speakers"), read(folder, "sentences")
@@ -391,6 +415,7 @@ def main():
     for row in read(folder, "speaker_documents"):
         own = rows[row["speaker"], row["document"], row["role"]]
         check(compare, "speaker_documents", row, own, breaks, [("tone", number("valence"), -1.0)], True)
+    check_threads(compare, topics, sentences)
     check_keyness(compare, read(folder, "keyness"), sentences, speakers)
     print(f"{compare.values} values recomputed, {len(compare.wrong)} differ")
     print("\n".join(compare.wrong[:20]))

@@ -30,8 +30,13 @@ fn document(id: usize, turns: &[(&str, String)]) -> AnnotatedTranscript {
         namesakes: Vec::new(),
         known_by_one_word: 0,
     };
-    let scores =
-        || Scores { tone: Distribution::softmax([0.0; 3], 1.0), mentions: Vec::new(), topics: Vec::new(), windows: 1 };
+    let scores = || Scores {
+        tone: Distribution::softmax([0.0; 3], 1.0),
+        mentions: Vec::new(),
+        topics: Vec::new(),
+        continues: None,
+        windows: 1,
+    };
     let sentences = |turn: &Turn| {
         let spans = crate::sentence::sentences(turn).into_iter();
         spans.map(|span| AnnotatedSentence { span, words: 1, scores: Some(scores()), referents: Vec::new() }).collect()

@@ -91,15 +91,6 @@ impl Topics {
         &self.hypotheses[topic]
     }
 
-    /// The topics that `text` is about, as indices into `definitions` with their probabilities.
-    ///
-    /// # Errors
-    /// As [`Topics::probabilities`].
-    pub fn find(&self, model: &Model, text: &str, encoding: &Encoding) -> Result<Vec<(usize, Probability)>> {
-        let all = self.probabilities(model, text, encoding)?.into_iter().enumerate();
-        Ok(all.filter(|&(_, probability)| is_about(probability)).collect())
-    }
-
     /// The probability of each topic that `text` is about it; 0 where it has none of the topic's keywords.
     ///
     /// # Errors

@@ -1,0 +1,137 @@
+"""Fits the head that says whether a sentence stays with the subject of the one before it, on the encoder as it ships.
+
+    continues.py SHARED MODELS
+
+Reads MODELS/encoder.onnx, the soft labels of SHARED/teacher and the sentences of SHARED/gold/context_train.jsonl. Prints how well topics are
+found in context, each fifth of the documents by a head that has not seen it, and then writes the head of all into
+MODELS/heads.safetensors, and that file's SHA-256 into model.json.
+"""
+
+import hashlib
+import json
+import random
+import sys
+from pathlib import Path
+
+import torch
+from safetensors.torch import load_file, save_file
+from torch import nn
+from torch.nn import functional as F
+
+import data
+from encoder import HIDDEN, TOPICS, collate, pool
+from export import Quantised
+from pool import Pool
+
+PAIRS = 30_000  # of the pool's 120,000 neighbours; more change nothing
+INNER, DROPOUT, DECAY, RATE, STEPS = 256, 0.5, 0.1, 1e-3, 1200
+SOFT_BATCH, LABELLED_BATCH = 192, 48
+SURE = 0.95  # the label of a pair that a labeller called the same subject
+FOLDS = 5
+
+
+class Continues(nn.Module):
+    """Features [N, 4H] of two neighbours, the one before first, to logits [N]."""
+
+    def __init__(self):
+        super().__init__()
+        self.first, self.second = nn.Linear(4 * HIDDEN, INNER), nn.Linear(INNER, 1)
+        self.dropout = nn.Dropout(DROPOUT)
+
+    def forward(self, x):
+        return self.second(self.dropout(torch.tanh(self.first(self.dropout(x))))).squeeze(-1)
+
+
+@torch.no_grad()
+def features(encoder, inputs):
+    """The features [2H] of a batch of inputs."""
+    hidden = encoder(*inputs)
+    return torch.cat([hidden[:, 0], pool(hidden, inputs[2])], -1)
+
+
+def of_texts(encoder, texts):
+    examples = data.encode(data.tokenizer(), [data.Example("", text) for text in texts])
+    out = torch.zeros(len(texts), 2 * HIDDEN)
+    order = sorted(range(len(texts)), key=lambda i: len(examples[i].ids))
+    for i in range(0, len(order), 64):
+        out[order[i : i + 64]] = features(encoder, collate([examples[j] for j in order[i : i + 64]]))
+    return out
+
+
+def fit(soft, labelled):
+    """The head of soft and labelled pairs, each (features, labels)."""
+    torch.manual_seed(1)
+    head = Continues().train()
+    optimizer = torch.optim.AdamW(head.parameters(), RATE, weight_decay=DECAY)
+    draw = lambda pairs, n: [part[rows] for rows in [torch.randint(len(pairs[1]), (n,))] for part in pairs]
+    for step in range(STEPS):
+        for group in optimizer.param_groups:
+            group["lr"] = RATE * (1 - step / STEPS)
+        loss = sum(F.binary_cross_entropy_with_logits(head(x), y) for x, y in (draw(soft, SOFT_BATCH), draw(labelled, LABELLED_BATCH)))
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+    return head.eval()
+
+
+@torch.no_grad()
+def in_context(head, rows, own, before, alone, alone_before):
+    """The probabilities of topics [N, 3] of rows in the order of their turns."""
+    stays, found = head(torch.cat([before, own], -1)).sigmoid(), {}
+    for i, r in enumerate(rows):
+        place = (r["document"], r["turn"], r["sentence"])
+        handed = found.get((*place[:2], place[2] - 1), alone_before[i] if r["previous"] else torch.zeros(len(TOPICS)))
+        found[place] = 1 - (1 - alone[i]) * (1 - stays[i] * handed)
+    return torch.stack(list(found.values()))
+
+
+def main():
+    shared, models = Path(sys.argv[1]), Path(sys.argv[2])
+    manifest = json.loads((models / "model.json").read_text(encoding="utf-8"))
+    heads = {n: t for n, t in load_file(models / "heads.safetensors").items() if not n.startswith("continues.")}
+    encoder = Quantised(models / "encoder.onnx")
+    rows = sorted(data.jsonl(shared / "gold/context_train.jsonl"), key=lambda r: (r["document"], r["turn"], r["sentence"]))
+    own, before = of_texts(encoder, [r["text"] for r in rows]), of_texts(encoder, [r["previous"] or "" for r in rows])
+    inner = lambda x: torch.tanh(x @ heads["topic.first.weight"].T + heads["topic.first.bias"])
+    topics = lambda x: ((inner(x) @ heads["topic.second.weight"].T + heads["topic.second.bias"]) / manifest["temperature"]["topic"]).sigmoid()
+    alone, alone_before = topics(own), topics(before)
+
+    everything = Pool(shared / "teacher", {r["text"] for r in rows})
+    chosen = torch.tensor(random.Random(1).sample(everything.asked.tolist(), PAIRS))
+    needed = torch.unique(torch.cat([chosen - 1, chosen]))
+    needed = needed[everything.lengths[needed].argsort()]
+    table = torch.zeros(len(everything.lengths), 2 * HIDDEN, dtype=torch.half)
+    for i in range(0, len(needed), 64):
+        table[needed[i : i + 64]] = features(encoder, everything.read(needed[i : i + 64])).half()
+    soft = torch.cat([table[chosen - 1], table[chosen]], -1).float(), everything.continues[chosen]
+
+    # where the sentence before has no topic of ours, nobody said whether this one leaves its subject
+    at = {(r["document"], r["turn"], r["sentence"]): i for i, r in enumerate(rows)}
+    pairs = [(at.get((r["document"], r["turn"], r["sentence"] - 1)), i) for i, r in enumerate(rows)]
+    pairs = [(a, b) for a, b in pairs if a is not None and rows[a]["topics_in_context"]]
+    same = [bool(set(rows[a]["topics_in_context"]) & set(rows[b]["topics_in_context"])) for a, b in pairs]
+    x = torch.stack([torch.cat([own[a], own[b]]) for a, b in pairs])
+    y = torch.tensor([SURE if s else 1 - SURE for s in same])
+    folds = torch.tensor([data.fold(r["document"]) % FOLDS for r in rows])
+    pair_folds = folds[[b for _, b in pairs]]
+    found = torch.zeros(len(rows), len(TOPICS))
+    for fold in range(FOLDS):
+        head, mine = fit(soft, (x[pair_folds != fold], y[pair_folds != fold])), torch.nonzero(folds == fold).flatten()
+        part = [rows[i] for i in mine]
+        found[mine] = in_context(head, part, own[mine], before[mine], alone[mine], alone_before[mine])
+    for k, topic in enumerate(TOPICS):
+        gold = torch.tensor([topic in r["topics_in_context"] for r in rows])
+        f1 = lambda p: (2 * (gold & (p > 0.5)).sum() / (gold.sum() + (p > 0.5).sum())).item()
+        print(f"{topic}: F1 in context {f1(found[:, k]):.3f}, by the sentence alone {f1(alone[:, k]):.3f}, n {int(gold.sum())}")
+
+    head = fit(soft, (x, y))
+    heads |= {f"continues.{name}": p.detach().contiguous() for name, p in head.named_parameters()}
+    save_file(heads, models / "heads.safetensors")
+    manifest["temperature"]["continues"] = 1.0
+    for file in manifest["files"]:
+        file["sha256"] = hashlib.sha256((models / file["name"]).read_bytes()).hexdigest()
+    (models / "model.json").write_text(json.dumps(manifest, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
