@@ -9,6 +9,7 @@ from torch.nn import functional as F
 
 import data
 
+
 class Pool:
     """N sentences as word pieces, sentence after sentence, [CLS] and [SEP] included, and their soft labels."""
 
