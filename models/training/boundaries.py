@@ -105,7 +105,7 @@ class Boundaries(nn.Module):
 
     def __init__(self):
         super().__init__()
-        self.encoder = Encoder.from_base(dropout=0.0)
+        self.encoder = Encoder.from_base()
         self.start = nn.Linear(HIDDEN, 1)
 
     def forward(self, ids, types, mask):

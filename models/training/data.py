@@ -7,7 +7,7 @@ import random
 import re
 import tarfile
 import tomllib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -317,6 +317,21 @@ def domain(root: Path, own: list[dict]) -> list[Example]:
     return out
 
 
+def context(root: Path) -> list[Example]:
+    """Sentences of running text, each labelled by itself. A sixth of the documents is held out whole."""
+    out = []
+    for r in jsonl(root / "gold/context_train.jsonl"):
+        part = "context-held" if fold(r["document"]) < 16 else "context"
+        out.append(Example(
+            part, r["text"], sentiment=one_hot(r["sentiment"]), topics=[float(t in r["topics"]) for t in TOPICS],
+            targets=[(t["start"], t["end"], SENTIMENT.index(t["stance"])) for t in r["targets"]],
+        ))  # fmt: skip
+        # the stance was told in context: it is the sentence's own where the topic is
+        own = [s for s in r["stances"] if s["topic"] in r["topics"]]
+        out += [Example(part + "-stance", r["text"], pair=PROPOSITIONS[s["topic"]], stance=STANCE.index(s["label"])) for s in own]
+    return out
+
+
 def definitions() -> list[Example]:
     """The examples and near misses of data/topics.toml, the definitions that the topic head answers for."""
     path = Path(__file__).parent.parent.parent / "data/topics.toml"
@@ -328,6 +343,17 @@ def definitions() -> list[Example]:
     return out
 
 
+def written() -> list[Example]:
+    """The sentences of written.toml: each has a tone or its topics."""
+    path = Path(__file__).parent / "written.toml"
+    out = []
+    for part in tomllib.loads(path.read_text(encoding="utf-8"))["written"]:
+        tone = one_hot(part["tone"]) if "tone" in part else None
+        topics = [float(t in part["topics"]) for t in TOPICS] if "topics" in part else None
+        out += [Example("written", text, sentiment=tone, topics=topics) for text in part["sentences"]]
+    return out
+
+
 def fold_of(e: Example) -> int | None:
     """The fold, 0–2, that a real labelled sentence of the domain, or what is made of it, is left out in; else none."""
     is_real = e.source.startswith(("domain-train", "domain-late", "domain-rare", "exchange"))
@@ -336,7 +362,7 @@ def fold_of(e: Example) -> int | None:
 
 def kind(e: Example) -> str:
     """What a batch is made of: examples of one kind."""
-    if e.source.startswith(("domain", "definition", "exchange")) and e.pair is None:
+    if e.source.startswith(("domain", "context", "definition", "written", "exchange")) and e.pair is None:
         return "domain"
     return "stance" if e.pair is not None else "entity" if e.spans is not None else "target" if e.targets else "sentiment"
 
@@ -346,9 +372,11 @@ def load(root: Path) -> list[Example]:
     texts = pages(root)
     sentences, graded_rows = own_labels(root, texts)
     examples = sentiment(root, graded_rows) + entities(root) + targets(root) + stances(root)
-    examples += domain(root, sentences) + definitions()
+    examples += domain(root, sentences) + context(root) + definitions() + written()
     example = lambda source, text, topics, origin: Example(source, text, topics=topics, origin=origin)
-    return encode(tokenizer(), examples + exchange.made(examples, texts.values(), is_training, example))
+    renamed = [replace(e, source="exchange-names", text=text, targets=targets, spans=None, topics=None, origin=e.origin or e.text)
+               for e, text, targets in exchange.renamed(filter(is_training, examples))]  # fmt: skip
+    return encode(tokenizer(), examples + exchange.made(examples, texts.values(), is_training, example) + renamed)
 
 
 def is_training(e: Example) -> bool:

@@ -65,14 +65,13 @@ def clipped(x, low_high):
 class Layer(nn.Module):
     """One post-norm transformer layer of BERT. Once `ranges` is measured it computes as the int8 graph will."""
 
-    def __init__(self, dropout: float):
+    def __init__(self):
         super().__init__()
         self.query, self.key, self.value = (nn.Linear(HIDDEN, HIDDEN) for _ in range(3))
         self.out = nn.Linear(HIDDEN, HIDDEN)
         self.norm1 = nn.LayerNorm(HIDDEN, eps=1e-12)
         self.up, self.down = nn.Linear(HIDDEN, INNER), nn.Linear(INNER, HIDDEN)
         self.norm2 = nn.LayerNorm(HIDDEN, eps=1e-12)
-        self.dropout = nn.Dropout(dropout)
         # what the products of each site give, to be looked at in calibration
         self.products = nn.ModuleDict({site: nn.Identity() for site in QUANTISED})
         # low and high of the inputs named in QUANTISED; all zero while not yet measured
@@ -102,25 +101,24 @@ class Layer(nn.Module):
         )
         # written out: the backward pass of torch's own takes longer on processors than all products together
         scores = (q @ k.transpose(-1, -2)).float() / (HIDDEN // ATTENTION_HEADS) ** 0.5
-        weights = self.dropout(scores.masked_fill(~mask, -1e9).softmax(-1).to(v.dtype))
+        weights = scores.masked_fill(~mask, -1e9).softmax(-1).to(v.dtype)
         [mixed] = self.linear((weights @ v).transpose(1, 2).reshape(b, t, HIDDEN), "out")
-        x = self.norm1(x + self.dropout(mixed))
+        x = self.norm1(x + mixed)
         [inner] = self.linear(x, "up")
         [inner] = self.linear(F.gelu(inner), "down")
-        return self.norm2(x + self.dropout(inner))
+        return self.norm2(x + inner)
 
 
 class Encoder(nn.Module):
     """Token ids and casing types [B, T], mask [B, T] (true = token) to hidden states [B, T, H]."""
 
-    def __init__(self, dropout: float = 0.1):
+    def __init__(self):
         super().__init__()
         self.word = nn.Embedding(30522, HIDDEN)
         self.position = nn.Embedding(512, HIDDEN)
         self.casing = nn.Embedding(CASING_TYPES, HIDDEN)
         self.norm = nn.LayerNorm(HIDDEN, eps=1e-12)
-        self.dropout = nn.Dropout(dropout)
-        self.layers = nn.ModuleList(Layer(dropout) for _ in range(LAYERS))
+        self.layers = nn.ModuleList(Layer() for _ in range(LAYERS))
 
     def forward(self, ids, types, mask):
         position = torch.arange(ids.shape[1])
@@ -129,14 +127,14 @@ class Encoder(nn.Module):
         if quantised:
             word = rounded(word.flatten(0, 1), ROW_LIMIT).view_as(word)
         x = word + self.position(position)[None] + self.casing(types)
-        x = self.dropout(self.norm(x))
+        x = self.norm(x)
         mask = mask[:, None, None, :]
         for layer in self.layers:
             x = layer(x, mask)
         return x
 
     @staticmethod
-    def from_base(dropout: float = 0.1) -> "Encoder":
+    def from_base() -> "Encoder":
         base = load_file(base_folder() / "model.safetensors")
         names = {
             "query": "attention.self.query", "key": "attention.self.key", "value": "attention.self.value",
@@ -158,7 +156,7 @@ class Encoder(nn.Module):
             state[f"layers.{i}.ranges"] = torch.zeros(len(QUANTISED), 2)
             state[f"layers.{i}.up_channels"] = torch.ones(HIDDEN)
             state[f"layers.{i}.down_channels"] = torch.ones(INNER)
-        encoder = Encoder(dropout)
+        encoder = Encoder()
         encoder.load_state_dict(state)
         return encoder
 
@@ -169,10 +167,9 @@ class Head(nn.Module):
     def __init__(self, features: int, outputs: int, inner: int = 256):
         super().__init__()
         self.first, self.second = nn.Linear(features, inner), nn.Linear(inner, outputs)
-        self.dropout = nn.Dropout(0.1)
 
     def forward(self, x):
-        return self.second(self.dropout(torch.tanh(self.first(self.dropout(x)))))
+        return self.second(torch.tanh(self.first(x)))
 
 
 def pool(hidden, mask):
@@ -192,6 +189,8 @@ class Rostrum(nn.Module):
         self.topic = Head(2 * HIDDEN, len(TOPICS))
         self.target = Head(3 * HIDDEN, len(SENTIMENT))
         self.entity = nn.Linear(HIDDEN, len(ENTITY))
+        # teaches the features what a neighbour is; the head that ships is fitted by continues.py
+        self.continues = Head(4 * HIDDEN, 1)
         self.embedding = nn.Linear(HIDDEN, HIDDEN)
         with torch.no_grad():
             self.embedding.weight.copy_(torch.eye(HIDDEN))
@@ -207,5 +206,7 @@ class Rostrum(nn.Module):
 
     def target_logits(self, hidden, features, rows, tokens):
         """Logits [N, 3] of N mentions: the n-th is in sentence rows[n], its tokens are tokens[n] (first, end)."""
-        mention = torch.stack([hidden[r, a:b].mean(0) for r, (a, b) in zip(rows, tokens)])
+        first, end = torch.as_tensor(tokens).T
+        sums = F.pad(hidden.float().cumsum(1), (0, 0, 1, 0))
+        mention = ((sums[rows, end] - sums[rows, first]) / (end - first)[:, None]).to(features.dtype)
         return self.target(torch.cat([mention, features[rows]], -1))

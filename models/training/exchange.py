@@ -54,6 +54,13 @@ OUT = [  # pattern and its place in a row of ELSEWHERE
     (r"Armenian", 2), (r"Azerbaijani", 3), (r"Armenia\b", 0), (r"Azerbaijan\b", 1), (r"Yerevan\b", 5), (r"(Baku|Stepanakert|Khankendi)\b", 6),
     (r"((Nikol|Robert|Serzh) )?(Pashinyan|Kocharian|Kocharyan|Sargsyan)\b", 7), (r"((Ilham|Heydar|Heidar) )?Ali[y]?ev\b", 8),
 ]  # fmt: skip
+COUNTRIES = [
+    "Russia", "Armenia", "Azerbaijan", "Ukraine", "Georgia", "Turkey", "Iran", "Iraq", "Syria", "Israel", "India", "Pakistan", "Japan",
+    "China", "Moldova", "Serbia", "Egypt", "Greece", "Kazakhstan", "Belarus", "Kyrgyzstan", "Tajikistan", "Uzbekistan", "Germany",
+    "France", "Italy", "Poland", "Britain", "Canada", "Brazil", "Nigeria", "Vietnam", "Mongolia", "Cuba", "Venezuela",
+    "Saudi Arabia", "Libya", "Afghanistan", "North Korea", "Finland",
+]  # fmt: skip
+NAMED = re.compile(rf"\b(?:{'|'.join(COUNTRIES)})\b")
 MEDIATORS = ["the Quartet", "the Geneva format", "the contact group", "the mediation group"]
 FIGURES = re.compile(
     r"\b((Alexander|Anatoly|Boris|Dmitry|Yury|Yuri|Igor|Islam|Pyotr|Daniil|Akhmat|Yevgeny|Chingiz|Mikhail|Sergei|Ronald) )"
@@ -92,6 +99,25 @@ def told_of_others(text, rng):
         out = re.sub(rf"\b{pattern}", row[place], out)
     out = out.replace("the the ", "the ")
     return out if out != text and not OWN_NAMES.search(out) else None
+
+
+def renamed(examples):
+    """Labelled sentences of the domain with other countries in the place of those they name, so that tone and stance do not
+    follow from the name: (example, text, targets), one of each sentence that names a country."""
+    rng = random.Random("renamed")
+    for e in examples:
+        named = sorted(set(NAMED.findall(e.text)))
+        if e.pair is not None or e.sentiment is None or not named or not e.source.startswith(("domain", "context")):
+            continue
+        others = dict(zip(named, rng.sample([c for c in COUNTRIES if c not in named], len(named))))
+        text, places, last = "", [], 0
+        for m in NAMED.finditer(e.text):
+            text += e.text[last : m.start()] + others[m[0]]
+            last = m.end()
+            places.append((m.end(), len(text) - m.end()))
+        text += e.text[last:]
+        moved = lambda at: at + max((place for place in places if place[0] <= at), default=(0, 0))[1]
+        yield e, text, [(moved(a), moved(b), c) for a, b, c in e.targets]
 
 
 def made(examples, pages, is_training, example):

@@ -132,3 +132,27 @@ def build(state, quantised, head=None):
     model.ir_version = 9
     onnx.checker.check_model(model)
     return model
+
+
+def read(path):
+    """The state of an encoder whose quantised graph `build` wrote, as name → float32 array: its weights as they were rounded."""
+    constants = {c.name: numpy_helper.to_array(c) for c in onnx.load(path).graph.initializer}
+    state = {f"{name}.weight": constants[name].astype(np.float32) for name in ("position", "casing")}
+    state["word.weight"] = constants["word"] * constants["word.scale"]
+    state |= {name: value for name, value in constants.items() if ".norm" in name or name.startswith("norm.")}
+    for layer in range(LAYERS):
+        sites = {}
+        for site in QUANTISED:
+            at = f"layers.{layer}.{site}"
+            weight = (constants[f"{at}.weight"] * (constants[f"{at}.rescale"] / constants[f"{at}.scale"])).T
+            if f"{at}.narrow" in constants:
+                weight = weight * constants[f"{at}.narrow"]
+            sites[site] = weight, constants[f"{at}.bias"]
+        weight, bias = (part.copy() for part in sites.pop("qkv"))
+        weight[:HIDDEN] *= math.sqrt(PER_HEAD)
+        bias[:HIDDEN] *= math.sqrt(PER_HEAD)
+        for k, part in enumerate(("query", "key", "value")):
+            sites[part] = weight[k * HIDDEN : (k + 1) * HIDDEN], bias[k * HIDDEN : (k + 1) * HIDDEN]
+        for site, (weight, bias) in sites.items():
+            state[f"layers.{layer}.{site}.weight"], state[f"layers.{layer}.{site}.bias"] = np.ascontiguousarray(weight), bias
+    return state

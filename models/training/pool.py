@@ -16,10 +16,11 @@ class Pool:
     def __init__(self, folder, without):
         """`without`: texts to leave out, for they have labels of their own or are measured on."""
         with lzma.open(folder / "pool.jsonl.xz", "rt", encoding="utf-8") as lines:
-            texts = [json.loads(line)[1] for line in lines]
+            sources, texts = zip(*map(json.loads, lines))
+        self.sources = np.array(sources)
         tokenizer = data.tokenizer()
         tokenizer.enable_truncation(data.MAX_TOKENS)
-        ids, types, lengths = [], [], []
+        ids, types, starts, lengths = [], [], [], []
         for first in range(0, len(texts), 4096):
             part = texts[first : first + 4096]
             for text, encoding in zip(part, tokenizer.encode_batch(part)):
@@ -31,19 +32,40 @@ class Pool:
                 casing = {word: data.casing(text[a:b]) for word, (a, b) in words.items()}
                 ids += encoding.ids
                 types += [casing.get(word, 0) for word in encoding.word_ids]
+                starts += [word is not None and word != before for before, word in zip([None, *encoding.word_ids], encoding.word_ids)]
                 lengths.append(len(encoding.ids))
+        self.starts = torch.tensor(starts)
         self.ids, self.types, self.lengths = torch.tensor(ids), torch.tensor(types), torch.tensor(lengths)
         self.offsets = F.pad(self.lengths.cumsum(0), (1, 0))
         with np.load(folder / "labels.npz") as labels:
             assert len(labels["tag"]) == len(self.ids), "the labels are of another tokenization"
+            part = lambda name: torch.from_numpy(labels[name]).float() / 255
+            shares = lambda counts: counts / counts.sum(1, keepdim=True)
+            self.sentiment, self.topic, self.target = shares(part("sent")), part("topic"), shares(part("target"))
+            # the class of a word at its first piece, and how sure that is
+            self.tag, self.sure = torch.from_numpy(labels["tag"]).long(), part("conf")
+            # the mentions whose stance is told, in the order of their sentences: sentence, first piece, end
+            spans = torch.from_numpy(labels["span"].astype(np.int64))
             # whether a sentence stays with the subject of the one before it; 0: not asked
-            self.continues = torch.from_numpy(labels["cont"]).float() / 255
+            self.continues = part("cont")
+        self.span_tokens = spans[:, 1:] - self.offsets[spans[:, :1]]
+        self.spans_from = torch.searchsorted(spans[:, 0].contiguous(), torch.arange(len(texts) + 1))
         used = torch.tensor([text not in without for text in texts])
+        self.used = torch.nonzero(used).flatten()
         self.asked = torch.nonzero((self.continues > 0) & used & used.roll(1)).flatten()
 
     def read(self, chosen):
         """What the encoder is given of sentences, [B, T] each: ids, casing types, mask."""
-        lengths, place = self.lengths[chosen], torch.arange(int(self.lengths[chosen].max()))
-        mask = place < lengths[:, None]
-        at = (self.offsets[chosen][:, None] + place).clamp(max=len(self.ids) - 1)
+        at, mask = self.places(chosen)
         return self.ids[at] * mask, self.types[at] * mask, mask
+
+    def places(self, chosen):
+        """Where the word pieces of sentences lie, and which of these places are theirs: [B, T] each."""
+        lengths, place = self.lengths[chosen], torch.arange(int(self.lengths[chosen].max()))
+        return (self.offsets[chosen][:, None] + place).clamp(max=len(self.ids) - 1), place < lengths[:, None]
+
+    def spans(self, chosen):
+        """The mentions in sentences: of each its number, the row of its sentence in `chosen` and its pieces (first, end)."""
+        first, end = self.spans_from[chosen], self.spans_from[chosen + 1]
+        numbers = torch.cat([torch.arange(a, b) for a, b in zip(first.tolist(), end.tolist())])
+        return numbers, torch.arange(len(chosen)).repeat_interleave(end - first), self.span_tokens[numbers]

@@ -106,7 +106,7 @@ def scores(model, examples):
     keep = [e for e in examples if not data.is_training(e)]
     pairs = list(zip(keep, predict(model, keep)))
     out = {}
-    for source in ("domain-dev", "domain-tune", "domain-held", "more-held", "first-held", "nyt", "emobank", "political-held"):
+    for source in ("domain-dev", "domain-tune", "domain-held", "more-held", "first-held", "context-held", "nyt", "emobank", "political-held"):
         part = [(e, p) for e, p in pairs if e.source == source and e.sentiment]
         gold = [argmax(e.sentiment) for e, _ in part]
         if not part:
@@ -126,7 +126,7 @@ def scores(model, examples):
                 gold, found = spans([e.tags[i] for i in words]), spans(p["tags"])
                 hit, gold_n, found_n = hit + len(gold & found), gold_n + len(gold), found_n + len(found)
         out[f"{source} entity F1"] = (2 * hit / max(1, gold_n + found_n), gold_n)
-    for source in ("domain-dev", "domain-tune", "domain-held", "more-held", "first-held"):
+    for source in ("domain-dev", "domain-tune", "domain-held", "more-held", "first-held", "context-held"):
         for k, topic in enumerate(TOPICS):
             both = [(int(e.topics[k]), int(p["topic"][k] > 0)) for e, p in pairs if e.source == source and e.topics]
             hit = sum(g and f for g, f in both)

@@ -1,52 +1,66 @@
-"""Trains the model in two stages and scores it; stops and resumes at any checkpoint.
+"""Trains the model in three stages and scores it; stops and resumes at any checkpoint.
 
-    python train.py SHARED WORK
+    python train.py SHARED WORK [--start MODELS]
 
-SHARED holds datasets/ and gold/; WORK takes base embeddings, checkpoints, the log and the final weights.
+SHARED holds datasets/, gold/ and teacher/; WORK takes base embeddings, checkpoints, the log and the final weights.
 """
 
 import argparse
 import math
+import os
 import random
 import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
 import torch
+from safetensors.torch import load_file
 from torch.nn import functional as F
 from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 
 import calibrate
 import data
+import graph
 import score
 from encoder import TOPICS, Rostrum, collate, pool
+from pool import Pool
 
-# epochs over the stage's examples; learning rates of encoder and heads; how much of a source one epoch draws
+# how much of a source one epoch draws
 DOMAIN = {
     "domain-train": 1.0, "domain-late": 1.0, "domain-rare": 2.0, "definition": 2.0, "domain-written": 1.0, "domain-train-stance": 1.0,
     "exchange-in": 1.5, "exchange-out": 1.0, "exchange-far": 0.4,
-    "domain-late-stance": 1.0, "domain-rare-stance": 2.0, "domain-written-stance": 1.0,
+    "domain-late-stance": 1.0, "domain-rare-stance": 2.0, "domain-written-stance": 1.0, "context": 2.0, "context-stance": 2.0,
+    "written": 2.0, "exchange-names": 0.5,
 }  # fmt: skip
 REST = {
     "newsmtsc-train": 0.8, "conll-train": 0.2, "wikigold": 0.2, "politics-train": 1.0, "nyt": 0.5, "emobank": 0.15, "political": 0.75,
     "perspectrum": 0.2, "perspectrum-cross": 0.2, "ibm_claims": 0.2, "ibm_claims-cross": 0.2, "mnli": 0.03,
 }  # fmt: skip
+# epochs over the stage's examples; learning rates of encoder and heads; how many sentences of the pool go beside a batch of examples
 STAGES = [
-    # the late labels and the exchanged names came after this stage had been run
-    {"name": "general", "epochs": 2, "encoder": 1e-4, "heads": 5e-4, "warmup": 300, "quantised": False, "else": 1.0,
-     "draw": {"mnli": 0.5, "uner": 0.5, "definition": 2.0, "newsmtsc-train": 1.5, "tweets": 0.8, "domain-late": 0.0, "domain-late-stance": 0.0,
-              "exchange-in": 0.0, "exchange-out": 0.0, "exchange-far": 0.0}},
-    {"name": "domain", "epochs": 3, "encoder": 6e-5, "heads": 2e-4, "warmup": 50, "quantised": True, "else": 0.1, "draw": DOMAIN | REST},
+    {"name": "general", "epochs": 2, "encoder": 1e-4, "heads": 5e-4, "warmup": 300, "quantised": False, "pool": 0, "else": 1.0,
+     "draw": {"mnli": 0.5, "uner": 0.5, "definition": 2.0, "newsmtsc-train": 1.5, "tweets": 0.8, "exchange-in": 0.0, "exchange-out": 0.0,
+              "exchange-far": 0.0}},
+    {"name": "distil", "epochs": 1, "encoder": 2e-4, "heads": 5e-4, "warmup": 100, "quantised": False, "pool": 48, "else": 0.75,
+     "draw": DOMAIN | {"mnli": 0.15, "tweets": 0.2, "emobank": 0.5, "newsmtsc-train": 1.5, "perspectrum": 1.2, "perspectrum-cross": 1.2,
+                       "ibm_claims": 1.5, "ibm_claims-cross": 1.5, "nyt": 1.5}},
+    {"name": "domain", "epochs": 1, "encoder": 6e-5, "heads": 2e-4, "warmup": 50, "quantised": True, "pool": 24, "else": 0.1, "draw": DOMAIN | REST},
 ]  # fmt: skip
 # the last stage with less of the rest, which the calibration on the domain does not look at
 FOLD = STAGES[-1] | {"name": "fold", "else": 0.02, "draw": DOMAIN | {source: rate / 5 for source, rate in REST.items()}}
 # a short run of its own, from the base, for an encoder that never heard of a topic
-WITHOUT = FOLD | {"name": "without", "epochs": 2, "encoder": 1e-4, "heads": 5e-4, "quantised": False}
+WITHOUT = FOLD | {"name": "without", "epochs": 2, "encoder": 1e-4, "heads": 5e-4, "quantised": False, "pool": 0}
 BATCH = 32
+# speeches and pages are most of the pool; what one pass takes of them
+DRAWN = {"un": 0.3, "page": 0.35, "set": 1.0, "claim": 1.0}
+PAIRS = 5  # where there is a pool, every so many batches one is of neighbours
 AVERAGE = 0.998  # decay of the running average of the weights, which is what a stage hands on
 SMOOTHING = 0.05
 CHECKPOINT = 500  # steps
-FOLDS = 2  # of three: predictions out of fold for two thirds of the sentences are enough to calibrate on
+FOLDS = 1  # of three: predictions out of fold for a third of the sentences are enough to calibrate on
+# on other processors half precision is computed by detours
+HALF = torch.cpu._is_amx_tile_supported()
 
 
 def batches(examples, stage, epoch):
@@ -69,13 +83,44 @@ def batches(examples, stage, epoch):
     return out
 
 
+def soft_batches(everything, size, count, name):
+    """As many batches of the pool's sentences, of like length inside chunks of 50 batches."""
+    rng, out, order = random.Random(name), [], []
+    while len(out) < count:
+        order = [i for i in everything.used.tolist() if rng.random() < DRAWN[everything.sources[i]]]
+        rng.shuffle(order)
+        for i in range(0, len(order), 50 * size):
+            chunk = sorted(order[i : i + 50 * size], key=lambda i: everything.lengths[i])
+            out += [torch.tensor(chunk[j : j + size]) for j in range(0, len(chunk), size)]
+    return out[:count]
+
+
+def steps_of(stage, examples, everything):
+    """The stage's steps: tuples of the parts that one step computes side by side, the parts of about the same length."""
+    rng, out = random.Random(stage["name"]), []
+    for epoch in range(stage["epochs"]):
+        name = f"{stage['name']}-{epoch}"
+        labelled = [(labelled_loss, batch) for batch in batches(examples, stage, epoch)]
+        if not stage["pool"]:
+            labelled = labelled[: len(labelled) // 2 * 2]
+            out += zip(labelled[::2], labelled[1::2])
+            continue
+        labelled += [(pairs_loss, torch.tensor(rng.sample(everything.asked.tolist(), BATCH))) for _ in range(len(labelled) // PAIRS)]
+        soft = [(soft_loss, batch) for batch in soft_batches(everything, stage["pool"], len(labelled), name)]
+        length = lambda part: max(everything.lengths[part[1]]) if torch.is_tensor(part[1]) else max(len(e.ids) for e in part[1])
+        pairs = list(zip(sorted(labelled, key=length), sorted(soft, key=length)))
+        rng.shuffle(pairs)
+        out += pairs
+    return out
+
+
 def soft(logits, target, weight):
     """Weighted cross-entropy with distributions as targets."""
     target = target * (1 - SMOOTHING) + SMOOTHING / target.shape[-1]
     return (-(target * F.log_softmax(logits.float(), -1)).sum(-1) * weight).mean()
 
 
-def losses(model, batch):
+def labelled_loss(model, _, batch):
     """The sum of the losses that the batch's labels allow."""
     ids, types, mask = collate(batch)
     hidden, features = model(ids, types, mask)
@@ -83,7 +128,9 @@ def losses(model, batch):
     total = torch.zeros(())
     if batch[0].pair is not None:
         return soft(model.stance(features), F.one_hot(torch.tensor([e.stance for e in batch]), 3).float(), weight)
-    total = total + (1 - (model.embed(features) * torch.stack([e.base for e in batch])).sum(-1)).mean()
+    rows = [i for i, e in enumerate(batch) if e.base is not None]
+    if rows:
+        total = total + (1 - (model.embed(features[rows]) * torch.stack([batch[i].base for i in rows])).sum(-1)).mean()
     rows = [i for i, e in enumerate(batch) if e.sentiment is not None]
     if rows:
         gold = torch.tensor([batch[i].sentiment for i in rows])
@@ -108,6 +155,30 @@ def losses(model, batch):
     return total
 
 
+def soft_loss(model, everything, chosen):
+    """The losses toward what the larger model says of sentences of the pool: tone, topics, entities, stance toward mentions."""
+    at, mask = everything.places(chosen)
+    hidden, features = model(*everything.read(chosen))
+    cross = lambda logits, target: -(target * F.log_softmax(logits.float(), -1)).sum(-1).mean()
+    total = cross(model.sentiment(features), everything.sentiment[chosen])
+    total = total + 3 * F.binary_cross_entropy_with_logits(model.topic(features).float(), everything.topic[chosen])
+    words = mask & everything.starts[at]
+    log = F.log_softmax(model.entity(hidden[words]).float(), -1)
+    own, sure = log.gather(1, everything.tag[at[words], None])[:, 0], everything.sure[at[words]]
+    total = total - (sure * own + (1 - sure) * (log.sum(-1) - own) / (log.shape[1] - 1)).mean()
+    numbers, rows, tokens = everything.spans(chosen)
+    if len(numbers):
+        total = total + cross(model.target_logits(hidden, features, rows, tokens), everything.target[numbers])
+    return total
+
+
+def pairs_loss(model, everything, chosen):
+    """The loss of whether sentences go on with the subject of the one before."""
+    before, own = (model(*everything.read(part))[1] for part in (chosen - 1, chosen))
+    logits = model.continues(torch.cat([before, own], -1)).squeeze(-1)
+    return F.binary_cross_entropy_with_logits(logits.float(), everything.continues[chosen])
+
+
 def without(examples, topic):
     """The examples with nothing that tells of the topic: its labels unknown, its proposition and definition left out."""
     k = TOPICS.index(topic)
@@ -120,12 +191,13 @@ def without(examples, topic):
 
 
 def attach_base(examples, work):
-    """The frozen base's sentence embeddings, for the distillation: computed once, kept in WORK."""
+    """The frozen base's embeddings of every third sentence, for the distillation: computed once, kept in WORK."""
+    asked = [e for e in examples if e.pair is None and data.fold("base" + e.text) < 33]
     path = work / "base.pt"
     stored = torch.load(path) if path.exists() else {}
-    missing = sorted({e.text: e for e in examples if e.pair is None and e.text not in stored}.values(), key=lambda e: len(e.ids))
+    missing = sorted({e.text: e for e in asked if e.text not in stored}.values(), key=lambda e: len(e.ids))
     base = Rostrum().eval()
-    with torch.no_grad(), torch.autocast("cpu", torch.bfloat16):
+    with torch.no_grad(), torch.autocast("cpu", torch.bfloat16, enabled=HALF):
         for i in range(0, len(missing), 64):
             ids, types, mask = collate(missing[i : i + 64])
             hidden = base.encoder(ids, torch.zeros_like(types), mask)
@@ -133,9 +205,8 @@ def attach_base(examples, work):
             stored |= {e.text: row.clone() for e, row in zip(missing[i : i + 64], rows)}
     if missing:
         save(stored, path)
-    for e in examples:
-        if e.pair is None:
-            e.base = stored[e.text].float()
+    for e in asked:
+        e.base = stored[e.text].float()
 
 
 def save(state, path):
@@ -144,18 +215,26 @@ def save(state, path):
     path.with_suffix(".tmp").replace(path)
 
 
-def run_stage(model, stage, number, examples, work, log):
+def shipped(folder):
+    """The state of the model whose files are in the folder: weights as they were rounded, heads with their calibration."""
+    heads = load_file(folder / "heads.safetensors")
+    encoder = Rostrum().encoder.state_dict() | {k: torch.tensor(v) for k, v in graph.read(folder / "encoder.onnx").items()}
+    return {k: v for k, v in heads.items() if k != "background"} | {f"encoder.{k}": v for k, v in encoder.items()}
+
+
+def run_stage(model, stage, number, examples, everything, work, log):
+    """Leaves the model as the stage hands it on, and says whether that had still to be computed."""
     done = work / f"stage{number}.pt"
     if done.exists():
         model.load_state_dict(torch.load(done))
-        return
-    plan = [b for epoch in range(stage["epochs"]) for b in batches(examples, stage, epoch)]
+        return False
+    plan = steps_of(stage, examples, everything)
     if stage["quantised"]:
         calibrate.measure(model.encoder, calibrate.sample(examples))
-    inner = set(model.encoder.parameters())
+    inner, parameters = set(model.encoder.parameters()), list(model.parameters())
     optimizer = torch.optim.AdamW(
-        [{"params": [p for p in model.parameters() if p in inner], "lr": stage["encoder"]},
-         {"params": [p for p in model.parameters() if p not in inner], "lr": stage["heads"]}], weight_decay=0.01
+        [{"params": list(inner), "lr": stage["encoder"]}, {"params": [p for p in parameters if p not in inner], "lr": stage["heads"]}],
+        weight_decay=0.01, fused=True,
     )  # fmt: skip
     average = AveragedModel(model, multi_avg_fn=get_ema_multi_avg_fn(AVERAGE))
     slope = lambda s: min(1.0, (s + 1) / stage["warmup"]) * max(0.0, 1 - s / len(plan))
@@ -169,35 +248,48 @@ def run_stage(model, stage, number, examples, work, log):
         schedule.load_state_dict(state["schedule"])
         first = state["step"]
     model.train()
-    start, tokens, running = time.time(), 0, 0.0
-    for step in range(first, len(plan)):
-        torch.manual_seed(step)
-        with torch.autocast("cpu", torch.bfloat16):
-            loss = losses(model, plan[step])
-        optimizer.zero_grad()
-        loss.backward()
-        torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
-        optimizer.step()
-        schedule.step()
-        average.update_parameters(model)
-        tokens += sum(len(e.ids) for e in plan[step])
-        running += loss.item()
-        if (step + 1) % 100 == 0:
-            rate = tokens / (time.time() - start)
-            log(f"{stage['name']} {step + 1}/{len(plan)} loss {running / 100:.4f} {rate:.0f} tokens/s")
-            running = 0.0
-        if (step + 1) % CHECKPOINT == 0:
-            save({"model": model.state_dict(), "average": average.state_dict(), "optimizer": optimizer.state_dict(),
-                  "schedule": schedule.state_dict(), "step": step + 1}, partial)  # fmt: skip
+
+    def gradients(part):
+        loss_of, batch = part
+        with torch.autocast("cpu", torch.bfloat16, enabled=HALF):
+            loss = loss_of(model, everything, batch)
+        return loss.item(), torch.autograd.grad(loss, parameters, allow_unused=True)
+
+    def prepare():
+        torch.set_num_threads(max(1, os.cpu_count() // 2))
+        torch.set_flush_denormal(True)
+
+    start, running = time.time(), [0.0, 0.0]
+    # two parts side by side on half of the processors each take a third less time than one after the other on all
+    with ThreadPoolExecutor(2, initializer=prepare) as workers:
+        for step in range(first, len(plan)):
+            found = list(workers.map(gradients, plan[step]))
+            for p, parts in zip(parameters, zip(*(part for _, part in found))):
+                known = [g for g in parts if g is not None]
+                p.grad = sum(known) if known else None
+            torch.nn.utils.clip_grad_norm_(parameters, 1.0)
+            optimizer.step()
+            schedule.step()
+            average.update_parameters(model)
+            running = [total + loss for total, (loss, _) in zip(running, found)]
+            if (step + 1) % 100 == 0:
+                pace = (time.time() - start) / (step + 1 - first)
+                log(f"{stage['name']} {step + 1}/{len(plan)} losses {running[0] / 100:.4f} {running[1] / 100:.4f} {pace:.2f} s a step")
+                running = [0.0, 0.0]
+            if (step + 1) % CHECKPOINT == 0:
+                save({"model": model.state_dict(), "average": average.state_dict(), "optimizer": optimizer.state_dict(),
+                      "schedule": schedule.state_dict(), "step": step + 1}, partial)  # fmt: skip
     model.load_state_dict(average.module.state_dict())
     save(model.state_dict(), done)
     partial.unlink(missing_ok=True)
+    return True
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("shared", type=Path)
     parser.add_argument("work", type=Path)
+    parser.add_argument("--start", type=Path, help="the files of an earlier version, to start from in the place of the first stage")
     parser.add_argument("--stages", type=int, default=len(STAGES), help="stop after this many")
     parser.add_argument("--without", choices=TOPICS, help="only train as if this topic were unknown, to measure what its definition alone is worth")
     parser.add_argument("--fold", type=int, choices=range(FOLDS), help="only this fold, once the stages are done: two side by side use two cores better")
@@ -210,20 +302,29 @@ def main():
             f.write(line + "\n")
 
     torch.manual_seed(1)
+    torch.set_flush_denormal(True)
     examples = data.load(args.shared)
     attach_base(examples, args.work)
     training = [e for e in examples if data.is_training(e)]
+    # what has labels of the domain or is measured on: the larger model has read those labels
+    known = {e.text for e in examples if not data.is_training(e) or e.source.startswith(("domain", "context"))}
+    everything = Pool(args.shared / "teacher", known)
     log(f"{len(training)} of {len(examples)} examples train, {sum(len(e.ids) for e in training)} tokens")
     model = Rostrum()
     if args.without:
-        known = without(training, args.without)
-        run_stage(model, WITHOUT, f"-without-{args.without}", known, args.work, log)
-        calibrate.measure(model.encoder, calibrate.sample(known))
+        rest = without(training, args.without)
+        run_stage(model, WITHOUT, f"-without-{args.without}", rest, everything, args.work, log)
+        calibrate.measure(model.encoder, calibrate.sample(rest))
         save(model.state_dict(), args.work / f"without-{args.without}.pt")
         return
+    if args.start and not (args.work / "stage0.pt").exists():
+        save(shipped(args.start), args.work / "stage0.pt")
+    # what is to be predicted out of fold is left to the last stage
+    outside = [e for e in training if data.fold_of(e) not in range(FOLDS)]
     for number, stage in enumerate(STAGES[: args.stages] if args.fold is None else []):
-        run_stage(model, stage, number, training, args.work, log)
-        log(score.table(score.scores(model, examples)))
+        last = number == len(STAGES) - 1
+        if run_stage(model, stage, number, training if last else outside, everything, args.work, log):
+            log(score.table(score.scores(model, examples)))
     if args.stages < len(STAGES):
         return
     # the last stage again without a third of the domain's sentences each, to calibrate on predictions out of fold
@@ -231,7 +332,7 @@ def main():
     for fold in range(FOLDS) if args.fold is None else [args.fold]:
         model.load_state_dict(torch.load(args.work / f"stage{last - 1}.pt"))
         inside = [e for e in training if data.fold_of(e) != fold]
-        run_stage(model, FOLD, f"{last}-fold{fold}", inside, args.work, log)
+        run_stage(model, FOLD, f"{last}-fold{fold}", inside, everything, args.work, log)
 
 
 if __name__ == "__main__":
