@@ -24,7 +24,7 @@ import calibrate
 import data
 import graph
 import spoken
-from encoder import HIDDEN, Encoder, collate
+from encoder import Encoder, collate
 from export import unquantised
 
 LENGTH, BATCH, STEPS, QUANTISED_STEPS = 128, 32, 1800, 200
@@ -106,7 +106,7 @@ class Boundaries(nn.Module):
     def __init__(self):
         super().__init__()
         self.encoder = Encoder.from_base()
-        self.start = nn.Linear(HIDDEN, 1)
+        self.start = nn.Linear(self.encoder.size.hidden, 1)
 
     def forward(self, ids, types, mask):
         return self.start(self.encoder(ids, types, mask)).squeeze(-1)
@@ -202,7 +202,7 @@ def write(model, examples, out):
     calibrate.correct(model.encoder, exact.encoder, examples)
     state = {k: v.detach().numpy().copy() for k, v in model.encoder.state_dict().items()}
     head = ("starts", model.start.weight.detach().numpy(), model.start.bias.detach().numpy() - np.float32(THRESHOLD))
-    onnx.save(graph.build(state, quantised=True, head=head), out / "boundaries.onnx")
+    onnx.save(graph.build(state, model.encoder.size, quantised=True, head=head), out / "boundaries.onnx")
 
 
 def main():

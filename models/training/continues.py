@@ -19,7 +19,7 @@ from torch import nn
 from torch.nn import functional as F
 
 import data
-from encoder import HIDDEN, TOPICS, collate, pool
+from encoder import TOPICS, collate, pool
 from export import Quantised
 from pool import Pool
 
@@ -33,9 +33,9 @@ FOLDS = 5
 class Continues(nn.Module):
     """Features [N, 4H] of two neighbours, the one before first, to logits [N]."""
 
-    def __init__(self):
+    def __init__(self, inputs):
         super().__init__()
-        self.first, self.second = nn.Linear(4 * HIDDEN, INNER), nn.Linear(INNER, 1)
+        self.first, self.second = nn.Linear(inputs, INNER), nn.Linear(INNER, 1)
         self.dropout = nn.Dropout(DROPOUT)
 
     def forward(self, x):
@@ -51,17 +51,15 @@ def features(encoder, inputs):
 
 def of_texts(encoder, texts):
     examples = data.encode(data.tokenizer(), [data.Example("", text) for text in texts])
-    out = torch.zeros(len(texts), 2 * HIDDEN)
     order = sorted(range(len(texts)), key=lambda i: len(examples[i].ids))
-    for i in range(0, len(order), 64):
-        out[order[i : i + 64]] = features(encoder, collate([examples[j] for j in order[i : i + 64]]))
-    return out
+    found = torch.cat([features(encoder, collate([examples[j] for j in order[i : i + 64]])) for i in range(0, len(order), 64)])
+    return found[torch.tensor(order).argsort()]
 
 
 def fit(soft, labelled):
     """The head of soft and labelled pairs, each (features, labels)."""
     torch.manual_seed(1)
-    head = Continues().train()
+    head = Continues(soft[0].shape[1]).train()
     optimizer = torch.optim.AdamW(head.parameters(), RATE, weight_decay=DECAY)
     draw = lambda pairs, n: [part[rows] for rows in [torch.randint(len(pairs[1]), (n,))] for part in pairs]
     for step in range(STEPS):
@@ -100,20 +98,18 @@ def main():
     chosen = torch.tensor(random.Random(1).sample(everything.asked.tolist(), PAIRS))
     needed = torch.unique(torch.cat([chosen - 1, chosen]))
     needed = needed[everything.lengths[needed].argsort()]
-    table = torch.zeros(len(everything.lengths), 2 * HIDDEN, dtype=torch.half)
+    table = torch.zeros(len(everything.lengths), own.shape[1], dtype=torch.half)
     for i in range(0, len(needed), 64):
         table[needed[i : i + 64]] = features(encoder, everything.read(needed[i : i + 64])).half()
     soft = torch.cat([table[chosen - 1], table[chosen]], -1).float(), everything.continues[chosen]
 
-    # where the sentence before has no topic of ours, nobody said whether this one leaves its subject
     at = {(r["document"], r["turn"], r["sentence"]): i for i, r in enumerate(rows)}
-    pairs = [(at.get((r["document"], r["turn"], r["sentence"] - 1)), i) for i, r in enumerate(rows)]
-    pairs = [(a, b) for a, b in pairs if a is not None and rows[a]["topics_in_context"]]
-    same = [bool(set(rows[a]["topics_in_context"]) & set(rows[b]["topics_in_context"])) for a, b in pairs]
-    x = torch.stack([torch.cat([own[a], own[b]]) for a, b in pairs])
-    y = torch.tensor([SURE if s else 1 - SURE for s in same])
+    number = lambda r: at[r["document"], r["turn"], r["sentence"]]
+    pairs = [(number(a), number(b), stays) for a, b, stays in data.neighbours(shared)]
+    x = torch.stack([torch.cat([own[a], own[b]]) for a, b, _ in pairs])
+    y = torch.tensor([SURE if stays else 1 - SURE for _, _, stays in pairs])
     folds = torch.tensor([data.fold(r["document"]) % FOLDS for r in rows])
-    pair_folds = folds[[b for _, b in pairs]]
+    pair_folds = folds[[b for _, b, _ in pairs]]
     found = torch.zeros(len(rows), len(TOPICS))
     for fold in range(FOLDS):
         head, mine = fit(soft, (x[pair_folds != fold], y[pair_folds != fold])), torch.nonzero(folds == fold).flatten()

@@ -14,9 +14,10 @@ from pathlib import Path
 from tokenizers import Tokenizer
 
 import exchange
-from encoder import ENTITY, SENTIMENT, STANCE, TOPICS, base_folder
+from encoder import ENTITY, SENTIMENT, STANCE, TOPICS, tokenizer_file
 
 MAX_TOKENS = 128
+CONTEXT_HELD = 16  # of a hundred documents of running text
 PROPOSITIONS = {
     "normalisation": "Armenia and Azerbaijan should normalise their relations and conclude a peace treaty.",
     "eaeu_trade": "Economic integration and trade within the Eurasian Economic Union should be deepened.",
@@ -69,7 +70,7 @@ def casing(word: str) -> int:
 
 
 def tokenizer() -> Tokenizer:
-    t = Tokenizer.from_file(str(base_folder() / "tokenizer.json"))
+    t = Tokenizer.from_file(str(tokenizer_file()))
     t.no_truncation()
     t.no_padding()
     return t
@@ -321,7 +322,7 @@ def context(root: Path) -> list[Example]:
     """Sentences of running text, each labelled by itself. A sixth of the documents is held out whole."""
     out = []
     for r in jsonl(root / "gold/context_train.jsonl"):
-        part = "context-held" if fold(r["document"]) < 16 else "context"
+        part = "context-held" if fold(r["document"]) < CONTEXT_HELD else "context"
         out.append(Example(
             part, r["text"], sentiment=one_hot(r["sentiment"]), topics=[float(t in r["topics"]) for t in TOPICS],
             targets=[(t["start"], t["end"], SENTIMENT.index(t["stance"])) for t in r["targets"]],
@@ -330,6 +331,22 @@ def context(root: Path) -> list[Example]:
         own = [s for s in r["stances"] if s["topic"] in r["topics"]]
         out += [Example(part + "-stance", r["text"], pair=PROPOSITIONS[s["topic"]], stance=STANCE.index(s["label"])) for s in own]
     return out
+
+
+def neighbours(root: Path) -> list[tuple[dict, dict, bool]]:
+    """Rows of running text that follow each other, and whether the second stays with a topic of the first. Where the first has no
+    topic of ours, nobody said whether the second leaves its subject."""
+    place = lambda r, back=0: (r["document"], r["turn"], r["sentence"] - back)
+    at = {place(r): r for r in jsonl(root / "gold/context_train.jsonl")}
+    pairs = [(at[place(r, 1)], r) for r in at.values() if place(r, 1) in at]
+    return [(a, b, bool(set(a["topics_in_context"]) & set(b["topics_in_context"]))) for a, b in pairs if a["topics_in_context"]]
+
+
+def encode_neighbours(pairs: list[tuple[dict, dict, bool]]) -> list[tuple[Example, Example, bool]]:
+    """Those pairs whose document is not held out, as `neighbours` gives them, encoded."""
+    kept = [(a, b, stays) for a, b, stays in pairs if fold(b["document"]) >= CONTEXT_HELD]
+    examples = encode(tokenizer(), [Example("", r["text"]) for pair in kept for r in pair[:2]])
+    return [(a, b, stays) for a, b, (_, _, stays) in zip(examples[::2], examples[1::2], kept)]
 
 
 def definitions() -> list[Example]:

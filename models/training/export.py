@@ -27,7 +27,7 @@ import calibrate
 import data
 import graph
 import score
-from encoder import ENTITY, ROW_LIMIT, SENTIMENT, STANCE, TOPICS, WEIGHT_LIMIT, Rostrum, base_folder, collate, rounded
+from encoder import ENTITY, ROW_LIMIT, SENTIMENT, STANCE, TOPICS, SIZES, WEIGHT_LIMIT, Rostrum, collate, rounded, tokenizer_file
 from train import FOLDS, STAGES
 
 ROOT = Path(__file__).parent.parent.parent
@@ -216,13 +216,13 @@ def write(model, examples, temperature, out):
     """Writes the files that ship; afterwards the model computes with the graph as written."""
     state = {k: v.detach().numpy().copy() for k, v in model.encoder.state_dict().items()}
     encoder = out / "encoder.onnx"
-    onnx.save(graph.build(state, quantised=True), encoder)
+    onnx.save(graph.build(state, model.size, quantised=True), encoder)
     model.encoder = Quantised(encoder)
 
     heads = {n: p.detach().numpy() for n, p in model.named_parameters() if not n.startswith("encoder.")}
     heads["background"] = np.ascontiguousarray(background(model, examples))
     save_file({n: np.ascontiguousarray(v, np.float32) for n, v in heads.items()}, out / "heads.safetensors")
-    shutil.copy(base_folder() / "tokenizer.json", out / "tokenizer.json")
+    shutil.copy(tokenizer_file(), out / "tokenizer.json")
     topics = tomllib.loads((ROOT / "data/topics.toml").read_text(encoding="utf-8"))["topic"]
     assert [t["id"] for t in topics] == TOPICS, "data/topics.toml has other topics than the head"
     files = ["encoder.onnx", "heads.safetensors", "tokenizer.json", "boundaries.onnx"]
@@ -244,11 +244,12 @@ def main():
     parser.add_argument("shared", type=Path)
     parser.add_argument("work", type=Path)
     parser.add_argument("out", type=Path)
+    parser.add_argument("--size", choices=SIZES, default="small")
     parser.add_argument("--checkpoint", type=Path, help="only write these weights, with the shipped temperatures, to try them in the program")
     args = parser.parse_args()
     examples = data.load(args.shared)
     args.out.mkdir(parents=True, exist_ok=True)
-    model = Rostrum()
+    model = Rostrum(SIZES[args.size])
     if args.checkpoint:
         model.load_state_dict(torch.load(args.checkpoint))
         model.eval()

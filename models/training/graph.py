@@ -9,11 +9,10 @@ import math
 
 import numpy as np
 import onnx
+import torch
 from onnx import TensorProto, helper, numpy_helper
 
-from encoder import ATTENTION_HEADS, HIDDEN, LAYERS, QUANTISED, ROW_LIMIT, WEIGHT_LIMIT
-
-PER_HEAD = HIDDEN // ATTENTION_HEADS
+from encoder import ATTENTION_HEADS, POSITIONS, QUANTISED, ROW_LIMIT, WEIGHT_LIMIT, Size, buckets
 
 
 class Graph:
@@ -61,32 +60,44 @@ def linear(g, x, name, weight, bias, ranges, channels=None):
     return g.op("Add", real, g.constant(f"{name}.bias", bias))
 
 
-def norm(g, x, state, name):
+def norm(g, x, state, name, size):
     weight = g.constant(f"{name}.weight", state[f"{name}.weight"])
-    return g.op("LayerNormalization", x, weight, g.constant(f"{name}.bias", state[f"{name}.bias"]), epsilon=1e-12)
+    return g.op("LayerNormalization", x, weight, g.constant(f"{name}.bias", state[f"{name}.bias"]), epsilon=size.epsilon)
 
 
-def attention(g, x, mask, state, layer, ranges):
+def attention(g, x, bias, state, layer, ranges, size):
+    width, per_head = size.hidden, size.hidden // ATTENTION_HEADS
     parts = [f"layers.{layer}.{p}" for p in ("query", "key", "value")]
     weight = np.concatenate([state[f"{p}.weight"] for p in parts])
-    bias = np.concatenate([state[f"{p}.bias"] for p in parts])
+    offset = np.concatenate([state[f"{p}.bias"] for p in parts])
     # 1/√d of the scaled dot product is folded into the query
-    weight[:HIDDEN] /= math.sqrt(PER_HEAD)
-    bias[:HIDDEN] /= math.sqrt(PER_HEAD)
-    qkv = linear(g, x, f"layers.{layer}.qkv", weight, bias, ranges)
-    split = g.op("Split", qkv, g.constant("thirds", np.array([HIDDEN] * 3, np.int64)), axis=2, outputs=3)
-    shape = g.constant("heads_shape", np.array([0, 0, ATTENTION_HEADS, PER_HEAD], np.int64))
+    weight[:width] /= math.sqrt(per_head)
+    offset[:width] /= math.sqrt(per_head)
+    qkv = linear(g, x, f"layers.{layer}.qkv", weight, offset, ranges)
+    split = g.op("Split", qkv, g.constant("thirds", np.array([width] * 3, np.int64)), axis=2, outputs=3)
+    shape = g.constant("heads_shape", np.array([0, 0, ATTENTION_HEADS, per_head], np.int64))
     q, k, v = (g.op("Reshape", s, shape) for s in split)
     q, v = (g.op("Transpose", s, perm=[0, 2, 1, 3]) for s in (q, v))
     k = g.op("Transpose", k, perm=[0, 2, 3, 1])
-    weights = g.op("Softmax", g.op("Add", g.op("MatMul", q, k), mask), axis=-1)
+    weights = g.op("Softmax", g.op("Add", g.op("MatMul", q, k), bias), axis=-1)
     mixed = g.op("Transpose", g.op("MatMul", weights, v), perm=[0, 2, 1, 3])
-    mixed = g.op("Reshape", mixed, g.constant("flat_shape", np.array([0, 0, HIDDEN], np.int64)))
+    mixed = g.op("Reshape", mixed, g.constant("flat_shape", np.array([0, 0, width], np.int64)))
     out = f"layers.{layer}.out"
     return linear(g, mixed, out, state[f"{out}.weight"], state[f"{out}.bias"], ranges)
 
 
-def build(state, quantised, head=None):
+def distances(g, length, state, size):
+    """What attention adds by how far apart two tokens are, [heads, T, T]: a row of the table for each distance."""
+    apart = torch.arange(1 - POSITIONS, POSITIONS)
+    table = g.constant("distance", state["distance.weight"][buckets(size, apart).numpy()])
+    zero, one = (g.constant(n, np.array(v, np.int64)) for n, v in (("first", 0), ("step", 1)))
+    place = g.op("Range", zero, g.op("Squeeze", length), one)
+    key, query = (g.op("Unsqueeze", place, g.constant(f"{n}_axis", np.array([axis], np.int64))) for n, axis in (("key", 0), ("query", 1)))
+    at = g.op("Add", g.op("Sub", key, query), g.constant("nearest", np.array(POSITIONS - 1, np.int64)))
+    return g.op("Transpose", g.op("Gather", table, at), perm=[2, 0, 1])
+
+
+def build(state, size, quantised, head=None):
     """The ONNX model: input_ids, token_type_ids, attention_mask [B, T] to hidden [B, T, H], or to what a head gives of it.
 
     `state`: name → float32 array, as in `Encoder.state_dict()`; `quantised`: int8 under the ranges in it, or f32;
@@ -95,7 +106,7 @@ def build(state, quantised, head=None):
     g = Graph()
     ranges = None
     if quantised:
-        ranges = {f"layers.{i}.{site}": state[f"layers.{i}.ranges"][k].tolist() for i in range(LAYERS) for k, site in enumerate(QUANTISED)}
+        ranges = {f"layers.{i}.{site}": state[f"layers.{i}.ranges"][k].tolist() for i in range(size.layers) for k, site in enumerate(QUANTISED)}
     if ranges is None:
         x = g.op("Gather", g.constant("word", state["word.weight"]), "input_ids")
     else:
@@ -106,18 +117,20 @@ def build(state, quantised, head=None):
     zero, one, two = (g.constant(n, np.array([v], np.int64)) for n, v in (("zero", 0), ("one", 1), ("two", 2)))
     length = g.op("Slice", g.op("Shape", "input_ids"), one, two, zero)
     position = g.op("Slice", g.constant("position", state["position.weight"]), zero, length, zero)
-    x = norm(g, g.op("Add", x, position), state, "norm")
+    x = norm(g, g.op("Add", x, position), state, "norm", size)
     mask = g.op("Cast", "attention_mask", to=TensorProto.FLOAT)
     mask = g.op("Mul", g.op("Sub", g.constant("present", np.float32(1)), mask), g.constant("absent", np.float32(-1e9)))
     mask = g.op("Unsqueeze", mask, g.constant("mask_axes", np.array([1, 2], np.int64)))
-    for layer in range(LAYERS):
+    if size.distances:
+        mask = g.op("Add", mask, distances(g, length, state, size))
+    for layer in range(size.layers):
         at = f"layers.{layer}"
-        x = norm(g, g.op("Add", x, attention(g, x, mask, state, layer, ranges)), state, f"{at}.norm1")
+        x = norm(g, g.op("Add", x, attention(g, x, mask, state, layer, ranges, size)), state, f"{at}.norm1", size)
         up = linear(g, x, f"{at}.up", state[f"{at}.up.weight"], state[f"{at}.up.bias"], ranges, state[f"{at}.up_channels"])
         up = g.op("Gelu", up)
         down = linear(g, up, f"{at}.down", state[f"{at}.down.weight"], state[f"{at}.down.bias"], ranges, state[f"{at}.down_channels"])
-        x = norm(g, g.op("Add", x, down), state, f"{at}.norm2")
-    name, width = "hidden", HIDDEN
+        x = norm(g, g.op("Add", x, down), state, f"{at}.norm2", size)
+    name, width = "hidden", size.hidden
     if head is None:
         g.op("Identity", x, name=name)
     else:
@@ -134,13 +147,19 @@ def build(state, quantised, head=None):
     return model
 
 
-def read(path):
+def read(path, size: Size):
     """The state of an encoder whose quantised graph `build` wrote, as name → float32 array: its weights as they were rounded."""
     constants = {c.name: numpy_helper.to_array(c) for c in onnx.load(path).graph.initializer}
     state = {f"{name}.weight": constants[name].astype(np.float32) for name in ("position", "casing")}
     state["word.weight"] = constants["word"] * constants["word.scale"]
+    if size.distances:
+        # the table has a row for each distance, of which those of a bucket are equal
+        rows = buckets(size, torch.arange(1 - POSITIONS, POSITIONS)).numpy()
+        state["distance.weight"] = np.zeros((size.distances, ATTENTION_HEADS), np.float32)
+        state["distance.weight"][rows] = constants["distance"]
     state |= {name: value for name, value in constants.items() if ".norm" in name or name.startswith("norm.")}
-    for layer in range(LAYERS):
+    width = size.hidden
+    for layer in range(size.layers):
         sites = {}
         for site in QUANTISED:
             at = f"layers.{layer}.{site}"
@@ -149,10 +168,10 @@ def read(path):
                 weight = weight * constants[f"{at}.narrow"]
             sites[site] = weight, constants[f"{at}.bias"]
         weight, bias = (part.copy() for part in sites.pop("qkv"))
-        weight[:HIDDEN] *= math.sqrt(PER_HEAD)
-        bias[:HIDDEN] *= math.sqrt(PER_HEAD)
+        weight[:width] *= math.sqrt(width // ATTENTION_HEADS)
+        bias[:width] *= math.sqrt(width // ATTENTION_HEADS)
         for k, part in enumerate(("query", "key", "value")):
-            sites[part] = weight[k * HIDDEN : (k + 1) * HIDDEN], bias[k * HIDDEN : (k + 1) * HIDDEN]
+            sites[part] = weight[k * width : (k + 1) * width], bias[k * width : (k + 1) * width]
         for site, (weight, bias) in sites.items():
             state[f"layers.{layer}.{site}.weight"], state[f"layers.{layer}.{site}.bias"] = np.ascontiguousarray(weight), bias
     return state

@@ -13,8 +13,8 @@ import data
 class Pool:
     """N sentences as word pieces, sentence after sentence, [CLS] and [SEP] included, and their soft labels."""
 
-    def __init__(self, folder, without):
-        """`without`: texts to leave out, for they have labels of their own or are measured on."""
+    def __init__(self, folder, without, labelled=True):
+        """`without`: texts to leave out, for they have labels of their own or are measured on; `labelled`: the labels are there."""
         with lzma.open(folder / "pool.jsonl.xz", "rt", encoding="utf-8") as lines:
             sources, texts = zip(*map(json.loads, lines))
         self.sources = np.array(sources)
@@ -37,22 +37,26 @@ class Pool:
         self.starts = torch.tensor(starts)
         self.ids, self.types, self.lengths = torch.tensor(ids), torch.tensor(types), torch.tensor(lengths)
         self.offsets = F.pad(self.lengths.cumsum(0), (1, 0))
+        if not labelled:
+            return
         with np.load(folder / "labels.npz") as labels:
             assert len(labels["tag"]) == len(self.ids), "the labels are of another tokenization"
-            part = lambda name: torch.from_numpy(labels[name]).float() / 255
+            part = lambda name: torch.tensor(labels[name]).float() / 255
             shares = lambda counts: counts / counts.sum(1, keepdim=True)
             self.sentiment, self.topic, self.target = shares(part("sent")), part("topic"), shares(part("target"))
             # the class of a word at its first piece, and how sure that is
-            self.tag, self.sure = torch.from_numpy(labels["tag"]).long(), part("conf")
-            # the mentions whose stance is told, in the order of their sentences: sentence, first piece, end
-            spans = torch.from_numpy(labels["span"].astype(np.int64))
+            self.tag, self.sure = torch.tensor(labels["tag"]).long(), part("conf")
+            self.mark(torch.tensor(labels["span"].astype(np.int64)))
             # whether a sentence stays with the subject of the one before it; 0: not asked
             self.continues = part("cont")
-        self.span_tokens = spans[:, 1:] - self.offsets[spans[:, :1]]
-        self.spans_from = torch.searchsorted(spans[:, 0].contiguous(), torch.arange(len(texts) + 1))
         used = torch.tensor([text not in without for text in texts])
         self.used = torch.nonzero(used).flatten()
         self.asked = torch.nonzero((self.continues > 0) & used & used.roll(1)).flatten()
+
+    def mark(self, spans):
+        """Takes the mentions whose stance is told, in the order of their sentences: [M, 3] sentence, first piece, end."""
+        self.span_tokens = spans[:, 1:] - self.offsets[spans[:, :1]]
+        self.spans_from = torch.searchsorted(spans[:, 0].contiguous(), torch.arange(len(self.lengths) + 1))
 
     def read(self, chosen):
         """What the encoder is given of sentences, [B, T] each: ids, casing types, mask."""

@@ -1,6 +1,6 @@
 """Trains the model in three stages and scores it; stops and resumes at any checkpoint.
 
-    python train.py SHARED WORK [--start MODELS]
+    python train.py SHARED WORK [--size large] [--start MODELS | --teacher SEED]
 
 SHARED holds datasets/, gold/ and teacher/; WORK takes base embeddings, checkpoints, the log and the final weights.
 """
@@ -23,7 +23,7 @@ import calibrate
 import data
 import graph
 import score
-from encoder import TOPICS, Rostrum, collate, pool
+from encoder import SIZES, TOPICS, Rostrum, collate, pool
 from pool import Pool
 
 # how much of a source one epoch draws
@@ -37,30 +37,39 @@ REST = {
     "newsmtsc-train": 0.8, "conll-train": 0.2, "wikigold": 0.2, "politics-train": 1.0, "nyt": 0.5, "emobank": 0.15, "political": 0.75,
     "perspectrum": 0.2, "perspectrum-cross": 0.2, "ibm_claims": 0.2, "ibm_claims-cross": 0.2, "mnli": 0.03,
 }  # fmt: skip
-# epochs over the stage's examples; learning rates of encoder and heads; how many sentences of the pool go beside a batch of examples
+# epochs over the stage's examples; learning rates of the encoder by its size, and of the heads; how many sentences of the pool go beside a batch of examples
 STAGES = [
-    {"name": "general", "epochs": 2, "encoder": 1e-4, "heads": 5e-4, "warmup": 300, "quantised": False, "pool": 0, "else": 1.0,
+    {"name": "general", "epochs": 2, "encoder": {"small": 1e-4, "large": 6e-5}, "heads": 5e-4, "warmup": 300, "quantised": False, "pool": 0, "else": 1.0,
      "draw": {"mnli": 0.5, "uner": 0.5, "definition": 2.0, "newsmtsc-train": 1.5, "tweets": 0.8, "exchange-in": 0.0, "exchange-out": 0.0,
               "exchange-far": 0.0}},
-    {"name": "distil", "epochs": 1, "encoder": 2e-4, "heads": 5e-4, "warmup": 100, "quantised": False, "pool": 48, "else": 0.75,
-     "draw": DOMAIN | {"mnli": 0.15, "tweets": 0.2, "emobank": 0.5, "newsmtsc-train": 1.5, "perspectrum": 1.2, "perspectrum-cross": 1.2,
-                       "ibm_claims": 1.5, "ibm_claims-cross": 1.5, "nyt": 1.5}},
-    {"name": "domain", "epochs": 1, "encoder": 6e-5, "heads": 2e-4, "warmup": 50, "quantised": True, "pool": 24, "else": 0.1, "draw": DOMAIN | REST},
+    {"name": "distil", "epochs": 1, "encoder": {"small": 2e-4, "large": 6e-5}, "heads": 5e-4, "warmup": 50, "quantised": False, "pool": 48, "else": 0.45,
+     "draw": DOMAIN | {
+         "mnli": 0.1, "tweets": 0.1, "emobank": 0.3, "newsmtsc-train": 0.8, "conll-train": 0.35, "perspectrum": 0.7, "perspectrum-cross": 0.7,
+         "ibm_claims": 1.0, "ibm_claims-cross": 1.0, "nyt": 1.0, "context": 1.0, "context-stance": 1.0, "exchange-in": 0.8,
+         "exchange-out": 0.5, "exchange-far": 0.2, "exchange-names": 0.3,
+     }},
+    {"name": "domain", "epochs": 1, "encoder": {"small": 6e-5, "large": 3e-5}, "heads": 2e-4, "warmup": 50, "quantised": True, "pool": 24, "else": 0.1,
+     "draw": DOMAIN | REST},
 ]  # fmt: skip
 # the last stage with less of the rest, which the calibration on the domain does not look at
 FOLD = STAGES[-1] | {"name": "fold", "else": 0.02, "draw": DOMAIN | {source: rate / 5 for source, rate in REST.items()}}
+# the larger model that labels the pool has only people's and the guide's labels to learn from (labels.py)
+TEACHER = [STAGES[0], STAGES[-1] | {"epochs": 2, "quantised": False, "pool": 0}]
 # a short run of its own, from the base, for an encoder that never heard of a topic
-WITHOUT = FOLD | {"name": "without", "epochs": 2, "encoder": 1e-4, "heads": 5e-4, "quantised": False, "pool": 0}
+WITHOUT = FOLD | {"name": "without", "epochs": 2, "encoder": {"small": 1e-4, "large": 6e-5}, "heads": 5e-4, "quantised": False, "pool": 0}
 BATCH = 32
 # speeches and pages are most of the pool; what one pass takes of them
 DRAWN = {"un": 0.3, "page": 0.35, "set": 1.0, "claim": 1.0}
-PAIRS = 5  # where there is a pool, every so many batches one is of neighbours
+PAIRS = 5  # where there is a pool, every so many batches one is of its neighbours
+LAYER_DECAY = {"small": 1.0, "large": 0.92}  # of the learning rate, from each layer to the one below it
 AVERAGE = 0.998  # decay of the running average of the weights, which is what a stage hands on
 SMOOTHING = 0.05
 CHECKPOINT = 500  # steps
 FOLDS = 1  # of three: predictions out of fold for a third of the sentences are enough to calibrate on
+DEVICE = "cuda" if torch.cuda.is_available() else "cpu"
+torch.set_default_device(DEVICE)
 # on other processors half precision is computed by detours
-HALF = torch.cpu._is_amx_tile_supported()
+HALF = DEVICE == "cuda" or torch.cpu._is_amx_tile_supported()
 
 
 def batches(examples, stage, epoch):
@@ -85,29 +94,32 @@ def batches(examples, stage, epoch):
 
 def soft_batches(everything, size, count, name):
     """As many batches of the pool's sentences, of like length inside chunks of 50 batches."""
-    rng, out, order = random.Random(name), [], []
+    rng, out, lengths = random.Random(name), [], everything.lengths.tolist()
     while len(out) < count:
         order = [i for i in everything.used.tolist() if rng.random() < DRAWN[everything.sources[i]]]
         rng.shuffle(order)
         for i in range(0, len(order), 50 * size):
-            chunk = sorted(order[i : i + 50 * size], key=lambda i: everything.lengths[i])
+            chunk = sorted(order[i : i + 50 * size], key=lengths.__getitem__)
             out += [torch.tensor(chunk[j : j + size]) for j in range(0, len(chunk), size)]
     return out[:count]
 
 
-def steps_of(stage, examples, everything):
+def steps_of(stage, examples, neighbours, everything):
     """The stage's steps: tuples of the parts that one step computes side by side, the parts of about the same length."""
-    rng, out = random.Random(stage["name"]), []
+    rng, out, asked = random.Random(stage["name"]), [], everything.asked.tolist() if everything else []
     for epoch in range(stage["epochs"]):
         name = f"{stage['name']}-{epoch}"
         labelled = [(labelled_loss, batch) for batch in batches(examples, stage, epoch)]
+        order = rng.sample(neighbours, len(neighbours))
+        labelled += [(neighbours_loss, order[i : i + BATCH]) for i in range(0, len(order), BATCH)]
         if not stage["pool"]:
-            labelled = labelled[: len(labelled) // 2 * 2]
+            rng.shuffle(labelled)
             out += zip(labelled[::2], labelled[1::2])
             continue
-        labelled += [(pairs_loss, torch.tensor(rng.sample(everything.asked.tolist(), BATCH))) for _ in range(len(labelled) // PAIRS)]
+        labelled += [(pairs_loss, torch.tensor(rng.sample(asked, BATCH))) for _ in range(len(labelled) // PAIRS)]
         soft = [(soft_loss, batch) for batch in soft_batches(everything, stage["pool"], len(labelled), name)]
-        length = lambda part: max(everything.lengths[part[1]]) if torch.is_tensor(part[1]) else max(len(e.ids) for e in part[1])
+        longest = lambda e: max(len(one.ids) for one in e[:2]) if isinstance(e, tuple) else len(e.ids)
+        length = lambda part: max(everything.lengths[part[1]]) if torch.is_tensor(part[1]) else max(map(longest, part[1]))
         pairs = list(zip(sorted(labelled, key=length), sorted(soft, key=length)))
         rng.shuffle(pairs)
         out += pairs
@@ -179,6 +191,14 @@ def pairs_loss(model, everything, chosen):
     return F.binary_cross_entropy_with_logits(logits.float(), everything.continues[chosen])
 
 
+def neighbours_loss(model, _, pairs):
+    """The loss of whether labelled sentences stay with the subject of the one before."""
+    before, own = (model(*collate([pair[part] for pair in pairs]))[1] for part in (0, 1))
+    logits = model.continues(torch.cat([before, own], -1)).squeeze(-1)
+    stays = torch.tensor([float(pair[2]) for pair in pairs])
+    return F.binary_cross_entropy_with_logits(logits.float(), stays * (1 - SMOOTHING) + SMOOTHING / 2)
+
+
 def without(examples, topic):
     """The examples with nothing that tells of the topic: its labels unknown, its proposition and definition left out."""
     k = TOPICS.index(topic)
@@ -190,14 +210,14 @@ def without(examples, topic):
     ]  # fmt: skip
 
 
-def attach_base(examples, work):
+def attach_base(examples, size, work):
     """The frozen base's embeddings of every third sentence, for the distillation: computed once, kept in WORK."""
     asked = [e for e in examples if e.pair is None and data.fold("base" + e.text) < 33]
     path = work / "base.pt"
     stored = torch.load(path) if path.exists() else {}
     missing = sorted({e.text: e for e in asked if e.text not in stored}.values(), key=lambda e: len(e.ids))
-    base = Rostrum().eval()
-    with torch.no_grad(), torch.autocast("cpu", torch.bfloat16, enabled=HALF):
+    base = Rostrum(size).eval()
+    with torch.no_grad(), torch.autocast(DEVICE, torch.bfloat16, enabled=HALF):
         for i in range(0, len(missing), 64):
             ids, types, mask = collate(missing[i : i + 64])
             hidden = base.encoder(ids, torch.zeros_like(types), mask)
@@ -215,27 +235,37 @@ def save(state, path):
     path.with_suffix(".tmp").replace(path)
 
 
-def shipped(folder):
+def shipped(folder, model):
     """The state of the model whose files are in the folder: weights as they were rounded, heads with their calibration."""
     heads = load_file(folder / "heads.safetensors")
-    encoder = Rostrum().encoder.state_dict() | {k: torch.tensor(v) for k, v in graph.read(folder / "encoder.onnx").items()}
+    read = graph.read(folder / "encoder.onnx", model.size)
+    encoder = model.encoder.state_dict() | {k: torch.tensor(v) for k, v in read.items()}
     return {k: v for k, v in heads.items() if k != "background"} | {f"encoder.{k}": v for k, v in encoder.items()}
 
 
-def run_stage(model, stage, number, examples, everything, work, log):
+def groups(model, stage):
+    """The parameters with their learning rates, always in the same order: heads, embeddings, layers."""
+    size, encoder = model.size.name, model.encoder
+    rate = lambda above: stage["encoder"][size] * LAYER_DECAY[size] ** above
+    inside, layers = {id(p) for p in encoder.parameters()}, {id(p) for p in encoder.layers.parameters()}
+    out = [
+        {"params": [p for p in model.parameters() if id(p) not in inside], "lr": stage["heads"]},
+        {"params": [p for p in encoder.parameters() if id(p) not in layers], "lr": rate(len(encoder.layers))},
+    ]
+    return out + [{"params": list(layer.parameters()), "lr": rate(above)} for above, layer in enumerate(reversed(encoder.layers))]
+
+
+def run_stage(model, stage, number, examples, neighbours, everything, work, log):
     """Leaves the model as the stage hands it on, and says whether that had still to be computed."""
     done = work / f"stage{number}.pt"
     if done.exists():
         model.load_state_dict(torch.load(done))
         return False
-    plan = steps_of(stage, examples, everything)
+    plan = steps_of(stage, examples, neighbours, everything)
     if stage["quantised"]:
         calibrate.measure(model.encoder, calibrate.sample(examples))
-    inner, parameters = set(model.encoder.parameters()), list(model.parameters())
-    optimizer = torch.optim.AdamW(
-        [{"params": list(inner), "lr": stage["encoder"]}, {"params": [p for p in parameters if p not in inner], "lr": stage["heads"]}],
-        weight_decay=0.01, fused=True,
-    )  # fmt: skip
+    parameters = list(model.parameters())
+    optimizer = torch.optim.AdamW(groups(model, stage), weight_decay=0.01, fused=True)
     average = AveragedModel(model, multi_avg_fn=get_ema_multi_avg_fn(AVERAGE))
     slope = lambda s: min(1.0, (s + 1) / stage["warmup"]) * max(0.0, 1 - s / len(plan))
     schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, slope)
@@ -251,13 +281,14 @@ def run_stage(model, stage, number, examples, everything, work, log):
 
     def gradients(part):
         loss_of, batch = part
-        with torch.autocast("cpu", torch.bfloat16, enabled=HALF):
+        with torch.autocast(DEVICE, torch.bfloat16, enabled=HALF):
             loss = loss_of(model, everything, batch)
         return loss.item(), torch.autograd.grad(loss, parameters, allow_unused=True)
 
     def prepare():
         torch.set_num_threads(max(1, os.cpu_count() // 2))
         torch.set_flush_denormal(True)
+        torch.set_default_device(DEVICE)
 
     start, running = time.time(), [0.0, 0.0]
     # two parts side by side on half of the processors each take a third less time than one after the other on all
@@ -289,7 +320,9 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("shared", type=Path)
     parser.add_argument("work", type=Path)
+    parser.add_argument("--size", choices=SIZES, default="small")
     parser.add_argument("--start", type=Path, help="the files of an earlier version, to start from in the place of the first stage")
+    parser.add_argument("--teacher", type=int, metavar="SEED", help="only train on the labelled sets, for labels.py")
     parser.add_argument("--stages", type=int, default=len(STAGES), help="stop after this many")
     parser.add_argument("--without", choices=TOPICS, help="only train as if this topic were unknown, to measure what its definition alone is worth")
     parser.add_argument("--fold", type=int, choices=range(FOLDS), help="only this fold, once the stages are done: two side by side use two cores better")
@@ -301,29 +334,37 @@ def main():
         with open(args.work / "train.log", "a") as f:
             f.write(line + "\n")
 
-    torch.manual_seed(1)
+    torch.manual_seed(args.teacher or 1)
     torch.set_flush_denormal(True)
+    size = SIZES[args.size]
     examples = data.load(args.shared)
-    attach_base(examples, args.work)
     training = [e for e in examples if data.is_training(e)]
-    # what has labels of the domain or is measured on: the larger model has read those labels
-    known = {e.text for e in examples if not data.is_training(e) or e.source.startswith(("domain", "context"))}
-    everything = Pool(args.shared / "teacher", known)
+    neighbours = data.encode_neighbours(data.neighbours(args.shared))
+    attach_base(training, size, args.work)
     log(f"{len(training)} of {len(examples)} examples train, {sum(len(e.ids) for e in training)} tokens")
-    model = Rostrum()
+    model = Rostrum(size).to(DEVICE)
+    if args.teacher is not None:
+        for number, stage in enumerate(TEACHER):
+            named = stage | {"name": f"{stage['name']}-{args.teacher}"}
+            if run_stage(model, named, f"-teacher{args.teacher}-{number}", training, neighbours, None, args.work, log):
+                log(score.table(score.scores(model, examples)))
+        return
     if args.without:
         rest = without(training, args.without)
-        run_stage(model, WITHOUT, f"-without-{args.without}", rest, everything, args.work, log)
+        run_stage(model, WITHOUT, f"-without-{args.without}", rest, neighbours, None, args.work, log)
         calibrate.measure(model.encoder, calibrate.sample(rest))
         save(model.state_dict(), args.work / f"without-{args.without}.pt")
         return
+    # what has labels of the domain or is measured on: the larger model has read those labels
+    known = {e.text for e in examples if not data.is_training(e) or e.source.startswith(("domain", "context"))}
+    everything = Pool(args.shared / "teacher", known)
     if args.start and not (args.work / "stage0.pt").exists():
-        save(shipped(args.start), args.work / "stage0.pt")
+        save(shipped(args.start, model), args.work / "stage0.pt")
     # what is to be predicted out of fold is left to the last stage
     outside = [e for e in training if data.fold_of(e) not in range(FOLDS)]
     for number, stage in enumerate(STAGES[: args.stages] if args.fold is None else []):
-        last = number == len(STAGES) - 1
-        if run_stage(model, stage, number, training if last else outside, everything, args.work, log):
+        part = training if stage is STAGES[-1] else outside
+        if run_stage(model, stage, number, part, neighbours, everything, args.work, log):
             log(score.table(score.scores(model, examples)))
     if args.stages < len(STAGES):
         return
@@ -332,7 +373,7 @@ def main():
     for fold in range(FOLDS) if args.fold is None else [args.fold]:
         model.load_state_dict(torch.load(args.work / f"stage{last - 1}.pt"))
         inside = [e for e in training if data.fold_of(e) != fold]
-        run_stage(model, FOLD, f"{last}-fold{fold}", inside, everything, args.work, log)
+        run_stage(model, FOLD, f"{last}-fold{fold}", inside, neighbours, everything, args.work, log)
 
 
 if __name__ == "__main__":
