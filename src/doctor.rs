@@ -4,7 +4,7 @@
 use std::path::Path;
 use std::time::Instant;
 
-use crate::config::{TopicMethod, built_in_topics};
+use crate::config::{ModelChoice, TopicMethod, built_in_topics};
 use crate::error::Result;
 use crate::evaluate::gold::{self, LabelledRow};
 use crate::evaluate::labelled::Scoring;
@@ -27,10 +27,10 @@ pub struct Check {
     pub outcome: std::result::Result<String, String>,
 }
 
-/// Looks at everything, with so many threads; a check that cannot be made is one that failed.
-pub fn examine(threads: usize) -> Vec<Check> {
+/// Looks at everything, of the built-in model or the one in a folder, with so many threads; a check that cannot be made is one that failed.
+pub fn examine(model: Option<&Path>, threads: usize) -> Vec<Check> {
     let load = || -> Result<(Scorer, Vec<LabelledRow>)> {
-        let scorer = built_in(threads)?;
+        let scorer = open(model, threads)?;
         Ok((scorer, gold::read(CANARIES, Path::new("labelled.jsonl"))?))
     };
     let (scorer, canaries) = match load() {
@@ -51,9 +51,10 @@ pub fn examine(threads: usize) -> Vec<Check> {
     ]
 }
 
-/// The built-in model with the built-in topics.
-fn built_in(threads: usize) -> Result<Scorer> {
-    Scorer::new(Models::built_in()?, (built_in_topics()?, TopicMethod::default()), TASKS, threads)
+/// The model with the built-in topics.
+fn open(model: Option<&Path>, threads: usize) -> Result<Scorer> {
+    let choice = ModelChoice { model: model.map(Path::to_owned), ..ModelChoice::default() };
+    Scorer::new(Models::load(&choice, &[])?, (built_in_topics()?, TopicMethod::default()), TASKS, threads)
 }
 
 fn score(scorer: &Scorer, texts: &[&str]) -> Result<Vec<Scores>> {
@@ -115,8 +116,8 @@ mod tests {
 
     #[test]
     fn a_sound_model_passes_and_a_wrong_label_is_named() {
-        assert!(examine(2).iter().all(|check| check.outcome.is_ok()), "{:?}", examine(2));
-        let scorer = built_in(1).expect("the shipped model");
+        assert!(examine(None, 2).iter().all(|check| check.outcome.is_ok()), "{:?}", examine(None, 2));
+        let scorer = open(None, 1).expect("the shipped model");
         let wrong = gold::read("{\"text\": \"I condemn this attack.\", \"sentiment\": \"positive\"}", Path::new("t"))
             .expect("reads");
         let fault = labels(&scorer, &wrong).expect("scores").expect_err("is not positive");

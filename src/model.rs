@@ -31,7 +31,7 @@ use crate::model::batch::{Row, Window};
 use crate::model::checkpoint::Checkpoint;
 use crate::model::engine::Engine;
 use crate::model::engines::Engines;
-use crate::model::files::Manifest;
+use crate::model::files::{Manifest, ModelFiles};
 use crate::model::heads::Heads;
 use crate::model::network::{Input, Network};
 use crate::model::own::OwnModel;
@@ -59,7 +59,7 @@ pub struct Encoding {
 
 /// The models of a run.
 pub struct Models {
-    /// The built-in one.
+    /// The built-in one, or another of its kind in its place.
     pub built_in: Model,
     /// The user's own, each for a task, at most one a task.
     pub own: Vec<Checkpoint>,
@@ -85,12 +85,13 @@ impl Models {
     /// that is not among these, and for two models of one.
     pub fn load(choice: &ModelChoice, tasks: &[OwnModel]) -> Result<Self> {
         let chosen = chosen(choice, tasks)?;
-        let manifest = Manifest::built_in()?;
+        let files = ModelFiles::open(choice.model.as_deref())?;
         let (engines, warnings) = Engines::open(choice.compute)?;
         let table = |own: &OwnModel| choice.settings.labels.get(own.name);
         let own = chosen.into_iter().map(|(own, model)| Checkpoint::load(own, model, table(&own), &engines));
         let own = own.collect::<Result<_>>()?;
-        let built_in = Model::new(manifest, files::TOKENIZER, files::HEADS, engines.encoder()?)?;
+        let encoder = engines.encoder(files.encoder)?;
+        let built_in = Model::new(files.manifest, &files.tokenizer, &files.heads, encoder)?;
         Ok(Models { built_in, own, engine: engines.describe(), warnings })
     }
 
@@ -127,9 +128,9 @@ impl Model {
     /// # Errors
     /// [`crate::error::Error::Model`] where a file is not what the manifest says.
     pub fn built_in() -> Result<Self> {
-        let manifest = Manifest::built_in()?;
-        let engine = Box::new(rten::Rten::load("encoder.onnx", files::ENCODER, "hidden")?);
-        Self::new(manifest, files::TOKENIZER, files::HEADS, engine)
+        let files = ModelFiles::built_in()?;
+        let engine = Box::new(rten::Rten::encoder(files.encoder)?);
+        Self::new(files.manifest, &files.tokenizer, &files.heads, engine)
     }
 
     /// A model from its parts.

@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use crate::error::Result;
-use crate::model::files::{Manifest, Measured};
+use crate::model::files::ModelFiles;
 use crate::report::screen;
 use crate::tables::evaluation;
 use crate::task::TASKS;
@@ -11,9 +11,9 @@ use crate::task::TASKS;
 /// Describes a model in lines of about `width` characters.
 ///
 /// # Errors
-/// [`crate::error::Error::Model`] where its scores cannot be read or it lacks labels.
-pub fn describe(manifest: &Manifest, width: u16) -> Result<String> {
-    let mut out = String::new();
+/// [`crate::error::Error::Model`] where it lacks labels.
+pub fn describe(files: &ModelFiles, width: u16) -> Result<String> {
+    let (manifest, mut out) = (&files.manifest, String::new());
     let mut facts = vec![
         ("model", manifest.name.clone()),
         ("licence", manifest.license.clone()),
@@ -22,12 +22,14 @@ pub fn describe(manifest: &Manifest, width: u16) -> Result<String> {
     for task in TASKS {
         facts.push((task.name(), task.describe(manifest)?));
     }
-    let files = manifest.files.iter().map(|file| ("file", format!("{}  sha256 {}", file.name, file.sha256)));
-    for (name, fact) in facts.into_iter().chain(files) {
+    let hashes = manifest.files.iter().map(|file| ("file", format!("{}  sha256 {}", file.name, file.sha256)));
+    for (name, fact) in facts.into_iter().chain(hashes) {
         // writing to a string cannot fail
         let _ = writeln!(out, "{name:10} {fact}");
     }
-    out.push_str("\nMeasured (what on, what to make of it, known weaknesses: models/README.md)\n");
-    out.push_str(&screen::draw_all(&evaluation::measured(), &Measured::built_in()?, width));
+    if !files.measured.is_empty() {
+        out.push_str("\nMeasured (what on, what to make of it, known weaknesses: models/README.md)\n");
+        out.push_str(&screen::draw_all(&evaluation::measured(), &files.measured, width));
+    }
     Ok(out)
 }

@@ -9,11 +9,15 @@ use crate::cli::say::{print, width};
 use crate::cli::status::Status;
 use crate::error::Result;
 use crate::model::export::export;
-use crate::model::files::Manifest;
+use crate::model::files::ModelFiles;
 
 /// What can be typed.
 #[derive(Args)]
+#[command(args_conflicts_with_subcommands = true)]
 pub struct ModelsArgs {
+    /// Another model of the built-in one's kind: its folder, or the name of one beside the program
+    #[arg(long, value_name = "DIR")]
+    model: Option<PathBuf>,
     #[command(subcommand)]
     action: Option<ModelsAction>,
 }
@@ -35,7 +39,7 @@ impl ModelsArgs {
     /// A built-in model that is not right, a folder that is not empty or cannot be written to.
     pub fn run(self) -> Result<Status> {
         let text = match self.action {
-            None => describe(&Manifest::built_in()?, width())?,
+            None => describe(&ModelFiles::open(self.model.as_deref())?, width())?,
             Some(ModelsAction::Export { folder }) => {
                 export(&folder)?.iter().map(|path| format!("{}\n", path.display())).collect()
             }

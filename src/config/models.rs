@@ -1,7 +1,7 @@
 //! Which models score, what runs them, and what their labels mean.
 
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
@@ -117,6 +117,8 @@ pub struct TopicSettings {
 /// Which models score, and on what.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct ModelChoice {
+    /// The folder of a model of the built-in one's kind, to take its place.
+    pub model: Option<PathBuf>,
     /// What runs them.
     pub compute: Compute,
     /// The user's own, at most one a task.

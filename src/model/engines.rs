@@ -1,5 +1,6 @@
 //! Which engine runs a network, as asked for on the command line.
 
+use std::borrow::Cow;
 use std::path::Path;
 
 use serde_json::{Value, json};
@@ -7,7 +8,6 @@ use serde_json::{Value, json};
 use crate::config::{Compute, Device, EngineName, Precision};
 use crate::error::{Error, Result};
 use crate::model::engine::Engine;
-use crate::model::files;
 use crate::model::own::ModelShape;
 use crate::model::rten::Rten;
 #[cfg(feature = "rust-bert")]
@@ -62,18 +62,18 @@ impl Engines {
         }
     }
 
-    /// The built-in encoder.
+    /// The encoder of a model, from its graph.
     ///
     /// # Errors
     /// [`Error::Model`].
-    pub fn encoder(&self) -> Result<Box<dyn Engine>> {
+    pub fn encoder(&self, onnx: Cow<'static, [u8]>) -> Result<Box<dyn Engine>> {
         match self {
             Engines::Rten { precision: Precision::F32 } => {
-                Ok(Box::new(Rten::from_bytes(Weights::read(files::ENCODER)?.f32_graph()?)?))
+                Ok(Box::new(Rten::encoder(Weights::read(&onnx)?.f32_graph()?.into())?))
             }
-            Engines::Rten { .. } => Ok(Box::new(Rten::load("encoder.onnx", files::ENCODER, "hidden")?)),
+            Engines::Rten { .. } => Ok(Box::new(Rten::encoder(onnx)?)),
             #[cfg(feature = "rust-bert")]
-            Engines::Torch(place) => Ok(Box::new(torch::Torch::encoder(place, &Weights::read(files::ENCODER)?)?)),
+            Engines::Torch(place) => Ok(Box::new(torch::Torch::encoder(place, &Weights::read(&onnx)?)?)),
         }
     }
 

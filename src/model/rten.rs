@@ -1,6 +1,7 @@
 //! The shipped engine: ONNX graphs on `rten`, pure Rust. The activation scales of the built-in model are constants of its
 //! graph, so a row's states are bit-identical alone and in any batch.
 
+use std::borrow::Cow;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -38,12 +39,15 @@ impl Rten {
         Self::new(name, options().load_static_slice(onnx), &[output])
     }
 
-    /// Loads a graph from memory, with the inputs and output of the shipped one.
+    /// Loads the encoder of a model.
     ///
     /// # Errors
     /// As [`Rten::load`].
-    pub fn from_bytes(onnx: Vec<u8>) -> Result<Self> {
-        Self::new("encoder.onnx", options().load(onnx), &["hidden"])
+    pub fn encoder(onnx: Cow<'static, [u8]>) -> Result<Self> {
+        match onnx {
+            Cow::Borrowed(shipped) => Self::load("encoder.onnx", shipped, "hidden"),
+            Cow::Owned(bytes) => Self::new("encoder.onnx", options().load(bytes), &["hidden"]),
+        }
     }
 
     /// Loads the graph of a classifier, as `optimum-cli export onnx` writes it: logits of `input_ids`, `attention_mask`

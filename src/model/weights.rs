@@ -210,6 +210,9 @@ impl Weights {
     /// # Errors
     /// As [`Weights::read`].
     pub fn state(&self) -> Result<BTreeMap<String, Tensor>> {
+        if self.constants.contains_key("distance") {
+            return Err(fault("its attention knows distances, which Hugging Face's BERT does not"));
+        }
         let sizes = self.sizes()?;
         let width = sizes.hidden_size;
         // the graph has 1/√d of the attention in the query

@@ -1,6 +1,8 @@
 //! `rostrum models` and `rostrum doctor`: what is built in, and whether it works here.
 
-use crate::harness::Call;
+use sha2::Digest;
+
+use crate::harness::{Call, project};
 
 #[test]
 fn models_says_what_is_built_in_and_how_good_it_is() {
@@ -56,4 +58,52 @@ fn probabilities_are_those_of_pytorch() {
     let mean = differences.iter().sum::<f64>() / differences.len() as f64;
     // what rounding an activation the other way costs; a wrong token or head costs tenths
     assert!(largest <= 0.02 && mean <= 0.003, "largest difference {largest}, mean {mean}");
+}
+
+/// The files of the built-in model in a folder, its encoder in two parts, as `--model` takes them.
+fn in_a_folder(call: Call) -> Call {
+    let models = project().join("models");
+    let read = |name: &str| std::fs::read(models.join(name)).expect("a file of the model");
+    let mut manifest: serde_json::Value = serde_json::from_slice(&read("model.json")).expect("the manifest is JSON");
+    let encoder = read("encoder.onnx");
+    let (first, second) = encoder.split_at(encoder.len() / 2);
+    let hashed = |name: &str, bytes: &[u8]| serde_json::json!({"name": name, "sha256": sha256(bytes)});
+    let (heads, tokenizer) = (read("heads.safetensors"), read("tokenizer.json"));
+    manifest["name"] = "twin".into();
+    manifest["files"] = serde_json::json!([
+        hashed("encoder.onnx.1", first),
+        hashed("encoder.onnx.2", second),
+        hashed("heads.safetensors", &heads),
+        hashed("tokenizer.json", &tokenizer),
+    ]);
+    call.file("twin/model.json", manifest.to_string())
+        .file("twin/encoder.onnx.1", first)
+        .file("twin/encoder.onnx.2", second)
+        .file("twin/heads.safetensors", heads)
+        .file("twin/tokenizer.json", tokenizer)
+}
+
+fn sha256(bytes: &[u8]) -> String {
+    sha2::Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+const TALK: &str = "Lena Orsol: We thank Brenn for its help.\nTomas Vell: The tariff is a disgrace.\n";
+
+#[test]
+fn a_model_in_a_folder_takes_the_place_of_the_one_inside() {
+    let inside = Call::analyze().input("talk.txt", TALK).run().status(0);
+    let outside = in_a_folder(Call::analyze()).input("talk.txt", TALK).args(&["--model", "twin"]).run().status(0);
+    assert_eq!(outside.text("sentences"), inside.text("sentences"));
+    let facts = outside.facts();
+    assert_eq!(facts["model"]["name"], "twin");
+    assert_eq!(facts["model"]["files"].as_array().map(Vec::len), Some(4));
+    in_a_folder(Call::command("models")).args(&["--model", "twin"]).run().status(0).says(&["twin"]);
+}
+
+#[test]
+fn a_model_in_a_folder_that_is_not_whole_is_refused() {
+    let run = |call: Call| call.input("talk.txt", TALK).args(&["--model", "twin"]).run().status(2);
+    run(in_a_folder(Call::analyze()).file("twin/encoder.onnx.2", "other")).says(&["twin/encoder.onnx.2", "SHA-256"]);
+    run(in_a_folder(Call::analyze()).remove("twin/tokenizer.json")).says(&["twin/tokenizer.json"]);
+    run(Call::analyze()).says(&["--model twin", "no model.json in"]);
 }

@@ -11,6 +11,9 @@ use crate::task::{TASKS, own_models};
 /// Which models score, and what runs them.
 #[derive(Args)]
 pub struct EngineArgs {
+    /// Another model of the built-in one's kind: its folder, or the name of one beside the program
+    #[arg(long, value_name = "DIR", help_heading = "Models")]
+    model: Option<PathBuf>,
     /// What runs the models; rust-bert (libtorch, GPU) only in builds with --features rust-bert
     #[arg(long, value_enum, default_value_t = EngineArg::Rten, help_heading = "Models")]
     engine: EngineArg,
@@ -70,7 +73,7 @@ impl EngineArgs {
             device: self.device,
             threads,
         };
-        Ok(ModelChoice { compute, tasks: self.task_models, settings })
+        Ok(ModelChoice { model: self.model, compute, tasks: self.task_models, settings })
     }
 }
 
