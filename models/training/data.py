@@ -17,6 +17,7 @@ import exchange
 from encoder import ENTITY, SENTIMENT, STANCE, TOPICS, base_folder
 
 MAX_TOKENS = 128
+CONTEXT_HELD = 16  # of a hundred documents of running text
 PROPOSITIONS = {
     "normalisation": "Armenia and Azerbaijan should normalise their relations and conclude a peace treaty.",
     "eaeu_trade": "Economic integration and trade within the Eurasian Economic Union should be deepened.",
@@ -321,7 +322,7 @@ def context(root: Path) -> list[Example]:
     """Sentences of running text, each labelled by itself. A sixth of the documents is held out whole."""
     out = []
     for r in jsonl(root / "gold/context_train.jsonl"):
-        part = "context-held" if fold(r["document"]) < 16 else "context"
+        part = "context-held" if fold(r["document"]) < CONTEXT_HELD else "context"
         out.append(Example(
             part, r["text"], sentiment=one_hot(r["sentiment"]), topics=[float(t in r["topics"]) for t in TOPICS],
             targets=[(t["start"], t["end"], SENTIMENT.index(t["stance"])) for t in r["targets"]],
