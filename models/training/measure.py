@@ -81,7 +81,7 @@ def whole(shared):
 def running(shared):
     """Labelled lines of running text of the documents that are held out, after what came before."""
     keys = ("document", "turn", "sentence", "text", "previous", "sentiment", "topics", "topics_in_context")
-    rows = [r for r in data.jsonl(shared / "gold/context_train.jsonl") if data.fold(r["document"]) < data.CONTEXT_HELD]
+    rows = [r for r in data.jsonl(shared / "gold/context_train.jsonl") if data.is_held(r)]
     return [{k: r[k] for k in keys} for r in sorted(rows, key=lambda r: (r["document"], r["turn"], r["sentence"]))]
 
 
