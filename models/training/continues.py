@@ -2,9 +2,9 @@
 
     continues.py SHARED MODELS
 
-Reads MODELS/encoder.onnx, the soft labels of SHARED/teacher and the sentences of SHARED/gold/context_train.jsonl. Prints how well topics are
-found in context, each fifth of the documents by a head that has not seen it, and then writes the head of all into
-MODELS/heads.safetensors, and that file's SHA-256 into model.json.
+Reads MODELS/encoder.onnx, the soft labels of SHARED/teacher and the sentences of SHARED/gold/context_train.jsonl, without the documents
+that are held out (measure.py says how well topics are found in these). Writes the head into MODELS/heads.safetensors, and that file's
+SHA-256 into model.json.
 """
 
 import hashlib
@@ -19,7 +19,7 @@ from torch import nn
 from torch.nn import functional as F
 
 import data
-from encoder import TOPICS, collate, pool
+from encoder import collate, pool
 from export import Quantised
 from pool import Pool
 
@@ -27,7 +27,6 @@ PAIRS = 30_000  # of the pool's 120,000 neighbours; more change nothing
 INNER, DROPOUT, DECAY, RATE, STEPS = 256, 0.5, 0.1, 1e-3, 1200
 SOFT_BATCH, LABELLED_BATCH = 192, 48
 SURE = 0.95  # the label of a pair that a labeller called the same subject
-FOLDS = 5
 
 
 class Continues(nn.Module):
@@ -72,27 +71,13 @@ def fit(soft, labelled):
     return head.eval()
 
 
-@torch.no_grad()
-def in_context(head, rows, own, before, alone, alone_before):
-    """The probabilities of topics [N, 3] of rows in the order of their turns."""
-    stays, found = head(torch.cat([before, own], -1)).sigmoid(), {}
-    for i, r in enumerate(rows):
-        place = (r["document"], r["turn"], r["sentence"])
-        handed = found.get((*place[:2], place[2] - 1), alone_before[i] if r["previous"] else torch.zeros(len(TOPICS)))
-        found[place] = 1 - (1 - alone[i]) * (1 - stays[i] * handed)
-    return torch.stack(list(found.values()))
-
-
 def main():
     shared, models = Path(sys.argv[1]), Path(sys.argv[2])
     manifest = json.loads((models / "model.json").read_text(encoding="utf-8"))
     heads = {n: t for n, t in load_file(models / "heads.safetensors").items() if not n.startswith("continues.")}
     encoder = Quantised(models / "encoder.onnx")
-    rows = sorted(data.jsonl(shared / "gold/context_train.jsonl"), key=lambda r: (r["document"], r["turn"], r["sentence"]))
-    own, before = of_texts(encoder, [r["text"] for r in rows]), of_texts(encoder, [r["previous"] or "" for r in rows])
-    inner = lambda x: torch.tanh(x @ heads["topic.first.weight"].T + heads["topic.first.bias"])
-    topics = lambda x: ((inner(x) @ heads["topic.second.weight"].T + heads["topic.second.bias"]) / manifest["temperature"]["topic"]).sigmoid()
-    alone, alone_before = topics(own), topics(before)
+    rows = data.jsonl(shared / "gold/context_train.jsonl")
+    own = of_texts(encoder, [r["text"] for r in rows])
 
     everything = Pool(shared / "teacher", {r["text"] for r in rows})
     chosen = torch.tensor(random.Random(1).sample(everything.asked.tolist(), PAIRS))
@@ -103,23 +88,11 @@ def main():
         table[needed[i : i + 64]] = features(encoder, everything.read(needed[i : i + 64])).half()
     soft = torch.cat([table[chosen - 1], table[chosen]], -1).float(), everything.continues[chosen]
 
-    at = {(r["document"], r["turn"], r["sentence"]): i for i, r in enumerate(rows)}
-    number = lambda r: at[r["document"], r["turn"], r["sentence"]]
-    pairs = [(number(a), number(b), stays) for a, b, stays in data.neighbours(shared)]
-    x = torch.stack([torch.cat([own[a], own[b]]) for a, b, _ in pairs])
+    number = {(r["document"], r["turn"], r["sentence"]): i for i, r in enumerate(rows)}
+    features_of = lambda r: own[number[r["document"], r["turn"], r["sentence"]]]
+    pairs = [pair for pair in data.neighbours(shared) if not data.is_held(pair[1])]
+    x = torch.stack([torch.cat([features_of(before), features_of(after)]) for before, after, _ in pairs])
     y = torch.tensor([SURE if stays else 1 - SURE for _, _, stays in pairs])
-    folds = torch.tensor([data.fold(r["document"]) % FOLDS for r in rows])
-    pair_folds = folds[[b for _, b, _ in pairs]]
-    found = torch.zeros(len(rows), len(TOPICS))
-    for fold in range(FOLDS):
-        head, mine = fit(soft, (x[pair_folds != fold], y[pair_folds != fold])), torch.nonzero(folds == fold).flatten()
-        part = [rows[i] for i in mine]
-        found[mine] = in_context(head, part, own[mine], before[mine], alone[mine], alone_before[mine])
-    for k, topic in enumerate(TOPICS):
-        gold = torch.tensor([topic in r["topics_in_context"] for r in rows])
-        f1 = lambda p: (2 * (gold & (p > 0.5)).sum() / (gold.sum() + (p > 0.5).sum())).item()
-        print(f"{topic}: F1 in context {f1(found[:, k]):.3f}, by the sentence alone {f1(alone[:, k]):.3f}, n {int(gold.sum())}")
-
     head = fit(soft, (x, y))
     heads |= {f"continues.{name}": p.detach().contiguous() for name, p in head.named_parameters()}
     save_file(heads, models / "heads.safetensors")

@@ -17,7 +17,6 @@ import exchange
 from encoder import ENTITY, SENTIMENT, STANCE, TOPICS, tokenizer_file
 
 MAX_TOKENS = 128
-CONTEXT_HELD = 16  # of a hundred documents of running text
 PROPOSITIONS = {
     "normalisation": "Armenia and Azerbaijan should normalise their relations and conclude a peace treaty.",
     "eaeu_trade": "Economic integration and trade within the Eurasian Economic Union should be deepened.",
@@ -318,11 +317,16 @@ def domain(root: Path, own: list[dict]) -> list[Example]:
     return out
 
 
+def is_held(row: dict) -> bool:
+    """Whether a row of running text is of a document that is held out."""
+    return fold(row["document"]) < 16
+
+
 def context(root: Path) -> list[Example]:
     """Sentences of running text, each labelled by itself. A sixth of the documents is held out whole."""
     out = []
     for r in jsonl(root / "gold/context_train.jsonl"):
-        part = "context-held" if fold(r["document"]) < CONTEXT_HELD else "context"
+        part = "context-held" if is_held(r) else "context"
         out.append(Example(
             part, r["text"], sentiment=one_hot(r["sentiment"]), topics=[float(t in r["topics"]) for t in TOPICS],
             targets=[(t["start"], t["end"], SENTIMENT.index(t["stance"])) for t in r["targets"]],
@@ -344,7 +348,7 @@ def neighbours(root: Path) -> list[tuple[dict, dict, bool]]:
 
 def encode_neighbours(pairs: list[tuple[dict, dict, bool]]) -> list[tuple[Example, Example, bool]]:
     """Those pairs whose document is not held out, as `neighbours` gives them, encoded."""
-    kept = [(a, b, stays) for a, b, stays in pairs if fold(b["document"]) >= CONTEXT_HELD]
+    kept = [(a, b, stays) for a, b, stays in pairs if not is_held(b)]
     examples = encode(tokenizer(), [Example("", r["text"]) for pair in kept for r in pair[:2]])
     return [(a, b, stays) for a, b, (_, _, stays) in zip(examples[::2], examples[1::2], kept)]
 

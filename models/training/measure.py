@@ -14,12 +14,13 @@ from pathlib import Path
 import data
 from encoder import SENTIMENT, TOPICS
 
-WHOLE = "first-whole"
+WHOLE, RUNNING = "first-whole", "context-held"
 PARTS = {
     "domain-held": "diplomatic transcripts, held out",
     "more-held": "diplomatic transcripts, own labels, held out",
     "first-held": "the talks of May 2023 that the project starts from",
     WHOLE: "the talks of May 2023 that the project starts from, read whole",
+    RUNNING: "running text, meetings and UN speeches, held-out documents",
     "plain-held": "diplomatic transcripts, both parts held out, without those chosen for being hard",
     "domain-dev": "diplomatic transcripts, development",
     "political-held": "UN, State of the Union, manifestos",
@@ -77,6 +78,13 @@ def whole(shared):
     return [{"document": r["page"]} | {k: r[k] for k in ("text", "turn", "sentence", "topics", "topics_in_context")} for r in sentences]
 
 
+def running(shared):
+    """Labelled lines of running text of the documents that are held out, after what came before."""
+    keys = ("document", "turn", "sentence", "text", "previous", "sentiment", "topics", "topics_in_context")
+    rows = [r for r in data.jsonl(shared / "gold/context_train.jsonl") if data.is_held(r)]
+    return [{k: r[k] for k in keys} for r in sorted(rows, key=lambda r: (r["document"], r["turn"], r["sentence"]))]
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     for name in ("shared", "work", "rostrum", "out"):
@@ -85,10 +93,12 @@ def main():
     examples = data.load(args.shared)
     held = args.work / "held"
     held.mkdir(parents=True, exist_ok=True)
+    apart = {WHOLE: whole, RUNNING: running}
+    lines_of = lambda part: apart[part](args.shared) if part in apart else rows(examples, part)
     scores = []
     for part, name in PARTS.items():
         file = held / f"{part}.jsonl"
-        file.write_text("".join(json.dumps(row) + "\n" for row in (whole(args.shared) if part == WHOLE else rows(examples, part))), encoding="utf-8")
+        file.write_text("".join(json.dumps(row) + "\n" for row in lines_of(part)), encoding="utf-8")
         said = subprocess.run([args.rostrum, "evaluate", file, "--format", "json", "--quiet"], capture_output=True, check=True, text=True)
         for s in json.loads(said.stdout)["scores"]:
             is_whole = s["label"] == "" or s["task"] == "topics"
