@@ -50,10 +50,10 @@ STAGES = [
     {"name": "domain", "epochs": 1, "encoder": 6e-5, "heads": 2e-4, "warmup": 50, "quantised": 300, "pool": 24, "else": 0.03,
      "draw": DOMAIN | REST},
 ]  # fmt: skip
-# the last stage with less of the rest, which the calibration on the domain does not look at
-FOLD = STAGES[-1] | {"name": "fold", "else": 0.01, "quantised": 120, "draw": DOMAIN | {source: rate / 5 for source, rate in REST.items()}}
+# the last stage for the calibration on the domain: with less of the rest, which that does not look at, and without rounding
+FOLD = STAGES[-1] | {"name": "fold", "else": 0.01, "quantised": 0, "pool": 0, "draw": DOMAIN | {source: rate / 5 for source, rate in REST.items()}}
 # a short run of its own, from the base, for an encoder that never heard of a topic
-WITHOUT = FOLD | {"name": "without", "epochs": 2, "encoder": 1e-4, "heads": 5e-4, "quantised": 0, "pool": 0}
+WITHOUT = FOLD | {"name": "without", "epochs": 2, "encoder": 1e-4, "heads": 5e-4}
 BATCH = 32
 # speeches and pages are most of the pool; what one pass takes of them
 DRAWN = {"un": 0.3, "page": 0.35, "set": 1.0, "claim": 1.0}
