@@ -227,7 +227,7 @@ def write(model, examples, temperature, out):
     assert [t["id"] for t in topics] == TOPICS, "data/topics.toml has other topics than the head"
     files = ["encoder.onnx", "heads.safetensors", "tokenizer.json", "boundaries.onnx"]
     manifest = {
-        "name": "rostrum-minilm-4",
+        "name": "rostrum-minilm-5",
         "license": "CC-BY-SA-4.0",
         "window": WINDOW,
         "overlap": OVERLAP,

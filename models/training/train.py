@@ -29,40 +29,39 @@ from pool import Pool
 # how much of a source one epoch draws
 DOMAIN = {
     "domain-train": 1.0, "domain-late": 1.0, "domain-rare": 2.0, "definition": 2.0, "domain-written": 1.0, "domain-train-stance": 1.0,
-    "exchange-in": 1.5, "exchange-out": 1.0, "exchange-far": 0.4,
-    "domain-late-stance": 1.0, "domain-rare-stance": 2.0, "domain-written-stance": 1.0, "context": 2.0, "context-stance": 2.0,
-    "written": 2.0, "exchange-names": 0.5,
+    "domain-late-stance": 1.0, "domain-rare-stance": 2.0, "domain-written-stance": 1.0, "context": 1.0, "context-stance": 1.0,
+    "written": 2.0, "exchange-in": 0.8, "exchange-out": 0.4, "exchange-far": 0.15, "exchange-names": 0.3,
 }  # fmt: skip
 REST = {
-    "newsmtsc-train": 0.8, "conll-train": 0.2, "wikigold": 0.2, "politics-train": 1.0, "nyt": 0.5, "emobank": 0.15, "political": 0.75,
-    "perspectrum": 0.2, "perspectrum-cross": 0.2, "ibm_claims": 0.2, "ibm_claims-cross": 0.2, "mnli": 0.03,
+    "newsmtsc-train": 0.35, "conll-train": 0.1, "wikigold": 0.1, "politics-train": 0.7, "nyt": 0.25, "emobank": 0.08, "political": 0.5,
+    "perspectrum": 0.12, "perspectrum-cross": 0.12, "ibm_claims": 0.12, "ibm_claims-cross": 0.12, "mnli": 0.02,
 }  # fmt: skip
-# epochs over the stage's examples; learning rates of the encoder by its size, and of the heads; how many sentences of the pool go beside a batch of examples
+# epochs over the stage's examples; learning rates of the encoder by its size and of the heads; decay of the
+# running average of the weights, which is what the stage hands on; steps at the end that compute as the int8 graph will; how many
+# sentences of the pool go beside a batch of examples
 STAGES = [
-    {"name": "general", "epochs": 2, "encoder": {"small": 1e-4, "large": 6e-5}, "heads": 5e-4, "warmup": 300, "quantised": False, "pool": 0, "else": 1.0,
+    {"name": "general", "epochs": 2, "average": 0.998, "encoder": {"small": 1e-4, "large": 6e-5}, "heads": 5e-4, "warmup": 300, "quantised": 0, "pool": 0, "else": 1.0,
      "draw": {"mnli": 0.5, "uner": 0.5, "definition": 2.0, "newsmtsc-train": 1.5, "tweets": 0.8, "exchange-in": 0.0, "exchange-out": 0.0,
               "exchange-far": 0.0}},
-    {"name": "distil", "epochs": 1, "encoder": {"small": 2e-4, "large": 6e-5}, "heads": 5e-4, "warmup": 50, "quantised": False, "pool": 48, "else": 0.45,
+    {"name": "distil", "epochs": 1, "average": 0.998, "encoder": {"small": 2e-4, "large": 6e-5}, "heads": 5e-4, "warmup": 50, "quantised": 0, "pool": 48, "else": 0.45,
      "draw": DOMAIN | {
          "mnli": 0.1, "tweets": 0.1, "emobank": 0.3, "newsmtsc-train": 0.8, "conll-train": 0.35, "perspectrum": 0.7, "perspectrum-cross": 0.7,
-         "ibm_claims": 1.0, "ibm_claims-cross": 1.0, "nyt": 1.0, "context": 1.0, "context-stance": 1.0, "exchange-in": 0.8,
-         "exchange-out": 0.5, "exchange-far": 0.2, "exchange-names": 0.3,
+         "ibm_claims": 1.0, "ibm_claims-cross": 1.0, "nyt": 1.0, "exchange-out": 0.5, "exchange-far": 0.2,
      }},
-    {"name": "domain", "epochs": 1, "encoder": {"small": 6e-5, "large": 3e-5}, "heads": 2e-4, "warmup": 50, "quantised": True, "pool": 24, "else": 0.1,
+    {"name": "domain", "epochs": 1, "average": 0.995, "encoder": {"small": 6e-5, "large": 3e-5}, "heads": 2e-4, "warmup": 50, "quantised": 300, "pool": 24, "else": 0.03,
      "draw": DOMAIN | REST},
 ]  # fmt: skip
-# the last stage with less of the rest, which the calibration on the domain does not look at
-FOLD = STAGES[-1] | {"name": "fold", "else": 0.02, "draw": DOMAIN | {source: rate / 5 for source, rate in REST.items()}}
+# the last stage for the calibration on the domain: with less of the rest, which that does not look at, and without rounding
+FOLD = STAGES[-1] | {"name": "fold", "else": 0.01, "quantised": 0, "pool": 0, "draw": DOMAIN | {source: rate / 5 for source, rate in REST.items()}}
 # the larger model that labels the pool has only people's and the guide's labels to learn from (labels.py)
-TEACHER = [STAGES[0], STAGES[-1] | {"epochs": 2, "quantised": False, "pool": 0}]
+TEACHER = [STAGES[0], STAGES[-1] | {"epochs": 2, "quantised": 0, "pool": 0}]
 # a short run of its own, from the base, for an encoder that never heard of a topic
-WITHOUT = FOLD | {"name": "without", "epochs": 2, "encoder": {"small": 1e-4, "large": 6e-5}, "heads": 5e-4, "quantised": False, "pool": 0}
+WITHOUT = FOLD | {"name": "without", "epochs": 2, "encoder": {"small": 1e-4, "large": 6e-5}, "heads": 5e-4}
 BATCH = 32
 # speeches and pages are most of the pool; what one pass takes of them
 DRAWN = {"un": 0.3, "page": 0.35, "set": 1.0, "claim": 1.0}
 PAIRS = 5  # where there is a pool, every so many batches one is of its neighbours
 LAYER_DECAY = {"small": 1.0, "large": 0.92}  # of the learning rate, from each layer to the one below it
-AVERAGE = 0.998  # decay of the running average of the weights, which is what a stage hands on
 SMOOTHING = 0.05
 CHECKPOINT = 500  # steps
 FOLDS = 1  # of three: predictions out of fold for a third of the sentences are enough to calibrate on
@@ -262,11 +261,11 @@ def run_stage(model, stage, number, examples, neighbours, everything, work, log)
         model.load_state_dict(torch.load(done))
         return False
     plan = steps_of(stage, examples, neighbours, everything)
-    if stage["quantised"]:
-        calibrate.measure(model.encoder, calibrate.sample(examples))
+    quantised_from = len(plan) - stage["quantised"]
     parameters = list(model.parameters())
     optimizer = torch.optim.AdamW(groups(model, stage), weight_decay=0.01, fused=True)
-    average = AveragedModel(model, multi_avg_fn=get_ema_multi_avg_fn(AVERAGE))
+    average_of = lambda: AveragedModel(model, multi_avg_fn=get_ema_multi_avg_fn(stage["average"]))
+    average = average_of()
     slope = lambda s: min(1.0, (s + 1) / stage["warmup"]) * max(0.0, 1 - s / len(plan))
     schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, slope)
     first, partial = 0, work / f"stage{number}.partial.pt"
@@ -294,6 +293,11 @@ def run_stage(model, stage, number, examples, neighbours, everything, work, log)
     # two parts side by side on half of the processors each take a third less time than one after the other on all
     with ThreadPoolExecutor(2, initializer=prepare) as workers:
         for step in range(first, len(plan)):
+            if step == quantised_from:
+                # from here on it computes as the int8 graph will, and so does what is averaged
+                calibrate.measure(model.encoder, calibrate.sample(examples))
+                model.train()
+                average = average_of()
             found = list(workers.map(gradients, plan[step]))
             for p, parts in zip(parameters, zip(*(part for _, part in found))):
                 known = [g for g in parts if g is not None]
