@@ -32,6 +32,7 @@ from train import FOLDS, STAGES
 
 ROOT = Path(__file__).parent.parent.parent
 WINDOW, OVERLAP = 128, 32
+FEW = 30  # sentences about a topic, under which no threshold is fitted
 
 
 class Quantised(nn.Module):
@@ -71,9 +72,8 @@ def topic_hash(topic):
 
 def out_of_fold(model, examples, work):
     """Logits and gold of each head on real sentences of the domain that are not `hard`, each predicted by the model of
-    the last stage that has not seen it: {head: (logits [N, C], gold [N])}, and the gold of the sentences
-    drawn at random, {head: gold}."""
-    found, natural = {}, {}
+    the last stage that has not seen it: {head: (logits [N, C], gold [N])}."""
+    found = {}
     for fold in range(FOLDS):
         model.load_state_dict(torch.load(work / f"stage{len(STAGES) - 1}-fold{fold}.pt"))
         model.eval()
@@ -91,9 +91,7 @@ def out_of_fold(model, examples, work):
                     mine["entity"] = list(zip(model.entity(hidden[0, words]).tolist(), [e.tags[i] for i in words]))
             for head, rows in mine.items():
                 found.setdefault(head, []).extend(rows)
-                if e.random:
-                    natural.setdefault(head, []).extend(gold for _, gold in rows)
-    return {h: tuple(map(torch.tensor, zip(*rows))) for h, rows in found.items()}, natural
+    return {h: tuple(map(torch.tensor, zip(*rows))) for h, rows in found.items()}
 
 
 def f1(gold, found, draws=2000):
@@ -128,10 +126,10 @@ def fit(logits, gold, weight=None, bias=True):
 
 def thresholds(logits, gold):
     """Per topic the logit from which on a sentence counts as about it: where F1 out of fold is greatest, nearest to 0 of
-    equals; 0 for a topic without a sentence about it."""
+    equals; 0 for a topic of which there are too few to tell."""
     grid = sorted(torch.arange(-2, 2.25, 0.25).tolist(), key=abs)
     score = lambda k, t: (2 * ((logits[:, k] > t) & (gold[:, k] > 0)).sum() / ((logits[:, k] > t).sum() + gold[:, k].sum())).item()
-    return [max(grid, key=lambda t: score(k, t)) if gold[:, k].any() else 0.0 for k in range(gold.shape[1])]
+    return [max(grid, key=lambda t: score(k, t)) if gold[:, k].sum() >= FEW else 0.0 for k in range(gold.shape[1])]
 
 
 def calibration(model, examples, work):
@@ -139,14 +137,14 @@ def calibration(model, examples, work):
     get a threshold, for the rare ones are drawn more often in training than they are. Entities keep their decision, and
     stance toward a proposition has no sentence against one here, which a bias would take for a rule: these get a
     temperature only."""
-    found, natural = out_of_fold(model, examples, work)
-    out = {}
+    found, out = out_of_fold(model, examples, work), {}
+    drawn = [e.sentiment.index(1.0) for e in examples if e.random and e.sentiment and data.fold_of(e) is not None and not e.origin]
+    natural = torch.bincount(torch.tensor(drawn), minlength=3) / len(drawn)
     for head, (logits, gold) in found.items():
         weight = None
         if head == "sentiment":
-            share = torch.bincount(torch.tensor(natural[head]), minlength=3) / len(natural[head])
-            weight = share / (torch.bincount(gold, minlength=3) / len(gold))
-            print(f"{head}: natural shares {[round(x, 3) for x in share.tolist()]} of {len(natural[head])}")
+            weight = natural / (torch.bincount(gold, minlength=3) / len(gold))
+            print(f"{head}: natural shares {[round(x, 3) for x in natural.tolist()]} of {len(drawn)}")
         threshold = thresholds(logits, gold) if head == "topic" else None
         if threshold:
             logits = logits - torch.tensor(threshold)
