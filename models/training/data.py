@@ -395,7 +395,7 @@ def load(root: Path) -> list[Example]:
     examples = sentiment(root, graded_rows) + entities(root) + targets(root) + stances(root)
     examples += domain(root, sentences) + context(root) + definitions() + written()
     example = lambda source, text, topics, origin: Example(source, text, topics=topics, origin=origin)
-    renamed = [replace(e, source="exchange-names", text=text, targets=targets, spans=None, topics=None, origin=e.origin or e.text)
+    renamed = [replace(e, source="exchange-names", text=text, targets=targets, target_tokens=[], spans=None, topics=None, origin=e.origin or e.text)
                for e, text, targets in exchange.renamed(filter(is_training, examples))]  # fmt: skip
     return encode(tokenizer(), examples + exchange.made(examples, texts.values(), is_training, example) + renamed)
 
