@@ -128,7 +128,7 @@ pub mod internals {
         pub use crate::model::checkpoint::Checkpoint;
         pub use crate::model::engines::Engines;
         pub use crate::model::export::export;
-        pub use crate::model::files::{Measured, TOKENIZER};
+        pub use crate::model::files::{Measured, ModelFiles, TOKENIZER};
         pub use crate::model::network::Input;
         pub use crate::model::own::{ModelShape, OwnModel};
         pub use crate::model::tokenizer::Tokens;

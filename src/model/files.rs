@@ -193,7 +193,8 @@ impl ModelFiles {
         let (encoder, heads, tokenizer) = (part("encoder.onnx")?, part("heads.safetensors")?, part("tokenizer.json")?);
         let measured = match std::fs::read(folder.join(SCORES_FILE)) {
             Ok(list) => serde_json::from_slice(&list).map_err(|e| fault(SCORES_FILE, e.to_string()))?,
-            Err(_) => Vec::new(),
+            Err(e) if e.kind() == std::io::ErrorKind::NotFound => Vec::new(),
+            Err(e) => return Err(fault(SCORES_FILE, e.to_string())),
         };
         Ok(ModelFiles { manifest, encoder, heads, tokenizer, measured })
     }
