@@ -7,7 +7,6 @@ pub mod document;
 pub mod family;
 pub mod interval;
 pub mod keyness;
-pub mod permutation;
 pub mod shrinkage;
 
 use crate::annotate::AnnotatedTranscript;

@@ -87,7 +87,7 @@ pub fn analyze(config: &Config, watch: Watcher) -> Result<Summary> {
     }
     let persons = tally.persons(config.contrasts.min_sentences);
     let key_terms = key_terms(&counts, &vocabulary, persons, config.seed);
-    let contrasts = family::compare(&tally, &config.contrasts, config.seed);
+    let contrasts = family::compare(&tally, &config.contrasts);
     summary.seconds = started.elapsed().as_secs_f64();
     let facts = Facts { inputs }.json(config, annotator.scorer(), &summary);
     output.write(RowSource::Run(&Finished::new(tally, contrasts, key_terms, annotator.topics())))?;

@@ -67,7 +67,7 @@ fn counts() -> [FilledColumn<KeynessRow>; 6] {
     ]
 }
 
-fn log_odds() -> [FilledColumn<KeynessRow>; 3] {
+fn log_odds() -> Vec<FilledColumn<KeynessRow>> {
     let columns = [
         number(
             "log_odds",

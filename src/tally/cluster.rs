@@ -1,7 +1,7 @@
 //! Sums by cluster. What is said in one meeting hangs together, and so does what is said in one turn, so an interval is
-//! for clusters of sentences: documents where there are five, else turns, else paragraphs.
+//! for clusters of sentences: documents where other meetings are judged, turns or else paragraphs where these alone are.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::ops::AddAssign;
 
 use sha2::{Digest, Sha256};
@@ -32,12 +32,26 @@ impl ClusterUnit {
             ClusterUnit::Document => "document",
         }
     }
+}
 
-    /// What an interval over such clusters speaks about: other meetings as well, or only the documents at hand.
-    pub fn inference(self) -> &'static str {
+/// What an interval speaks about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Inference {
+    /// Meetings like these: documents are the clusters.
+    Population,
+    /// What was said in these documents and nothing else: turns are the clusters, or paragraphs where turns are few.
+    TheseDocuments,
+}
+
+impl Inference {
+    /// Both.
+    pub const ALL: [Inference; 2] = [Inference::Population, Inference::TheseDocuments];
+
+    /// The name in tables.
+    pub fn name(self) -> &'static str {
         match self {
-            ClusterUnit::Document => "population",
-            ClusterUnit::Paragraph | ClusterUnit::Turn => "these_documents",
+            Inference::Population => "population",
+            Inference::TheseDocuments => "these_documents",
         }
     }
 }
@@ -99,8 +113,8 @@ impl AddAssign for ClusterSums {
     }
 }
 
-/// The clusters of one speaker (about one topic, toward one entity), no finer than needed: turns where there are five, for
-/// the contrasts permute them, else paragraphs.
+/// The clusters of one speaker (about one topic, toward one entity), no finer than needed: turns where there are five, else
+/// paragraphs.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Clusters {
     unit: ClusterUnit,
@@ -108,38 +122,40 @@ pub struct Clusters {
 }
 
 impl Clusters {
+    /// Without items.
+    pub const fn new() -> Self {
+        Clusters { unit: ClusterUnit::Paragraph, sums: BTreeMap::new() }
+    }
+
     /// Adds one item.
     pub fn add(&mut self, place: ClusterPlace, d: Distribution) {
         let sums = ClusterSums { n: 1, mass: d.probabilities().map(|p| p.micro()) };
         *self.sums.entry(place.within(self.unit)).or_default() += sums;
     }
 
-    /// What a cluster is; none where there are fewer than five of any kind.
-    pub fn unit(&self) -> Option<ClusterUnit> {
-        let unit = self.coarsest();
-        (self.count(unit) >= FEWEST).then_some(unit)
+    /// What a cluster is; none where there are fewer than five.
+    pub fn unit(&self, inference: Inference) -> Option<ClusterUnit> {
+        let units: &[ClusterUnit] = match inference {
+            Inference::Population => &[ClusterUnit::Document],
+            Inference::TheseDocuments => &[ClusterUnit::Turn, ClusterUnit::Paragraph],
+        };
+        units.iter().copied().find(|unit| self.count(*unit) >= FEWEST)
     }
 
-    /// The clusters of [`Clusters::unit`], in a fixed order.
-    pub fn sums(&self) -> Vec<ClusterSums> {
-        self.at(self.coarsest()).into_values().collect()
-    }
-
-    /// The clusters of a unit, by place; of paragraphs that were added up before, the turns.
+    /// The clusters of a unit, in order of their places; of paragraphs that were added up before, the turns.
     pub fn by(&self, unit: ClusterUnit) -> BTreeMap<ClusterPlace, ClusterSums> {
-        self.at(unit.max(self.unit))
-    }
-
-    /// Adds up what lies in one document, where there are five: what is not compared needs no turns.
-    pub fn forget_turns(&mut self) {
-        if self.unit < ClusterUnit::Document {
-            self.coarsen(self.coarsest());
+        let mut out: BTreeMap<ClusterPlace, ClusterSums> = BTreeMap::new();
+        for (place, sums) in &self.sums {
+            *out.entry(place.within(unit.max(self.unit))).or_default() += *sums;
         }
+        out
     }
 
-    /// Number of clusters.
-    pub fn len(&self) -> usize {
-        self.count(self.coarsest())
+    /// Number of clusters of a unit.
+    pub fn count(&self, unit: ClusterUnit) -> usize {
+        let mut places: Vec<ClusterPlace> = self.sums.keys().map(|place| place.within(unit)).collect();
+        places.dedup();
+        places.len()
     }
 
     /// Whether nothing was added.
@@ -147,29 +163,10 @@ impl Clusters {
         self.sums.is_empty()
     }
 
-    /// The coarsest unit of which there are enough.
-    fn coarsest(&self) -> ClusterUnit {
-        let units = [ClusterUnit::Document, ClusterUnit::Turn];
-        let enough = |unit: &ClusterUnit| *unit == self.unit || self.count(*unit) >= FEWEST;
-        units.into_iter().find(enough).unwrap_or(ClusterUnit::Paragraph)
-    }
-
-    fn count(&self, unit: ClusterUnit) -> usize {
-        self.sums.keys().map(|place| place.within(unit)).collect::<BTreeSet<_>>().len()
-    }
-
-    fn at(&self, unit: ClusterUnit) -> BTreeMap<ClusterPlace, ClusterSums> {
-        let mut out: BTreeMap<ClusterPlace, ClusterSums> = BTreeMap::new();
-        for (place, sums) in &self.sums {
-            *out.entry(place.within(unit)).or_default() += *sums;
-        }
-        out
-    }
-
     /// Forgets what is finer than `unit`.
     fn coarsen(&mut self, unit: ClusterUnit) {
         if unit > self.unit {
-            self.sums = self.at(unit);
+            self.sums = self.by(unit);
             self.unit = unit;
         }
     }
@@ -182,8 +179,8 @@ impl AddAssign for Clusters {
             *self.sums.entry(place.within(self.unit)).or_default() += sums;
         }
         // turns are kept, and can be too many to be counted each time
-        if self.unit < ClusterUnit::Turn {
-            self.coarsen(self.coarsest().min(ClusterUnit::Turn));
+        if self.unit < ClusterUnit::Turn && self.count(ClusterUnit::Turn) >= FEWEST {
+            self.coarsen(ClusterUnit::Turn);
         }
     }
 }

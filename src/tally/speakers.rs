@@ -103,7 +103,7 @@ pub struct Mentioned<'a> {
 /// parts.into_iter().for_each(|part| all += part);
 /// let speaker = all.person("Tomas Vell").expect("he speaks");
 /// assert_eq!(speaker.presence.documents, 1);
-/// let (tone, ends) = (speaker.tone.mean().expect("scored"), speaker.tone_interval().expect("he says enough"));
+/// let (tone, ends) = (speaker.tone.mean().expect("scored"), speaker.tone_interval_here().expect("he says enough"));
 /// assert!(ends.low <= tone && tone <= ends.high);
 /// # Ok::<(), rostrum::Error>(())
 /// ```
