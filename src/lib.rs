@@ -91,6 +91,8 @@ mod tables;
 mod tally;
 mod task;
 mod transcript;
+#[cfg(feature = "cli")]
+mod validate;
 
 pub use aggregate::interval::Interval;
 pub use annotate::{AnnotatedSentence, AnnotatedTranscript, Annotator};
