@@ -65,6 +65,8 @@ mod annotate;
 mod cli;
 #[cfg(feature = "cli")]
 mod compare;
+#[cfg(feature = "cli")]
+mod coding;
 mod config;
 mod doctor;
 mod entity;
@@ -82,6 +84,8 @@ mod report;
 #[cfg(feature = "cli")]
 mod results;
 mod run;
+#[cfg(feature = "cli")]
+mod sample;
 mod scores;
 mod sentence;
 mod span;

@@ -1,0 +1,1 @@
+//! Draws sentences for people to code.
