@@ -14,6 +14,7 @@ mod progress;
 mod say;
 mod status;
 mod summary;
+mod validate;
 
 use std::io::ErrorKind;
 use std::process::ExitCode;
@@ -29,6 +30,7 @@ use crate::cli::models::ModelsArgs;
 use crate::cli::options::talk::Talk;
 use crate::cli::parse::ParseArgs;
 use crate::cli::status::Status;
+use crate::cli::validate::ValidateArgs;
 use crate::error::{Error, Result};
 
 /// Who said what, in which tone, about which topic, and for or against whom.
@@ -49,6 +51,8 @@ enum Command {
     Explain(ExplainArgs),
     /// Compare two speakers of an earlier run: figures, common topics, differences and what they allow to conclude
     Compare(CompareArgs),
+    /// Compare codes with scores: agreement, the model's errors, figures corrected for them
+    Validate(ValidateArgs),
     /// Score the models on labelled texts, with intervals
     Evaluate(EvaluateArgs),
     /// What model is built in: tasks, labels, licence, hashes, measured scores
@@ -73,6 +77,7 @@ impl Command {
             Command::Parse(args) => args.run(),
             Command::Explain(args) => args.run(),
             Command::Compare(args) => args.run(),
+            Command::Validate(args) => args.run(),
             Command::Evaluate(args) => args.run(),
             Command::Models(args) => args.run(),
             Command::Doctor(args) => args.run(),

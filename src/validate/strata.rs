@@ -1,12 +1,12 @@
-//! Strata of a speaker: predicted classes, of which those with too few codes are merged with a neighbour.
+//! Strata of a speaker, of which those with too few codes are merged with a neighbour.
 
 /// Fewest coded items that a stratum's spread is estimated from.
 const FEWEST_CODED: usize = 2;
 
-/// For each class of one speaker the class that its stratum goes by: its own, or the one it was merged with. A class that
-/// has under two coded items, and is not coded whole, joins the neighbouring class that has items, of two the one with more
-/// (of equal ones the lower), until there is no such class or only one is left. `size` and `coded` are the items of each
-/// class and those that have a code.
+/// For each stratum of one speaker, in the order of predicted classes, the place of the one that it goes by: its own, or that
+/// of the one it was merged with. A stratum that has under two coded items, and is not coded whole, joins a neighbour, of two
+/// the one with more items (of equal ones the lower), until there is no such stratum or only one is left. `size` and `coded` are
+/// the items of each and those that have a code.
 pub fn merged(size: &[usize], coded: &[usize]) -> Vec<usize> {
     let mut names: Vec<usize> = (0..size.len()).collect();
     loop {
