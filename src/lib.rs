@@ -64,9 +64,9 @@ mod annotate;
 #[cfg(feature = "cli")]
 mod cli;
 #[cfg(feature = "cli")]
-mod compare;
-#[cfg(feature = "cli")]
 mod coding;
+#[cfg(feature = "cli")]
+mod compare;
 mod config;
 mod doctor;
 mod entity;

@@ -142,7 +142,7 @@ impl CodedFile {
 }
 
 /// 1 to 3, or none; Label Studio writes `[{"rating": 2}]`.
-fn confidence(cell: &str) -> Result<Option<u8>, ()> {
+fn confidence(cell: &str) -> std::result::Result<Option<u8>, ()> {
     let cell = cell.trim();
     if cell.is_empty() {
         return Ok(None);

@@ -119,7 +119,7 @@ impl SampleKey {
             let reason = format!("was changed after the sample was drawn (its SHA-256 is not the one in {DESIGN})");
             return Err(fault(&path, reason));
         }
-        let rows = records(&path, file)?.map(|row| KeyRow::of(&row?)).collect::<Result<_>>()?;
+        let rows = records(path.clone(), file)?.map(|row| KeyRow::of(&row?)).collect::<Result<_>>()?;
         Ok(SampleKey { path, design, rows })
     }
 
