@@ -115,6 +115,12 @@ pub mod internals {
     pub use crate::cli::run as command_line;
     pub use crate::{aggregate::family, doctor::examine, hash::hex, sentence::split, span::Span};
 
+    #[cfg(feature = "cli")]
+    pub mod coding {
+        pub use crate::coding::{CodedItem, CodingUnit, Frame, KeyRow, SampleKey, StratumName, Variable, read};
+        pub use crate::results::Results;
+    }
+
     pub mod config {
         pub use crate::config::{
             ByteOrderMark, Compute, Contrasts, Device, EngineName, Level, ModelChoice, Pairs, Precision, TaskModel,

@@ -21,8 +21,11 @@ pub fn of_text(path: &Path, text: &str) -> Result<Vec<CodeRow>> {
     };
     let mut rows = Vec::new();
     for (place, object) in objects {
-        let found = if object.get("data").is_some() { task(&place, &object) } else { flat(&place, &object).map(|r| vec![r]) };
-        rows.extend(found.map_err(|reason| Error::Config { path: path.to_owned(), reason: format!("{place}: {reason}") })?);
+        let found =
+            if object.get("data").is_some() { task(&place, &object) } else { flat(&place, &object).map(|r| vec![r]) };
+        rows.extend(
+            found.map_err(|reason| Error::Config { path: path.to_owned(), reason: format!("{place}: {reason}") })?,
+        );
     }
     Ok(rows)
 }
@@ -82,7 +85,8 @@ fn flat(place: &str, object: &Value) -> std::result::Result<CodeRow, String> {
 fn task(place: &str, task: &Value) -> std::result::Result<Vec<CodeRow>, String> {
     let data = task.get("data");
     let of_data = |name: &str| words(data.and_then(|data| data.get(name)));
-    let is_set = |value: Option<&Value>| value.is_some_and(|v| !v.is_null() && v.as_object().is_none_or(|o| !o.is_empty()));
+    let is_set =
+        |value: Option<&Value>| value.is_some_and(|v| !v.is_null() && v.as_object().is_none_or(|o| !o.is_empty()));
     let mut rows = Vec::new();
     for annotation in task.get("annotations").and_then(Value::as_array).into_iter().flatten() {
         if annotation.get("was_cancelled").and_then(Value::as_bool).unwrap_or(false) {

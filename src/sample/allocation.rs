@@ -103,9 +103,8 @@ fn next_stratum(strata: &[PlannedStratum], own: &[usize], drawn: &[u64]) -> Opti
     }
     let marked: u64 = own.iter().filter(|&&h| !strata[h].unmarked).map(|&h| drawn[h]).sum();
     let all_marked = with_room.iter().all(|&h| strata[h].unmarked);
-    let is_due = |h: usize| {
-        strata[h].unmarked && drawn[h] * MOST_WEIGHT < strata[h].size && (all_marked || drawn[h] <= marked)
-    };
+    let is_due =
+        |h: usize| strata[h].unmarked && drawn[h] * MOST_WEIGHT < strata[h].size && (all_marked || drawn[h] <= marked);
     if let Some(unmarked) = with_room.iter().copied().find(|&h| is_due(h)) {
         return Some(unmarked);
     }

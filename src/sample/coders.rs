@@ -45,9 +45,8 @@ fn assigned(frame: &Frame, drawn: &[Vec<usize>], design: &Design) -> Vec<Vec<usi
                 continue;
             }
             if block.is_empty() {
-                let order = |coder: &usize| {
-                    chance(design.seed, &["block", &name, &blocks.to_string(), &design.coders[*coder]])
-                };
+                let order =
+                    |coder: &usize| chance(design.seed, &["block", &name, &blocks.to_string(), &design.coders[*coder]]);
                 block = (0..design.coders.len()).collect();
                 block.sort_by_cached_key(order);
                 blocks += 1;
@@ -73,9 +72,8 @@ fn sheet(
     design: &Design,
     taken: &mut BTreeSet<String>,
 ) -> Vec<SheetItem> {
-    let by_chance = |what: &'static str| {
-        move |unit: &usize| chance(design.seed, &[what, coder, &place(&frame.units[*unit])])
-    };
+    let by_chance =
+        |what: &'static str| move |unit: &usize| chance(design.seed, &[what, coder, &place(&frame.units[*unit])]);
     units.sort_by_cached_key(by_chance("order"));
     let wanted = (units.len() as f64 * design.repeat).round() as usize;
     let third = (units.len() + wanted) / 3;
@@ -89,7 +87,9 @@ fn sheet(
     let mut items: Vec<SheetItem> = units.iter().map(|&unit| item(unit, "first", None)).collect();
     let again: Vec<SheetItem> = repeated
         .iter()
-        .filter_map(|unit| items.iter().find(|first| first.unit == *unit).map(|first| first.item.clone()).zip(Some(*unit)))
+        .filter_map(|unit| {
+            items.iter().find(|first| first.unit == *unit).map(|first| first.item.clone()).zip(Some(*unit))
+        })
         .map(|(first, unit)| item(unit, "again", Some(first)))
         .collect();
     let mut last = items.split_off(units.len() - (third - again.len()).min(units.len()));
