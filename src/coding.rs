@@ -1,7 +1,7 @@
 //! What people code by hand: which variable, of which sentences, under which ids, and the codes as they come back.
 
-mod codes;
 mod code_row;
+mod codes;
 mod file_kind;
 mod frame;
 mod json_rows;

@@ -64,9 +64,9 @@ mod annotate;
 #[cfg(feature = "cli")]
 mod cli;
 #[cfg(feature = "cli")]
-mod compare;
-#[cfg(feature = "cli")]
 mod coding;
+#[cfg(feature = "cli")]
+mod compare;
 mod config;
 mod doctor;
 mod entity;
@@ -116,6 +116,12 @@ pub mod internals {
     #[cfg(feature = "cli")]
     pub use crate::cli::run as command_line;
     pub use crate::{aggregate::family, doctor::examine, hash::hex, sentence::split, span::Span};
+
+    #[cfg(feature = "cli")]
+    pub mod coding {
+        pub use crate::coding::{CodedItem, CodingUnit, Frame, KeyRow, SampleKey, StratumName, Variable, read};
+        pub use crate::results::Results;
+    }
 
     pub mod config {
         pub use crate::config::{

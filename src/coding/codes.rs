@@ -1,7 +1,7 @@
 //! The codes of all coders: files as they come back from Excel, Label Studio or doccano, held against the key.
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use crate::coding::code_row::CodeRow;
 use crate::coding::file_kind::code_rows;
@@ -51,7 +51,10 @@ pub fn read(paths: &[PathBuf], key: &SampleKey) -> Result<Vec<CodedItem>> {
     }
     if filled.is_empty() {
         let path = paths.first().cloned().unwrap_or_default();
-        return Err(Error::Config { path, reason: "there is no code yet: no sheet has its column code filled".to_owned() });
+        return Err(Error::Config {
+            path,
+            reason: "there is no code yet: no sheet has its column code filled".to_owned(),
+        });
     }
     Ok(filled.into_values().flat_map(|file| file.codes.into_values()).collect())
 }
@@ -132,8 +135,7 @@ impl CodedFile {
             }
             Some(_) => {}
             None => {
-                let coded =
-                    CodedItem { item: item.to_owned(), coder: coder.to_owned(), label, confidence, place };
+                let coded = CodedItem { item: item.to_owned(), coder: coder.to_owned(), label, confidence, place };
                 self.codes.insert(item.to_owned(), coded);
             }
         }
@@ -142,7 +144,7 @@ impl CodedFile {
 }
 
 /// 1 to 3, or none; Label Studio writes `[{"rating": 2}]`.
-fn confidence(cell: &str) -> Result<Option<u8>, ()> {
+fn confidence(cell: &str) -> std::result::Result<Option<u8>, ()> {
     let cell = cell.trim();
     if cell.is_empty() {
         return Ok(None);

@@ -61,6 +61,18 @@ pub struct StratumName {
     pub topic: Option<bool>,
 }
 
+impl StratumName {
+    /// The class, and whether it is about a topic, in words.
+    pub fn words(&self, variable: &Variable) -> String {
+        let label = variable.labels().get(self.class).copied().unwrap_or_default();
+        match self.topic {
+            None => label.to_owned(),
+            Some(true) => format!("{label}, about a topic"),
+            Some(false) => format!("{label}, about none"),
+        }
+    }
+}
+
 /// The units that can be drawn.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Frame {
@@ -119,9 +131,9 @@ impl Frame {
         for (unit, name) in units.iter_mut().zip(&names) {
             unit.stratum = strata.binary_search(name).unwrap_or_default();
         }
-        let tables = ["sentences", source].into_iter().filter_map(|table| {
-            results.hash(table).map(|hash| (table.to_owned(), hash.to_owned()))
-        });
+        let tables = ["sentences", source]
+            .into_iter()
+            .filter_map(|table| results.hash(table).map(|hash| (table.to_owned(), hash.to_owned())));
         Ok(Frame { definition: definition.clone(), units, strata, left_out, tables: tables.collect() })
     }
 }
@@ -156,7 +168,8 @@ fn people(
     if definition.speakers.is_empty() {
         return Ok((people, left_out));
     }
-    let names: BTreeSet<&str> = people.keys().chain(left_out.iter().map(|(name, _)| name)).map(String::as_str).collect();
+    let names: BTreeSet<&str> =
+        people.keys().chain(left_out.iter().map(|(name, _)| name)).map(String::as_str).collect();
     let asked = definition.speakers.iter().map(|name| closest(name, &names, &results.path("speakers"), "speaker"));
     let asked: BTreeSet<String> = asked.map(|name| name.map(str::to_owned)).collect::<Result<_>>()?;
     if let Some((name, scored)) = left_out.iter().find(|(name, _)| asked.contains(name)) {
@@ -236,7 +249,8 @@ impl<'a> UnitReader<'a> {
                 predicted(row, self.variable, value)?
             }
             Variable::TopicStance(topic) => {
-                let Some(value) = row.valence("stance")?.filter(|_| row.text("topic").is_ok_and(|id| id == topic)) else {
+                let Some(value) = row.valence("stance")?.filter(|_| row.text("topic").is_ok_and(|id| id == topic))
+                else {
                     return Ok(None);
                 };
                 predicted(row, self.variable, value)?
@@ -252,8 +266,19 @@ impl<'a> UnitReader<'a> {
         let (document, turn, sentence) = id;
         let (speaker, group) = (speaker.to_owned(), person.group.clone());
         let name = StratumName { speaker: speaker.clone(), class, topic };
-        let unit =
-            CodingUnit { document, turn, sentence, start, end, speaker, group, class, probabilities, value, stratum: 0 };
+        let unit = CodingUnit {
+            document,
+            turn,
+            sentence,
+            start,
+            end,
+            speaker,
+            group,
+            class,
+            probabilities,
+            value,
+            stratum: 0,
+        };
         Ok(Some((unit, name)))
     }
 }

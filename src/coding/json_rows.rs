@@ -21,8 +21,11 @@ pub fn of_text(path: &Path, text: &str) -> Result<Vec<CodeRow>> {
     };
     let mut rows = Vec::new();
     for (place, object) in objects {
-        let found = if object.get("data").is_some() { task(&place, &object) } else { flat(&place, &object).map(|r| vec![r]) };
-        rows.extend(found.map_err(|reason| Error::Config { path: path.to_owned(), reason: format!("{place}: {reason}") })?);
+        let found =
+            if object.get("data").is_some() { task(&place, &object) } else { flat(&place, &object).map(|r| vec![r]) };
+        rows.extend(
+            found.map_err(|reason| Error::Config { path: path.to_owned(), reason: format!("{place}: {reason}") })?,
+        );
     }
     Ok(rows)
 }
@@ -53,7 +56,7 @@ fn words(value: Option<&Value>) -> String {
 }
 
 /// The one label of a list, or of none.
-fn label(value: Option<&Value>) -> Result<String, String> {
+fn label(value: Option<&Value>) -> std::result::Result<String, String> {
     match value {
         Some(Value::Array(all)) if all.len() > 1 => {
             let all: Vec<String> = all.iter().map(|label| words(Some(label))).collect();
@@ -65,7 +68,7 @@ fn label(value: Option<&Value>) -> Result<String, String> {
 }
 
 /// An object with the item's id and its code on one level.
-fn flat(place: &str, object: &Value) -> Result<CodeRow, String> {
+fn flat(place: &str, object: &Value) -> std::result::Result<CodeRow, String> {
     if object.get("item").is_none() {
         return Err("an object without an item".to_owned());
     }
@@ -79,10 +82,11 @@ fn flat(place: &str, object: &Value) -> Result<CodeRow, String> {
 }
 
 /// A task of Label Studio: a row for each annotation that was not cancelled.
-fn task(place: &str, task: &Value) -> Result<Vec<CodeRow>, String> {
+fn task(place: &str, task: &Value) -> std::result::Result<Vec<CodeRow>, String> {
     let data = task.get("data");
     let of_data = |name: &str| words(data.and_then(|data| data.get(name)));
-    let is_set = |value: Option<&Value>| value.is_some_and(|v| !v.is_null() && v.as_object().is_none_or(|o| !o.is_empty()));
+    let is_set =
+        |value: Option<&Value>| value.is_some_and(|v| !v.is_null() && v.as_object().is_none_or(|o| !o.is_empty()));
     let mut rows = Vec::new();
     for annotation in task.get("annotations").and_then(Value::as_array).into_iter().flatten() {
         if annotation.get("was_cancelled").and_then(Value::as_bool).unwrap_or(false) {

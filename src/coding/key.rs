@@ -119,7 +119,7 @@ impl SampleKey {
             let reason = format!("was changed after the sample was drawn (its SHA-256 is not the one in {DESIGN})");
             return Err(fault(&path, reason));
         }
-        let rows = records(&path, file)?.map(|row| KeyRow::of(&row?)).collect::<Result<_>>()?;
+        let rows = records(path.clone(), file)?.map(|row| KeyRow::of(&row?)).collect::<Result<_>>()?;
         Ok(SampleKey { path, design, rows })
     }
 
@@ -176,20 +176,23 @@ pub fn key_table() -> Table<KeyRow> {
         .with(text("document", "Id of the document"), |r| Cell::text(&r.document))
         .with(integer("turn", "Number of the turn in the document, from 1"), |r| Cell::Count(r.turn))
         .with(integer("sentence", "Number of the sentence in the turn, from 1"), |r| Cell::Count(r.sentence))
-        .with(integer("start", "First character of the mention in the turn's text").or_missing("a sentence"), move |r| {
-            counted(r.start)
-        })
+        .with(
+            integer("start", "First character of the mention in the turn's text").or_missing("a sentence"),
+            move |r| counted(r.start),
+        )
         .with(integer("end", "One past its last character").or_missing("a sentence"), move |r| counted(r.end))
         .with(text("speaker", "Who speaks"), |r| Cell::text(&r.speaker))
-        .with(text("stratum", "Predicted class, and whether it is about a topic where strata are crossed with that"), |r| {
-            Cell::text(&r.stratum)
-        })
+        .with(
+            text("stratum", "Predicted class, and whether it is about a topic where strata are crossed with that"),
+            |r| Cell::text(&r.stratum),
+        )
         .with(integer("population", "Units of the stratum of the speaker"), |r| Cell::Count(r.population))
         .with(integer("sampled", "Those drawn"), |r| Cell::Count(r.sampled))
         .with(number("probability", "Probability to be drawn").within(0.0, 1.0).formula("sampled / population"), |r| {
             Cell::Number(r.probability)
         })
-        .with(text("duplicate_of", "The item of the same sheet that this one repeats").or_missing("no repetition"), |r| {
-            Cell::text_or_missing(r.duplicate_of.as_deref())
-        })
+        .with(
+            text("duplicate_of", "The item of the same sheet that this one repeats").or_missing("no repetition"),
+            |r| Cell::text_or_missing(r.duplicate_of.as_deref()),
+        )
 }

@@ -115,7 +115,7 @@ impl Results {
             let edited = format!("was changed after it was written (its SHA-256 is not the one in {PACKAGE})");
             return Err(fault(format!("{edited}; analyze again with --force")));
         }
-        records(&path, file)
+        records(path, file)
     }
 }
 

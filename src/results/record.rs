@@ -101,11 +101,11 @@ impl Record {
 ///
 /// # Errors
 /// [`Error::Results`] where it has no header, or a row has not as many cells.
-pub fn records(path: &Path, file: impl Read) -> Result<impl Iterator<Item = Result<Record>>> {
+pub fn records(path: PathBuf, file: impl Read) -> Result<impl Iterator<Item = Result<Record>>> {
     let fault = |path: &Path, error: csv::Error| Error::Results { path: path.to_owned(), reason: error.to_string() };
     let mut reader = csv::Reader::from_reader(file);
-    let columns = reader.headers().map_err(|error| fault(path, error))?.clone();
-    let header = Arc::new(RecordHeader { path: path.to_owned(), columns });
+    let columns = reader.headers().map_err(|error| fault(&path, error))?.clone();
+    let header = Arc::new(RecordHeader { path, columns });
     Ok(reader.into_records().map(move |row| match row {
         Ok(cells) => Ok(Record::new(Arc::clone(&header), cells)),
         Err(error) => Err(fault(&header.path, error)),
