@@ -156,6 +156,14 @@ pub mod internals {
         pub use crate::transcript::{Header, Unit};
     }
 
+    #[cfg(feature = "cli")]
+    pub mod validate {
+        pub use crate::coding::Allocate;
+        pub use crate::sample::allocation::{PlannedStratum, allocate};
+        pub use crate::tables::SUPPLEMENTS;
+        pub use crate::validate::estimator::{Estimand, Estimator, FrameItem};
+    }
+
     pub mod tables {
         pub use crate::report::csv::CsvFile;
         pub use crate::tables::{DocumentView, Finished, RowSource, TABLES, names};

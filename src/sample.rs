@@ -1,7 +1,7 @@
 //! Draws sentences for people to code: a stratified sample of an earlier run, sheets for each coder that show nothing of what
 //! rostrum predicted, and a key that stays behind.
 
-mod allocation;
+pub mod allocation;
 mod codebook;
 mod coders;
 mod context;

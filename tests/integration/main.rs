@@ -24,3 +24,4 @@ mod sample;
 #[cfg(feature = "rust-bert")]
 mod torch;
 mod unpunctuated;
+mod validate;
