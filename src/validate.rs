@@ -93,6 +93,7 @@ fn key_path(request: &ValidateRequest) -> Result<PathBuf> {
         let first = request.codes.iter().find(|path| path.is_dir()).or(request.codes.first())?;
         if first.is_dir() { Some(first.clone()) } else { first.parent().map(|folder| folder.join(crate::coding::KEY)) }
     };
-    let none = || Error::Option { option: "--key".to_owned(), reason: "no codes, and so no key beside them".to_owned() };
+    let none =
+        || Error::Option { option: "--key".to_owned(), reason: "no codes, and so no key beside them".to_owned() };
     request.key.clone().or_else(beside).ok_or_else(none)
 }

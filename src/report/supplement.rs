@@ -36,7 +36,7 @@ impl Supplement {
         let package = folder.join(PACKAGE);
         let described = match std::fs::read_to_string(&package) {
             Ok(text) => match serde_json::from_str::<ListedFiles>(&text) {
-                Ok(listed) => Some((text, listed.resources.into_iter().map(|file| file.name).collect())),
+                Ok(listed) => Some((text, listed.resources.into_iter().map(|file| file.name).collect::<Vec<String>>())),
                 Err(_) => return Err(Error::OutputTaken { path: package }),
             },
             Err(source) if source.kind() == ErrorKind::NotFound => None,
@@ -126,7 +126,8 @@ mod tests {
     fn write(folder: &Path, tables: &[&'static str], cell: &str) -> Result<()> {
         let mut supplement = Supplement::create(folder, OWN)?;
         for name in tables {
-            let table = Table::new(name, "Rows.").with(text("what", "Any [text], \"quoted\""), |row: &&str| Cell::text(*row));
+            let table =
+                Table::new(name, "Rows.").with(text("what", "Any [text], \"quoted\""), |row: &&str| Cell::text(*row));
             supplement.write(&table, &[cell])?;
         }
         supplement.finish()
@@ -142,7 +143,8 @@ mod tests {
         let others = DataPackage::new(
             ["first", "second"]
                 .map(|name| {
-                    let table = Table::new(name, "Braces ] } in \"words\".").with(text("a", "A"), |_: &()| Cell::Missing);
+                    let table =
+                        Table::new(name, "Braces ] } in \"words\".").with(text("a", "A"), |_: &()| Cell::Missing);
                     let path = folder.path().join(format!("{name}.csv"));
                     std::fs::write(&path, "a\n").expect("it can be written");
                     let mut resource = TableResource::of(table.schema(), ByteOrderMark::Absent);
@@ -161,7 +163,10 @@ mod tests {
         assert_eq!(read(folder.path(), "mine.csv"), "what\ntwo\n");
         assert!(!folder.path().join("yours.csv").exists(), "of an earlier time");
         let listed: ListedFiles = serde_json::from_str(&read(folder.path(), PACKAGE)).expect("JSON");
-        assert_eq!(listed.resources.iter().map(|file| file.name.as_str()).collect::<Vec<_>>(), ["first", "second", "mine"]);
+        assert_eq!(
+            listed.resources.iter().map(|file| file.name.as_str()).collect::<Vec<_>>(),
+            ["first", "second", "mine"]
+        );
         write(folder.path(), &["mine", "yours"], "one").expect("its own tables");
         assert_eq!(read(folder.path(), PACKAGE), after, "the same again");
     }

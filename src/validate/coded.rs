@@ -88,7 +88,8 @@ impl CodedFrame {
             coded.iter().filter_map(|code| Some((code.item.as_str(), class(code)?))).collect();
         let mut repeated = vec![Vec::new(); coders.len()];
         for code in coded {
-            let (Some(&at), Some(who)) = (of_item.get(code.item.as_str()), coders.iter().position(|c| *c == code.coder))
+            let (Some(&at), Some(who)) =
+                (of_item.get(code.item.as_str()), coders.iter().position(|c| *c == code.coder))
             else {
                 continue;
             };

@@ -167,7 +167,10 @@ impl<'a> Corrector<'a> {
             domain: domain.clone(),
             measure: self.measure.name.clone(),
             naive: self.estimator.naive(of),
-            naive_interval: self.estimator.naive_population([of], [1.0]).and_then(|estimate| estimand.interval(estimate)),
+            naive_interval: self
+                .estimator
+                .naive_population([of], [1.0])
+                .and_then(|estimate| estimand.interval(estimate)),
             corrected,
             notes,
         }
@@ -262,7 +265,10 @@ impl<'a> Corrector<'a> {
             pair.simultaneous = pair.estimate.and_then(|estimate| {
                 let half = student(quantile, estimate.freedom)? * estimate.error;
                 let (lowest, highest) = self.range();
-                Some(Interval { low: (pair.difference - half).max(lowest), high: (pair.difference + half).min(highest) })
+                Some(Interval {
+                    low: (pair.difference - half).max(lowest),
+                    high: (pair.difference + half).min(highest),
+                })
             });
         }
     }

@@ -40,13 +40,19 @@ impl Validation {
             Target::Population => "documents like these",
             Target::These => "these sentences",
         };
-        out.push_str(&format!("\n{}: by the model alone, and corrected (intervals are for {about})\n", printable(&main)));
+        out.push_str(&format!(
+            "\n{}: by the model alone, and corrected (intervals are for {about})\n",
+            printable(&main)
+        ));
         let table = self.beside();
         let header = table.schema().header();
         out.push_str(&draw(&table, &header, &shown, width));
         let not = shown.iter().filter(|figure| figure.corrected.is_none()).count();
         if not > 0 {
-            out.push_str(&format!("{not} of {} are not corrected; the column note of corrected.csv says why.\n", shown.len()));
+            out.push_str(&format!(
+                "{not} of {} are not corrected; the column note of corrected.csv says why.\n",
+                shown.len()
+            ));
         }
         let changed = |note: &str| self.pairs.iter().filter(|pair| pair.notes.contains(&note)).count();
         out.push_str(&format!(
@@ -61,7 +67,9 @@ impl Validation {
     fn agreed(&self) -> String {
         let Some(all) = self.agreement.first() else { return String::new() };
         let who = printable(&all.coders.join(", ")).into_owned();
-        let Some(found) = all.agreement else { return format!("{who}: no sentence was coded by two, so nothing says how far coders agree.\n") };
+        let Some(found) = all.agreement else {
+            return format!("{who}: no sentence was coded by two, so nothing says how far coders agree.\n");
+        };
         let mut line = format!(
             "{who} agree on {:.1} % of {} sentences ({:.1} to {:.1})",
             100.0 * found.share,
@@ -77,7 +85,9 @@ impl Validation {
                 }
                 line.push_str(".\n");
             }
-            None => line.push_str(&format!("; no alpha: {}.\n", all.note.unwrap_or("one class only").replace('_', " "))),
+            None => {
+                line.push_str(&format!("; no alpha: {}.\n", all.note.unwrap_or("one class only").replace('_', " ")))
+            }
         }
         line
     }

@@ -74,7 +74,8 @@ pub fn simulate(runs: usize, coded: u64, seed: u64) -> Simulated {
             .map(|of| of.iter().copied().filter(|h| items.iter().any(|item| item.stratum == *h)).collect())
             .collect();
         for (speaker, of) in strata.iter().enumerate() {
-            let found = [tuned.naive_population([of], [1.0]), tuned.population([of], [1.0]), coders.population([of], [1.0])];
+            let found =
+                [tuned.naive_population([of], [1.0]), tuned.population([of], [1.0]), coders.population([of], [1.0])];
             for (which, estimate) in found.into_iter().enumerate() {
                 let interval = estimate.and_then(|e| Estimand::Valence.interval(e)).expect("forty documents");
                 let covers = f64::from(u8::from(interval.low <= 0.0 && 0.0 <= interval.high));

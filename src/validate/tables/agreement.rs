@@ -122,12 +122,19 @@ pub fn table() -> Table<AgreementRow> {
             Cell::text(&r.variable)
         })
         .with(text("coders", "Their names, joined by ;").key(), |r| Cell::joined(&r.coders, ";"))
-        .with(integer("items", "Items with codes of two coders or more; in the row of one coder, with one of his among them"), |r| {
-            Cell::count(r.items)
-        })
-        .with_all(agreed("agreement", "Mean share of the pairs of codes of an item that are the same, 0 to 1", ALL_ONLY, |r| {
-            r.agreement
-        }))
+        .with(
+            integer(
+                "items",
+                "Items with codes of two coders or more; in the row of one coder, with one of his among them",
+            ),
+            |r| Cell::count(r.items),
+        )
+        .with_all(agreed(
+            "agreement",
+            "Mean share of the pairs of codes of an item that are the same, 0 to 1",
+            ALL_ONLY,
+            |r| r.agreement,
+        ))
         .with(
             number("agreement_corpus", "The same of all sentences of the frame, 0 to 1")
                 .within(0.0, 1.0)
@@ -135,7 +142,11 @@ pub fn table() -> Table<AgreementRow> {
                 .or_missing(ALL_ONLY),
             |r| Cell::real(r.corpus),
         )
-        .with_all(coefficient("alpha", "Krippendorff's alpha, ordinal for tone and stance, 1 is perfect and 0 is chance", |r| r.alpha))
+        .with_all(coefficient(
+            "alpha",
+            "Krippendorff's alpha, ordinal for tone and stance, 1 is perfect and 0 is chance",
+            |r| r.alpha,
+        ))
         .with(
             number("alpha_nominal", "The same, classes without order")
                 .within(f64::NEG_INFINITY, 1.0)
@@ -144,7 +155,11 @@ pub fn table() -> Table<AgreementRow> {
                 .or_missing(NO_COEFFICIENT),
             |r| Cell::real(r.alpha_nominal.map(|a| a.value)),
         )
-        .with_all(coefficient("ac1", "Gwet's AC1, which rare classes do not pull down, 1 is perfect and 0 is chance", |r| r.ac1))
+        .with_all(coefficient(
+            "ac1",
+            "Gwet's AC1, which rare classes do not pull down, 1 is perfect and 0 is chance",
+            |r| r.ac1,
+        ))
         .with(
             number("kappa", "Cohen's kappa of two coders, −1 to 1")
                 .within(-1.0, 1.0)
@@ -159,9 +174,11 @@ pub fn table() -> Table<AgreementRow> {
             |r| r.intra,
         ))
         .with_all(lenient())
-        .with(text("note", "Why there is no coefficient: no_common_items, under_30_common_items, all_agree").or_missing("nothing to say"), |r| {
-            Cell::text_or_missing(r.note)
-        })
+        .with(
+            text("note", "Why there is no coefficient: no_common_items, under_30_common_items, all_agree")
+                .or_missing("nothing to say"),
+            |r| Cell::text_or_missing(r.note),
+        )
 }
 
 fn agreed(
@@ -170,7 +187,8 @@ fn agreed(
     missing: &'static str,
     of: fn(&AgreementRow) -> Option<AgreedShare>,
 ) -> [FilledColumn<AgreementRow>; 3] {
-    let column = |name: String, about, formula| number(name, about).within(0.0, 1.0).formula(formula).or_missing(missing);
+    let column =
+        |name: String, about, formula| number(name, about).within(0.0, 1.0).formula(formula).or_missing(missing);
     let columns = [
         column(name.to_owned(), about, "Σ over items of the share of their pairs that agree / items"),
         column(format!("{name}_low"), "Lower end of its 95 % interval", "Wilson's; where all agree 0.025^(1/items)"),
@@ -194,7 +212,11 @@ fn coefficient(
     };
     let columns = [
         column(name.to_owned(), about, value),
-        column(format!("{name}_low"), "Lower end of its 95 % interval, by leaving out one item at a time", COEFFICIENT_LOW),
+        column(
+            format!("{name}_low"),
+            "Lower end of its 95 % interval, by leaving out one item at a time",
+            COEFFICIENT_LOW,
+        ),
         column(format!("{name}_high"), "Upper end of its 95 % interval", COEFFICIENT_HIGH),
     ];
     with_interval(columns, move |r| of(r).map(|a| a.value), move |r| of(r).and_then(|a| a.interval))
@@ -209,8 +231,16 @@ fn lenient() -> Vec<FilledColumn<AgreementRow>> {
         vec![(mean, Box::new(|r| Cell::real(r.leniency.map(|own| own.mean))))];
     all.extend(with_interval(
         [
-            column("mean_difference", "How much higher the coder codes than the others, −2 to 2", "mean over items of the coder's value − the mean of the others' values"),
-            column("mean_difference_low", "Lower end of its 95 % interval", "mean_difference − t·s/√n over the items, Student's"),
+            column(
+                "mean_difference",
+                "How much higher the coder codes than the others, −2 to 2",
+                "mean over items of the coder's value − the mean of the others' values",
+            ),
+            column(
+                "mean_difference_low",
+                "Lower end of its 95 % interval",
+                "mean_difference − t·s/√n over the items, Student's",
+            ),
             column("mean_difference_high", "Upper end of its 95 % interval", "mean_difference + t·s/√n"),
         ],
         |r: &AgreementRow| r.leniency.map(|own| own.difference),

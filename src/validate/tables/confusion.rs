@@ -53,30 +53,33 @@ pub fn rows(coded: &CodedFrame, plan: &Plan) -> Vec<ConfusionRow> {
 
 /// `confusion.csv`.
 pub fn table() -> Table<ConfusionRow> {
-    Table::new("confusion", "One row per predicted and coded class: of all coded items, of each speaker and of each group.")
-        .with(text("level", "all, speaker or group"), |r: &ConfusionRow| Cell::text(r.level))
-        .with(text("name", "The speaker or group").or_missing("all"), |r| Cell::text_or_missing(r.name.as_deref()))
-        .with(text("predicted", "Most probable class; of a topic yes where it is marked"), |r| Cell::text(r.predicted))
-        .with(text("coded", "Class that coders chose"), |r| Cell::text(r.coded))
-        .with(
-            number("items", "Coded items; one that coders disagree about is divided among classes")
-                .within(0.0, f64::INFINITY)
-                .unit("items")
-                .formula("Σ over items predicted so of the share of their codes that are so"),
-            |r| Cell::Number(r.cell.items),
-        )
-        .with_all(share(
-            "share_of_predicted",
-            "Of what is predicted so, the share that is coded so; where both are the same class, its precision",
-            "Σ w·share of the item's codes / Σ w over items predicted so, w = N/n of their stratum",
-            |r| r.cell.of_predicted,
-        ))
-        .with_all(share(
-            "share_of_coded",
-            "Of what is coded so, the share that is predicted so; where both are the same class, its sensitivity",
-            "the same mass / Σ of it over all predicted classes",
-            |r| r.cell.of_coded,
-        ))
+    Table::new(
+        "confusion",
+        "One row per predicted and coded class: of all coded items, of each speaker and of each group.",
+    )
+    .with(text("level", "all, speaker or group"), |r: &ConfusionRow| Cell::text(r.level))
+    .with(text("name", "The speaker or group").or_missing("all"), |r| Cell::text_or_missing(r.name.as_deref()))
+    .with(text("predicted", "Most probable class; of a topic yes where it is marked"), |r| Cell::text(r.predicted))
+    .with(text("coded", "Class that coders chose"), |r| Cell::text(r.coded))
+    .with(
+        number("items", "Coded items; one that coders disagree about is divided among classes")
+            .within(0.0, f64::INFINITY)
+            .unit("items")
+            .formula("Σ over items predicted so of the share of their codes that are so"),
+        |r| Cell::Number(r.cell.items),
+    )
+    .with_all(share(
+        "share_of_predicted",
+        "Of what is predicted so, the share that is coded so; where both are the same class, its precision",
+        "Σ w·share of the item's codes / Σ w over items predicted so, w = N/n of their stratum",
+        |r| r.cell.of_predicted,
+    ))
+    .with_all(share(
+        "share_of_coded",
+        "Of what is coded so, the share that is predicted so; where both are the same class, its sensitivity",
+        "the same mass / Σ of it over all predicted classes",
+        |r| r.cell.of_coded,
+    ))
 }
 
 fn share(

@@ -88,7 +88,9 @@ fn ends(
     missing: &'static str,
     of: fn(&CorrectedPair) -> Option<Interval>,
 ) -> [FilledColumn<CorrectedPair>; 2] {
-    let column = |name, end: &str| number(name, format!("{end} end of the {about}")).within(-2.0, 2.0).formula(formula).or_missing(missing);
+    let column = |name, end: &str| {
+        number(name, format!("{end} end of the {about}")).within(-2.0, 2.0).formula(formula).or_missing(missing)
+    };
     [
         (column(low, "Lower"), Box::new(move |r| Cell::real(of(r).map(|i| i.low)))),
         (column(high, "Upper"), Box::new(move |r| Cell::real(of(r).map(|i| i.high)))),

@@ -39,16 +39,20 @@ fn of(r: &CorrectedFigure) -> Option<&CorrectedValue> {
 }
 
 fn naive() -> [FilledColumn<CorrectedFigure>; 3] {
-    let ends = "mean ± t·√v over documents, as in the speakers' tables; of a share Wilson's with mean·(1 − mean)/v items";
+    let ends =
+        "mean ± t·√v over documents, as in the speakers' tables; of a share Wilson's with mean·(1 − mean)/v items";
     with_interval(
         [
             number("naive", "Mean of the model's values, −1 to 1; of a share 0 to 1")
                 .within(-1.0, 1.0)
                 .formula("as in speakers.csv, speaker_topics.csv, speaker_targets.csv"),
-            number("naive_low", "Lower end of its 95 % interval for documents like these, which knows nothing of the model's errors")
-                .within(-1.0, 1.0)
-                .formula(ends)
-                .or_missing("under five documents, or they do not differ"),
+            number(
+                "naive_low",
+                "Lower end of its 95 % interval for documents like these, which knows nothing of the model's errors",
+            )
+            .within(-1.0, 1.0)
+            .formula(ends)
+            .or_missing("under five documents, or they do not differ"),
             number("naive_high", "Upper end of it")
                 .within(-1.0, 1.0)
                 .formula(ends)

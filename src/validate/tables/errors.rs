@@ -119,7 +119,8 @@ pub fn table(labels: &'static [&'static str]) -> Table<ErrorRow> {
     ];
     let errors = [
         number("mean_error", "How much higher the model is than the coders, −2 to 2"),
-        number("low", "Lower end of its 95 % interval, for these sentences").formula("mean_error − t·√V, V the variance of coding only some sentences"),
+        number("low", "Lower end of its 95 % interval, for these sentences")
+            .formula("mean_error − t·√V, V the variance of coding only some sentences"),
         number("high", "Upper end of its 95 % interval").formula("mean_error + t·√V"),
     ];
     let [error, low, high] = errors.map(|column| column.within(-2.0, 2.0));
@@ -155,7 +156,11 @@ fn quality(class: usize, which: usize, name: &str, about: &'static str) -> [Fill
         number(name, about).within(0.0, 1.0).formula(formula).or_missing("no coded item of the class")
     };
     let columns = [
-        column(name.to_owned(), about, "in confusion.csv share_of_coded, and share_of_predicted, of the class with itself"),
+        column(
+            name.to_owned(),
+            about,
+            "in confusion.csv share_of_coded, and share_of_predicted, of the class with itself",
+        ),
         column(format!("{name}_low"), "Lower end of its 95 % interval", "as in confusion.csv"),
         column(format!("{name}_high"), "Upper end of its 95 % interval", "as in confusion.csv"),
     ];
