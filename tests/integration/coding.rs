@@ -251,7 +251,7 @@ fn what_is_coded_besides_tone_stands_in_the_sheet() {
         let own = key.iter().find(|k| k["item"] == row["item"]).expect("in the key");
         let mention = mentions.iter().find(|m| unit(m) == unit(own)).expect("the mention");
         assert!(row["text"].contains(&format!("«{}»", mention["text"])), "{row:?}");
-        assert_eq!((row["entity"].as_str(), mention["entity"].as_str()), ("halmar", "Halmar"));
+        assert_eq!((row["entity"].as_str(), mention["entity"].as_str()), ("Halmar", "Halmar"));
     }
     let out = sampled(&["--by", "speaker,topic", "--n", "80"]).status(0);
     let strata: BTreeSet<String> = self::key(&out).into_iter().map(|row| row["stratum"].clone()).collect();
