@@ -88,7 +88,7 @@ pub fn sample(request: &SampleRequest) -> Result<DrawnSample> {
     folder.write(KEY, &key)?;
     for (coder, items) in design.coders.iter().zip(&items) {
         let lines = lines(&frame, items, &shown, topic, request);
-        write_sheets(&folder, coder, &lines, topic, request)?;
+        write_sheets(&folder, coder, &lines, (&frame.definition.variable, topic), request)?;
     }
     // a struct of strings and numbers is always JSON
     let json = serde_json::to_string_pretty(&design).unwrap_or_default();
@@ -128,7 +128,7 @@ fn topic<'a>(results: &Results, request: &'a SampleRequest) -> Result<Option<&'a
 fn design(request: &SampleRequest, frame: &Frame) -> Design {
     Design {
         version: env!("CARGO_PKG_VERSION").to_owned(),
-        frame: request.frame.clone(),
+        frame: frame.definition.clone(),
         n: request.n,
         coders: request.coders.clone(),
         overlap: request.overlap,
@@ -200,10 +200,9 @@ fn write_sheets(
     folder: &SampleFolder,
     coder: &str,
     lines: &[SheetLine],
-    topic: Option<&Topic>,
+    (variable, topic): (&Variable, Option<&Topic>),
     request: &SampleRequest,
 ) -> Result<()> {
-    let variable = &request.frame.variable;
     let csv = format!("sheet_{coder}.csv");
     let table = bytes(&sheet_table(lines), lines, ByteOrderMark::Present).map_err(|e| unwritten(request, &csv, e))?;
     folder.write(&csv, &table)?;

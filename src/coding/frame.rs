@@ -76,7 +76,7 @@ impl StratumName {
 /// The units that can be drawn.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Frame {
-    /// Which they are.
+    /// Which they are, with names as the tables spell them.
     pub definition: FrameDefinition,
     /// The units in the order of the tables.
     pub units: Vec<CodingUnit>,
@@ -106,12 +106,17 @@ impl Frame {
     /// or a speaker that it has not, [`Error::Option`] for a speaker who was asked for and says too little.
     pub fn read(results: &Results, definition: &FrameDefinition) -> Result<Self> {
         let (people, left_out) = people(results, definition)?;
+        let mut definition =
+            FrameDefinition { variable: spelled(results, &definition.variable)?, ..definition.clone() };
+        if !definition.speakers.is_empty() {
+            definition.speakers = people.keys().cloned().collect();
+        }
         let source = match &definition.variable {
             Variable::Tone | Variable::TopicPresence(_) => "sentences",
             Variable::TopicStance(_) => "sentence_topics",
             Variable::EntityStance(_) => "mentions",
         };
-        let reader = UnitReader::new(results, definition, &people)?;
+        let reader = UnitReader::new(results, &definition, &people)?;
         let (mut units, mut names) = (Vec::new(), Vec::new());
         for row in results.rows(source)? {
             if let Some((unit, name)) = reader.unit(&row?)? {
@@ -131,10 +136,10 @@ impl Frame {
         for (unit, name) in units.iter_mut().zip(&names) {
             unit.stratum = strata.binary_search(name).unwrap_or_default();
         }
-        let tables = ["sentences", source]
-            .into_iter()
-            .filter_map(|table| results.hash(table).map(|hash| (table.to_owned(), hash.to_owned())));
-        Ok(Frame { definition: definition.clone(), units, strata, left_out, tables: tables.collect() })
+        let used = ["sentences", source].into_iter().chain(reader.reads_topics().then_some("sentence_topics"));
+        let tables =
+            used.filter_map(|table| results.hash(table).map(|hash| (table.to_owned(), hash.to_owned()))).collect();
+        Ok(Frame { definition, units, strata, left_out, tables })
     }
 }
 
@@ -188,8 +193,6 @@ struct UnitReader<'a> {
     marked: BTreeMap<SentenceId, f64>,
     /// Sentences about any topic, where strata are crossed with that.
     about: Option<BTreeSet<SentenceId>>,
-    /// The entity as the tables spell it.
-    entity: Option<String>,
 }
 
 impl<'a> UnitReader<'a> {
@@ -200,13 +203,6 @@ impl<'a> UnitReader<'a> {
     ) -> Result<Self> {
         let variable = &definition.variable;
         let (mut marked, mut about) = (BTreeMap::new(), BTreeSet::new());
-        if let Variable::TopicPresence(id) | Variable::TopicStance(id) = variable {
-            if !results.topics().contains(id) {
-                let others = format!("known: {}", results.topics().join(", "));
-                let path = results.path("sentence_topics");
-                return Err(Error::Unknown { path, what: "topic", name: id.clone(), others });
-            }
-        }
         // a topic's own strata are marked or not already
         let crossed = definition.by_topic && matches!(variable, Variable::Tone | Variable::EntityStance(_));
         if crossed || matches!(variable, Variable::TopicPresence(_)) {
@@ -219,11 +215,12 @@ impl<'a> UnitReader<'a> {
                 about.insert(id);
             }
         }
-        let entity = match variable {
-            Variable::EntityStance(asked) => Some(entity(results, asked)?),
-            _ => None,
-        };
-        Ok(UnitReader { variable, people, marked, about: crossed.then_some(about), entity })
+        Ok(UnitReader { variable, people, marked, about: crossed.then_some(about) })
+    }
+
+    /// Whether units depend on the topics of sentences besides their own row.
+    fn reads_topics(&self) -> bool {
+        self.about.is_some() || matches!(self.variable, Variable::TopicPresence(_))
     }
 
     /// The unit of a row and its stratum; none for a row that is not in the frame.
@@ -249,14 +246,14 @@ impl<'a> UnitReader<'a> {
                 predicted(row, self.variable, value)?
             }
             Variable::TopicStance(topic) => {
-                let Some(value) = row.valence("stance")?.filter(|_| row.text("topic").is_ok_and(|id| id == topic))
-                else {
+                let about = row.text("topic")? == topic;
+                let Some(value) = row.valence("stance")?.filter(|_| about) else {
                     return Ok(None);
                 };
                 predicted(row, self.variable, value)?
             }
-            Variable::EntityStance(_) => {
-                let named = Some(row.text("entity")?) == self.entity.as_deref();
+            Variable::EntityStance(entity) => {
+                let named = row.text("entity")? == entity;
                 let Some(value) = row.valence("stance")?.filter(|_| named) else { return Ok(None) };
                 (start, end) = (Some(row.count("start")?), Some(row.count("end")?));
                 predicted(row, self.variable, value)?
@@ -303,12 +300,25 @@ fn sentence_id(row: &Record) -> Result<SentenceId> {
     Ok((row.text("document")?.to_owned(), row.count("turn")?, row.count("sentence")?))
 }
 
-/// The entity that is meant, of those of the run.
-fn entity(results: &Results, asked: &str) -> Result<String> {
+/// The variable with its topic or entity as the run spells it.
+fn spelled(results: &Results, variable: &Variable) -> Result<Variable> {
+    let asked = match variable {
+        Variable::Tone => return Ok(Variable::Tone),
+        Variable::TopicPresence(id) | Variable::TopicStance(id) => {
+            if results.topics().contains(id) {
+                return Ok(variable.clone());
+            }
+            let others = format!("known: {}", results.topics().join(", "));
+            let path = results.path("sentence_topics");
+            return Err(Error::Unknown { path, what: "topic", name: id.clone(), others });
+        }
+        Variable::EntityStance(asked) => asked,
+    };
     let mut names = BTreeSet::new();
     for row in results.rows("entities")? {
         names.insert(row?.text("entity")?.to_owned());
     }
     let names = names.iter().map(String::as_str).collect();
-    closest(asked, &names, &results.path("entities"), "entity").map(str::to_owned)
+    let entity = closest(asked, &names, &results.path("entities"), "entity")?;
+    Ok(Variable::EntityStance(entity.to_owned()))
 }

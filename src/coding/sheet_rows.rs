@@ -49,6 +49,11 @@ fn none(path: &Path) -> Error {
 /// # Errors
 /// [`Error::Config`] for a table without the columns, [`Error::Malformed`] for rows of another width.
 pub fn of_text(path: &Path, text: &str) -> Result<Vec<CodeRow>> {
+    if text.matches('"').count() % 2 == 1 {
+        // the reader would take all rows behind it for one cell
+        let reason = "a quoted field is never closed".to_owned();
+        return Err(Error::Malformed { path: path.to_owned(), line: None, reason });
+    }
     let header = text.lines().next().unwrap_or_default();
     let count = |delimiter: &u8| header.bytes().filter(|byte| byte == delimiter).count();
     let delimiter = DELIMITERS.into_iter().max_by_key(count).unwrap_or(b',');

@@ -160,7 +160,7 @@ pub fn codebook(variable: &Variable, topic: Option<&Topic>, line: &SheetLine, it
         "## How to work\n\n\
          - Code the column `text`. The sentences in `before` and `after` are there to understand it; they are not coded.\n\
          - Write one label into `code`. `confidence` (1 guess, 2 rather sure, 3 sure) and `comment` may stay empty.\n\
-         - Leave `item` and all other columns ({}) as they are. An empty code is no code: come back to it later.\n\
+         - Leave the other columns ({}) as they are. An empty code is no code: come back to it later.\n\
          - Go from the first row to the last, and do not go back to make rows agree. Some sentences come twice; code each as you see it then.\n\
          - Work alone. Do not talk about items with other coders before all are done.\n\
          - Do not look up who speaks, where or when, and do not look for the text elsewhere: who knows the speaker codes differently.\n\

@@ -5,6 +5,7 @@
 
 mod analyze;
 mod architecture;
+mod coding;
 mod compare;
 mod contrasts;
 mod evaluate;
