@@ -38,8 +38,9 @@ mod tests {
         assert_eq!(merged(&[50, 90, 60], &[4, 1, 6]), [0, 2, 2], "the larger one");
         assert_eq!(merged(&[50, 90, 50], &[4, 1, 6]), [0, 0, 2], "of equal ones the lower");
         assert_eq!(merged(&[50, 0, 60], &[4, 0, 1]), [0, 1, 0], "an empty class is no neighbour");
-        assert_eq!(merged(&[50, 90, 60], &[0, 1, 1]), [1, 1, 1], "until there are two");
-        assert_eq!(merged(&[50, 90, 60], &[0, 0, 0]), [1, 1, 1]);
+        assert_eq!(merged(&[50, 90, 60], &[0, 1, 1]), [2, 2, 2], "until there are two");
+        assert_eq!(merged(&[50, 90, 60], &[0, 2, 0]), [1, 1, 1]);
+        assert_eq!(merged(&[50, 90, 60], &[0, 0, 0]), [2, 2, 2], "until one is left");
     }
 
     #[test]
