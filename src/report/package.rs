@@ -189,8 +189,9 @@ impl Seal {
 #[derive(Debug, Deserialize)]
 pub struct ListedFiles {
     /// Version of rostrum that wrote it; files of others have none.
+    /// Those of other programs have none.
     #[serde(rename = "rostrum:version")]
-    pub version: String,
+    _version: String,
     /// The tables.
     pub resources: Vec<ListedFile>,
 }

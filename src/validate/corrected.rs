@@ -6,7 +6,7 @@ use crate::aggregate::correction::{benjamini_hochberg, holm};
 use crate::aggregate::interval::{Estimate, Interval};
 use crate::validate::coded::CodedFrame;
 use crate::validate::estimator::{CodingError, Estimator, FrameItem};
-use crate::validate::measure::Measure;
+use crate::validate::measure::CodedMeasure;
 use crate::validate::plan::{Domain, MISSING_BOUNDED, Plan};
 use crate::validate::quantiles::student;
 
@@ -101,7 +101,7 @@ pub struct CorrectedPair {
 pub struct Corrector<'a> {
     coded: &'a CodedFrame,
     plan: &'a Plan,
-    measure: Measure,
+    measure: CodedMeasure,
     target: Target,
     items: Vec<FrameItem>,
     estimator: Estimator,
@@ -109,7 +109,7 @@ pub struct Corrector<'a> {
 
 impl<'a> Corrector<'a> {
     /// Prepares a measure.
-    pub fn new(coded: &'a CodedFrame, plan: &'a Plan, measure: Measure, target: Target) -> Self {
+    pub fn new(coded: &'a CodedFrame, plan: &'a Plan, measure: CodedMeasure, target: Target) -> Self {
         let mut documents: BTreeMap<&str, usize> = BTreeMap::new();
         let speakers = plan.domains.iter().filter(|domain| domain.level == "speaker" && domain.refused.is_some());
         // the codes of who is not corrected say nothing of the others

@@ -6,7 +6,7 @@ use crate::validate::estimator::Estimand;
 
 /// A figure: the mean of something over units.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Measure {
+pub struct CodedMeasure {
     /// Its name in tables.
     pub name: String,
     /// The mean of what.
@@ -25,8 +25,8 @@ pub enum Counted {
 }
 
 /// The figures of a variable, the main one first.
-pub fn measures(variable: &Variable) -> Vec<Measure> {
-    let one = |name: String, counted| Measure { name, counted };
+pub fn measures(variable: &Variable) -> Vec<CodedMeasure> {
+    let one = |name: String, counted| CodedMeasure { name, counted };
     match variable {
         Variable::Tone => {
             let shares = variable.labels().iter().enumerate();
@@ -40,7 +40,7 @@ pub fn measures(variable: &Variable) -> Vec<Measure> {
     }
 }
 
-impl Measure {
+impl CodedMeasure {
     /// What kind of mean it is.
     pub fn estimand(&self) -> Estimand {
         match self.counted {

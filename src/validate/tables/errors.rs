@@ -7,7 +7,7 @@ use crate::validate::coded::CodedFrame;
 use crate::validate::confusion::{WeightedShare, confusion};
 use crate::validate::corrected::CorrectedFigure;
 use crate::validate::errors::{DifferentialError, differential, slope};
-use crate::validate::measure::Measure;
+use crate::validate::measure::CodedMeasure;
 use crate::validate::plan::Plan;
 use crate::validate::tables::confusion::weighted_codes;
 
@@ -30,7 +30,7 @@ pub struct ErrorRow {
 }
 
 /// Corrected speakers by the figures of the main measure, and a last row of all.
-pub fn rows(coded: &CodedFrame, plan: &Plan, measure: &Measure, figures: &[CorrectedFigure]) -> Vec<ErrorRow> {
+pub fn rows(coded: &CodedFrame, plan: &Plan, measure: &CodedMeasure, figures: &[CorrectedFigure]) -> Vec<ErrorRow> {
     let (mut all, mut errors) = (Vec::new(), Vec::new());
     for figure in figures.iter().filter(|figure| figure.domain.level == "speaker") {
         let (Some(corrected), Some(naive)) = (&figure.corrected, figure.naive) else { continue };
@@ -55,7 +55,7 @@ pub fn rows(coded: &CodedFrame, plan: &Plan, measure: &Measure, figures: &[Corre
 const RANGE: (f64, f64) = (-2.0, 2.0);
 
 /// What the coded units of strata, or all, say of the model.
-fn measured(coded: &CodedFrame, plan: &Plan, measure: &Measure, strata: Option<&[usize]>) -> ErrorRow {
+fn measured(coded: &CodedFrame, plan: &Plan, measure: &CodedMeasure, strata: Option<&[usize]>) -> ErrorRow {
     let variable = &coded.frame.definition.variable;
     let units = coded.frame.units.iter().zip(&coded.units).zip(&plan.stratum);
     let pairs: Vec<(f64, f64, f64)> = units
