@@ -11,9 +11,11 @@ mod models;
 mod options;
 mod parse;
 mod progress;
+mod sample;
 mod say;
 mod status;
 mod summary;
+mod validate;
 
 use std::io::ErrorKind;
 use std::process::ExitCode;
@@ -28,7 +30,9 @@ use crate::cli::explain::ExplainArgs;
 use crate::cli::models::ModelsArgs;
 use crate::cli::options::talk::Talk;
 use crate::cli::parse::ParseArgs;
+use crate::cli::sample::SampleArgs;
 use crate::cli::status::Status;
+use crate::cli::validate::ValidateArgs;
 use crate::error::{Error, Result};
 
 /// Who said what, in which tone, about which topic, and for or against whom.
@@ -49,6 +53,10 @@ enum Command {
     Explain(ExplainArgs),
     /// Compare two speakers of an earlier run: figures, common topics, differences and what they allow to conclude
     Compare(CompareArgs),
+    /// Draw sentences of an earlier run for people to code: sheets, a codebook, and a key that coders do not see
+    Sample(Box<SampleArgs>),
+    /// Compare codes with scores: agreement, the model's errors, figures corrected for them
+    Validate(Box<ValidateArgs>),
     /// Score the models on labelled texts, with intervals
     Evaluate(EvaluateArgs),
     /// What model is built in: tasks, labels, licence, hashes, measured scores
@@ -73,6 +81,8 @@ impl Command {
             Command::Parse(args) => args.run(),
             Command::Explain(args) => args.run(),
             Command::Compare(args) => args.run(),
+            Command::Sample(args) => args.run(),
+            Command::Validate(args) => args.run(),
             Command::Evaluate(args) => args.run(),
             Command::Models(args) => args.run(),
             Command::Doctor(args) => args.run(),

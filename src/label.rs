@@ -23,7 +23,7 @@ impl Tone {
     pub const ALL: [Tone; 3] = [Tone::Negative, Tone::Neutral, Tone::Positive];
 
     /// The name in tables and in the model's configuration.
-    pub fn name(self) -> &'static str {
+    pub const fn name(self) -> &'static str {
         match self {
             Tone::Negative => "negative",
             Tone::Neutral => "neutral",
@@ -49,7 +49,7 @@ impl Stance {
     pub const ALL: [Stance; 3] = [Stance::Against, Stance::Neither, Stance::Favor];
 
     /// The name in tables and in the model's configuration.
-    pub fn name(self) -> &'static str {
+    pub const fn name(self) -> &'static str {
         match self {
             Stance::Against => "against",
             Stance::Neither => "neither",
@@ -77,7 +77,7 @@ impl EntityType {
     pub const ALL: [EntityType; 4] = [EntityType::Per, EntityType::Org, EntityType::Loc, EntityType::Misc];
 
     /// The name in tables and in the model's configuration.
-    pub fn name(self) -> &'static str {
+    pub const fn name(self) -> &'static str {
         match self {
             EntityType::Per => "PER",
             EntityType::Org => "ORG",

@@ -64,6 +64,8 @@ mod annotate;
 #[cfg(feature = "cli")]
 mod cli;
 #[cfg(feature = "cli")]
+mod coding;
+#[cfg(feature = "cli")]
 mod compare;
 mod config;
 mod doctor;
@@ -82,6 +84,8 @@ mod report;
 #[cfg(feature = "cli")]
 mod results;
 mod run;
+#[cfg(feature = "cli")]
+mod sample;
 mod scores;
 mod sentence;
 mod span;
@@ -91,6 +95,8 @@ mod tables;
 mod tally;
 mod task;
 mod transcript;
+#[cfg(feature = "cli")]
+mod validate;
 
 pub use aggregate::interval::Interval;
 pub use annotate::{AnnotatedSentence, AnnotatedTranscript, Annotator};
@@ -110,6 +116,12 @@ pub mod internals {
     #[cfg(feature = "cli")]
     pub use crate::cli::run as command_line;
     pub use crate::{aggregate::family, doctor::examine, hash::hex, sentence::split, span::Span};
+
+    #[cfg(feature = "cli")]
+    pub mod coding {
+        pub use crate::coding::{CodedItem, CodingUnit, Frame, KeyRow, SampleKey, StratumName, Variable, read};
+        pub use crate::results::Results;
+    }
 
     pub mod config {
         pub use crate::config::{
@@ -142,6 +154,14 @@ pub mod internals {
         pub use crate::read::{FORMATS, Format, Options, SourceText, detect, read, read_bytes};
         pub use crate::speaker::{Registry, Scope, SpeakerKey, Suggestions};
         pub use crate::transcript::{Header, Unit};
+    }
+
+    #[cfg(feature = "cli")]
+    pub mod validate {
+        pub use crate::coding::Allocate;
+        pub use crate::sample::allocation::{PlannedStratum, allocate};
+        pub use crate::tables::SUPPLEMENTS;
+        pub use crate::validate::estimator::{Estimand, Estimator, FrameItem};
     }
 
     pub mod tables {

@@ -18,9 +18,13 @@ use crate::hash::sha256;
 use crate::input::{self, Source, decode};
 use crate::name::fold_spaces;
 use crate::transcript::{Transcript, run_id};
+#[cfg(feature = "cli")]
+use std::path::Path;
 
 pub use detect::{detect, detect_bytes};
 pub use format::FORMATS;
+#[cfg(feature = "cli")]
+pub use format::Sheet;
 pub use from_path::PathPattern;
 pub use kit::columns::Columns;
 pub use options::Options;
@@ -103,6 +107,16 @@ pub fn read_bytes_as(formats: &[Format], source: &Source, bytes: &[u8], options:
         transcript.notes.splice(0..0, notes.iter().cloned());
     }
     Ok(transcripts)
+}
+
+/// The sheets of a workbook of Excel or OpenDocument with their cells as they are stored; none for another file. `path`
+/// names it in errors.
+///
+/// # Errors
+/// `Malformed` for a damaged workbook, `TooLarge` for one that passes the limits.
+#[cfg(feature = "cli")]
+pub fn workbook(path: &Path, bytes: &[u8]) -> Result<Option<Vec<Sheet>>> {
+    format::workbook(&SourceText::undecoded(path, bytes, &Options::default()))
 }
 
 #[cfg(test)]

@@ -5,21 +5,22 @@
 pub mod convokit;
 pub mod csv;
 pub mod package;
+mod partial;
 #[cfg(feature = "cli")]
 pub mod screen;
+#[cfg(feature = "cli")]
+pub mod supplement;
 
-use std::fs::File;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use crate::config::{ByteOrderMark, Replace};
 use crate::error::{Error, Result};
 use crate::report::csv::CsvFile;
-use crate::report::package::{DataPackage, PACKAGE, TableResource};
+use crate::report::package::{DataPackage, PACKAGE, TableResource, left_behind};
+use crate::report::partial::{partial, rename, sync};
 use crate::table::TableSchema;
 
-/// What an unfinished file is called after its final name.
-const PARTIAL: &str = ".partial";
 /// The file with the facts of the run; a folder that holds it holds finished results of rostrum.
 pub const RUN: &str = "run.json";
 /// The file that a run goes on from; a folder that holds it holds results of rostrum, finished or not.
@@ -100,20 +101,19 @@ impl Report {
             written.map_err(|source| Error::Write { path: path.clone(), source })?;
             files.push(path);
         }
-        for path in &files {
-            let synced = File::open(partial(path)).and_then(|file| file.sync_all());
-            synced.map_err(|source| Error::Write { path: path.clone(), source })?;
-        }
+        sync(&files)?;
+        // what later commands made of the earlier run is not about this one
+        let outdated = left_behind(&self.folder, &files);
         // while names change, the folder holds no finished results; the facts of the run come last
         let run = self.folder.join(RUN);
         match std::fs::remove_file(&run) {
             Err(source) if source.kind() != ErrorKind::NotFound => return Err(Error::Write { path: run, source }),
             _ => {}
         }
-        for path in files {
-            std::fs::rename(partial(&path), &path).map_err(|source| Error::Write { path, source })?;
+        for path in outdated {
+            std::fs::remove_file(&path).map_err(|source| Error::Write { path, source })?;
         }
-        Ok(())
+        rename(files)
     }
 }
 
@@ -134,10 +134,4 @@ fn paths(folder: &Path, tables: &[&str]) -> impl Iterator<Item = PathBuf> {
 fn is_ours(run: &Path) -> bool {
     let facts = std::fs::read(run).ok().and_then(|json| serde_json::from_slice::<serde_json::Value>(&json).ok());
     facts.is_some_and(|facts| facts["program"]["name"] == "rostrum")
-}
-
-fn partial(path: &Path) -> PathBuf {
-    let mut name = path.as_os_str().to_owned();
-    name.push(PARTIAL);
-    PathBuf::from(name)
 }

@@ -9,4 +9,4 @@ mod record;
 pub use folder::Results;
 pub use millionths::Millionths;
 pub use names::{FoundSpeaker, closest};
-pub use record::Record;
+pub use record::{Record, records};

@@ -9,7 +9,7 @@ mod entities;
 pub mod evaluation;
 mod keyness;
 mod locus;
-mod means;
+pub mod means;
 mod mentions;
 mod probabilities;
 mod run_table;
@@ -48,6 +48,9 @@ pub const TABLES: &[fn() -> RunTable] = &[
     speaker_topics::table,
     speaker_targets::table,
 ];
+
+/// Tables that a later command adds to the folder of a run.
+pub const SUPPLEMENTS: &[&str] = &["agreement", "confusion", "errors", "corrected", "corrected_contrasts"];
 
 /// The names of tables.
 pub fn names(tables: &[fn() -> RunTable]) -> Vec<&'static str> {

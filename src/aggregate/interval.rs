@@ -219,6 +219,15 @@ pub fn ratios<const K: usize>(clusters: &[[(f64, f64); K]], contrast: [f64; K]) 
     Some(Estimate { value, error, freedom: trace * trace / (diagonal + outside) })
 }
 
+/// Wilson's interval of a share of `n` independent items, or of as many as would be as sure (Wilson 1927; Korn & Graubard
+/// 1998); `quantile` is the normal's or Student's at 0.975.
+pub fn wilson(share: f64, n: f64, quantile: f64) -> Interval {
+    let shrink = quantile * quantile / n;
+    let middle = (share + shrink / 2.0) / (1.0 + shrink);
+    let half = quantile / (1.0 + shrink) * (share * (1.0 - share) / n + shrink / n / 4.0).sqrt();
+    Interval { low: (middle - half).max(0.0), high: (middle + half).min(1.0) }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -359,5 +368,14 @@ mod tests {
         let found = ratios(&clusters, [1.0, -1.0]).expect("five each");
         assert!(found.value.abs() < 1e-12 && (found.error - alone.error * 2f64.sqrt()).abs() < 1e-12, "{found:?}");
         assert!((found.freedom - 2.0 * alone.freedom).abs() < 1e-9, "{found:?}");
+    }
+
+    /// Of Newcombe (1998): 81 of 263, and 0 of 20.
+    #[test]
+    fn wilsons_interval_is_as_published() {
+        let found = wilson(81.0 / 263.0, 263.0, 1.959_964);
+        assert!((found.low - 0.2553).abs() < 1e-4 && (found.high - 0.3662).abs() < 1e-4, "{found:?}");
+        let found = wilson(0.0, 20.0, 1.959_964);
+        assert!(found.low == 0.0 && (found.high - 0.1611).abs() < 1e-4, "{found:?}");
     }
 }

@@ -33,6 +33,12 @@ mod whisperx;
 mod xlsx;
 
 use super::row::Format;
+#[cfg(feature = "cli")]
+use super::row::SourceText;
+#[cfg(feature = "cli")]
+use crate::error::Result;
+#[cfg(feature = "cli")]
+pub use sheets::Sheet;
 
 /// Every format that is read. The order is that of the documentation; what a text is does not depend on it.
 pub const FORMATS: &[Format] = &[
@@ -71,5 +77,21 @@ pub fn names(formats: &[Format]) -> String {
     match names.split_last() {
         Some((last, rest)) if !rest.is_empty() => format!("{} or {last}", rest.join(", ")),
         _ => names.concat(),
+    }
+}
+
+/// The sheets of a workbook with their cells as they are stored, by the bytes of a file; none for another file.
+///
+/// # Errors
+/// `Malformed` for a damaged workbook, `TooLarge` for one that passes the limits.
+#[cfg(feature = "cli")]
+pub fn workbook(file: &SourceText) -> Result<Option<Vec<Sheet>>> {
+    let is = |format: &Format| format.signs.iter().any(|(_, shows)| shows(file));
+    if is(&xlsx::FORMAT) {
+        xlsx::cells(file).map(Some)
+    } else if is(&ods::FORMAT) {
+        ods::cells(file).map(Some)
+    } else {
+        Ok(None)
     }
 }

@@ -6,6 +6,8 @@ use std::path::PathBuf;
 
 use crate::config::ByteOrderMark;
 use crate::error::{Error, Result};
+#[cfg(feature = "cli")]
+use crate::table::Table;
 use crate::table::{Cell, TableSchema};
 
 /// A CSV file that is being written.
@@ -54,6 +56,21 @@ impl CsvFile {
     pub fn finish(mut self) -> Result<()> {
         self.writer.flush().map_err(|source| Error::Write { path: self.path, source })
     }
+}
+
+/// The bytes of a whole table.
+///
+/// # Errors
+/// As a writer into memory has them: none that is known.
+#[cfg(feature = "cli")]
+pub fn bytes<R>(table: &Table<R>, rows: &[R], mark: ByteOrderMark) -> std::io::Result<Vec<u8>> {
+    let begun = if mark == ByteOrderMark::Present { "\u{feff}" } else { "" };
+    let mut writer = csv::Writer::from_writer(begun.as_bytes().to_vec());
+    writer.write_record(table.schema().header())?;
+    for row in rows {
+        writer.write_record(table.cells(row).into_iter().map(print))?;
+    }
+    writer.into_inner().map_err(|error| error.into_error())
 }
 
 /// A cell as it stands in the file.

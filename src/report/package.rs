@@ -5,9 +5,9 @@
 use std::borrow::Cow;
 use std::fs::File;
 use std::io::Read;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use serde_json::{Number, json};
 use sha2::{Digest, Sha256};
 
@@ -183,6 +183,42 @@ impl Seal {
         let Hashing { hasher, bytes, .. } = reader.into_inner();
         Ok(Seal { hash: format!("{SHA256}{}", hex(&hasher.finalize())), bytes, rows })
     }
+}
+
+/// The part of a descriptor that says which files are ours.
+#[derive(Debug, Deserialize)]
+pub struct ListedFiles {
+    /// Version of rostrum that wrote it; files of others have none.
+    /// Those of other programs have none.
+    #[serde(rename = "rostrum:version")]
+    _version: String,
+    /// The tables.
+    pub resources: Vec<ListedFile>,
+}
+
+/// One table of a descriptor.
+#[derive(Debug, Deserialize)]
+pub struct ListedFile {
+    /// Its name.
+    pub name: String,
+    /// The file, in the folder of the descriptor.
+    pub path: PathBuf,
+    /// As [`Seal::hash`].
+    pub hash: String,
+}
+
+/// The files of a folder that its descriptor lists, that nobody changed since, and that are not among `kept`; none where there
+/// is no descriptor of ours.
+pub fn left_behind(folder: &Path, kept: &[PathBuf]) -> Vec<PathBuf> {
+    let json = std::fs::read(folder.join(PACKAGE)).unwrap_or_default();
+    let Ok(listed) = serde_json::from_slice::<ListedFiles>(&json) else { return Vec::new() };
+    let unchanged = |listed: ListedFile| {
+        let in_it = listed.path.file_name() == Some(listed.path.as_os_str());
+        let path = folder.join(&listed.path);
+        let ours = in_it && !kept.contains(&path) && Seal::of(&path).is_ok_and(|seal| seal.hash == listed.hash);
+        ours.then_some(path)
+    };
+    listed.resources.into_iter().filter_map(unchanged).collect()
 }
 
 /// A file that is hashed while it is read.

@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
@@ -12,7 +11,7 @@ use serde::de::DeserializeOwned;
 use crate::error::{Error, Result};
 use crate::report::RUN;
 use crate::report::package::{PACKAGE, Seal};
-use crate::results::record::{Record, RecordHeader};
+use crate::results::record::{Record, records};
 
 /// A folder that holds results.
 #[derive(Debug)]
@@ -20,6 +19,7 @@ pub struct Results {
     folder: PathBuf,
     hashes: BTreeMap<String, String>,
     topics: Vec<String>,
+    definitions: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -36,6 +36,7 @@ struct WrittenProgram {
 #[derive(Deserialize)]
 struct WrittenTopic {
     id: String,
+    definition_sha256: String,
 }
 
 #[derive(Deserialize)]
@@ -62,16 +63,28 @@ impl Results {
         let other = "so another version of rostrum wrote this folder; analyze again with --force";
         let package: WrittenPackage = json(folder, PACKAGE, other)?;
         same_version(folder, &package.version)?;
+        let (topics, definitions) = run.topics.into_iter().map(|t| (t.id, t.definition_sha256)).unzip();
         Ok(Results {
             folder: folder.to_owned(),
             hashes: package.resources.into_iter().map(|r| (r.name, r.hash)).collect(),
-            topics: run.topics.into_iter().map(|t| t.id).collect(),
+            topics,
+            definitions,
         })
     }
 
     /// Ids of the topics that were looked for, in order.
     pub fn topics(&self) -> &[String] {
         &self.topics
+    }
+
+    /// SHA-256 of the definitions of these topics, hexadecimal.
+    pub fn definitions(&self) -> &[String] {
+        &self.definitions
+    }
+
+    /// The hash of a table's file when it was written, as in datapackage.json; none where the run wrote no such table.
+    pub fn hash(&self, table: &str) -> Option<&str> {
+        self.hashes.get(table).map(String::as_str)
     }
 
     /// Whether the run wrote such a table.
@@ -102,13 +115,7 @@ impl Results {
             let edited = format!("was changed after it was written (its SHA-256 is not the one in {PACKAGE})");
             return Err(fault(format!("{edited}; analyze again with --force")));
         }
-        let mut reader = csv::Reader::from_reader(file);
-        let columns = reader.headers().map_err(|error| fault(error.to_string()))?.clone();
-        let header = Arc::new(RecordHeader { path, columns });
-        Ok(reader.into_records().map(move |row| match row {
-            Ok(cells) => Ok(Record::new(Arc::clone(&header), cells)),
-            Err(error) => Err(Error::Results { path: header.path.clone(), reason: error.to_string() }),
-        }))
+        records(path, file)
     }
 }
 

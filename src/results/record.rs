@@ -1,6 +1,7 @@
 //! A row of a table of results, read by the names of its columns.
 
-use std::path::PathBuf;
+use std::io::Read;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::error::{Error, Result};
@@ -94,6 +95,21 @@ impl Record {
     fn fault(&self, reason: String) -> Error {
         Error::Results { path: self.header.path.clone(), reason }
     }
+}
+
+/// The rows of a file with a header line, one at a time.
+///
+/// # Errors
+/// [`Error::Results`] where it has no header, or a row has not as many cells.
+pub fn records(path: PathBuf, file: impl Read) -> Result<impl Iterator<Item = Result<Record>>> {
+    let fault = |path: &Path, error: csv::Error| Error::Results { path: path.to_owned(), reason: error.to_string() };
+    let mut reader = csv::Reader::from_reader(file);
+    let columns = reader.headers().map_err(|error| fault(&path, error))?.clone();
+    let header = Arc::new(RecordHeader { path, columns });
+    Ok(reader.into_records().map(move |row| match row {
+        Ok(cells) => Ok(Record::new(Arc::clone(&header), cells)),
+        Err(error) => Err(fault(&header.path, error)),
+    }))
 }
 
 #[cfg(test)]

@@ -16,7 +16,7 @@ use crate::run::progress::{Progress, Watcher};
 use crate::run::summary::Summary;
 use crate::run::twins;
 use crate::speaker::{AttributedTranscript, Lengths, Medians, Registry};
-use crate::tables::{TABLES, names};
+use crate::tables::{SUPPLEMENTS, TABLES, names};
 use crate::transcript::{Holds, Reason, Transcript, Turn};
 
 /// Bytes of documents that are kept between the passes, about: some 20 MB of text with short turns.
@@ -41,7 +41,7 @@ impl Unread {
     /// # Errors
     /// Columns that cannot be used.
     pub fn find(reading: &Reading, out: Option<&Path>) -> Result<Self> {
-        let tables = names(TABLES);
+        let tables = [&names(TABLES), SUPPLEMENTS].concat();
         let result = |path: &Path, out: &Path| lies_in(path, out) && is_result(path, &tables);
         let ours = |source: &Source| out.zip(source.file_path()).is_some_and(|(out, path)| result(path, out));
         let (mut sources, mut failures) = (Vec::new(), Vec::new());

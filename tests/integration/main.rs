@@ -5,6 +5,7 @@
 
 mod analyze;
 mod architecture;
+mod coding;
 mod compare;
 mod contrasts;
 mod evaluate;
@@ -24,3 +25,4 @@ mod sample;
 #[cfg(feature = "rust-bert")]
 mod torch;
 mod unpunctuated;
+mod validate;

@@ -15,6 +15,8 @@ fn every_option_that_the_readme_names_exists() {
         + &help(&["parse", "--help"])
         + &help(&["evaluate", "--help"])
         + &help(&["explain", "--help"])
+        + &help(&["sample", "--help"])
+        + &help(&["validate", "--help"])
         + &help(&["--help"]);
     let options = readme.split(|c: char| c.is_whitespace() || "`|,;()[]".contains(c)).filter(|w| w.starts_with("--"));
     let cargos = ["--release", "--path", "--example", "--open"];

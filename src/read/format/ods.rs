@@ -24,6 +24,14 @@ pub const FORMAT: Format = Format {
 const MOST_REPEATED: usize = 100;
 
 fn read(source: &SourceText) -> Result<Vec<Transcript>> {
+    sheets::read(cells(source)?, source)
+}
+
+/// The sheets with their cells.
+///
+/// # Errors
+/// `Malformed` for a damaged workbook, `TooLarge` for one that passes the limits.
+pub fn cells(source: &SourceText) -> Result<Vec<Sheet>> {
     let flat = is_flat(source, "spreadsheet").then(|| source.text.to_owned());
     let packed = || Package::open(source)?.text("content.xml");
     let Some(xml) = flat.map_or_else(packed, |xml| Ok(Some(xml)))? else {
@@ -32,7 +40,7 @@ fn read(source: &SourceText) -> Result<Vec<Transcript>> {
     };
     let mut content = OdsContent::default();
     walk(source.path, &xml, |piece| content.take(piece))?;
-    sheets::read(content.sheets, source)
+    Ok(content.sheets)
 }
 
 /// The sheets as far as they have been read.

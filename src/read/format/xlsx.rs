@@ -24,6 +24,14 @@ pub const FORMAT: Format = Format {
 };
 
 fn read(source: &SourceText) -> Result<Vec<Transcript>> {
+    sheets::read(cells(source)?, source)
+}
+
+/// The sheets with their cells.
+///
+/// # Errors
+/// `Malformed` for a damaged workbook, `TooLarge` for one that passes the limits.
+pub fn cells(source: &SourceText) -> Result<Vec<Sheet>> {
     let mut package = Package::open(source)?;
     let strings = strings(source, &mut package)?;
     let Workbook { listed, dates_from_1904 } = workbook(source, &mut package)?;
@@ -35,7 +43,7 @@ fn read(source: &SourceText) -> Result<Vec<Transcript>> {
         walk(source.path, &xml, |piece| reader.take(piece))?;
         all.push(reader.finish());
     }
-    sheets::read(all, source)
+    Ok(all)
 }
 
 /// What the workbook says of its sheets.
