@@ -39,7 +39,7 @@ pub fn with_interval<R: 'static>(
 
 /// What the intervals of a row are made from.
 pub fn cluster_columns<R: 'static>(of: fn(&R) -> &Clusters) -> [FilledColumn<R>; 3] {
-    let about_unit = "What a cluster is: document where there are five, else turn, else paragraph";
+    let about_unit = "What a cluster is: document (with --cluster all documents of an event) where there are five, else turn, else paragraph";
     let about_inference =
         "population: other meetings may be judged by it; these_documents: it says nothing about others";
     let unit = move |r: &R| of(r).unit();
