@@ -34,7 +34,8 @@ impl Tally {
                 sums.presence.turns += 1;
                 sums
             });
-            let places = places(&document.transcript, number, &turn.text, sentences.iter().map(|sentence| sentence.span.start));
+            let places =
+                places(&document.transcript, number, &turn.text, sentences.iter().map(|sentence| sentence.span.start));
             for (sentence, place) in sentences.iter().zip(places) {
                 if let Some(sums) = &mut sums {
                     sums.presence.sentences += 1;

@@ -103,7 +103,9 @@ pub fn read_bytes_as(formats: &[Format], source: &Source, bytes: &[u8], options:
         match &options.cluster {
             // what is read with a pattern has no columns, and its events no other name
             Some(ClusterBy::Column(name)) if options.speaker_from.is_none() || name.eq_ignore_ascii_case("event") => {}
-            by => transcript.event = transcript.date.as_deref().zip(by.as_ref()).and_then(|(date, by)| by.of_date(date)),
+            by => {
+                transcript.event = transcript.date.as_deref().zip(by.as_ref()).and_then(|(date, by)| by.of_date(date))
+            }
         }
         transcript.notes.splice(0..0, notes.iter().cloned());
     }

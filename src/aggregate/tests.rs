@@ -1,3 +1,5 @@
+mod serial;
+
 use super::*;
 use crate::annotate::AnnotatedSentence;
 use crate::entity::{Mark, Referent, ReferentRule};

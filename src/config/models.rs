@@ -164,7 +164,9 @@ mod tests {
     #[test]
     fn the_config_file_is_read_and_faults_name_the_line() {
         let parse = |toml: &str| parse_settings(toml, Path::new("c.toml"));
-        let settings = parse("[labels.sentiment]\nLABEL_0 = \"negative\"\n[topics]\nmethod = \"nli\"\n[documents]\ncluster = \"month\"\n");
+        let settings = parse(
+            "[labels.sentiment]\nLABEL_0 = \"negative\"\n[topics]\nmethod = \"nli\"\n[documents]\ncluster = \"month\"\n",
+        );
         let settings = settings.expect("it parses");
         assert_eq!(settings.labels["sentiment"]["LABEL_0"], "negative");
         assert_eq!(settings.topics.method, TopicMethod::Nli);

@@ -7,7 +7,7 @@ use rand_chacha::rand_core::{RngCore, SeedableRng};
 use siphasher::sip::SipHasher13;
 
 /// Words of a shingle.
-pub const SHINGLE: usize = 4;
+pub const SHINGLE: usize = 3;
 /// Numbers of a signature.
 const NUMBERS: usize = 128;
 /// Numbers of a band.

@@ -59,7 +59,10 @@ fn counts() -> [FilledColumn<KeynessRow>; 6] {
             Box::new(|r| Cell::Count(r.key.own.total)),
         ),
         (integer("rest_total", "n_j: the same of all other persons"), Box::new(|r| Cell::Count(r.key.rest.total))),
-        (integer("documents", "Documents in which the speaker says it, or the clusters of --cluster"), Box::new(|r| Cell::Count(r.key.documents))),
+        (
+            integer("documents", "Documents in which the speaker says it, or the clusters of --cluster"),
+            Box::new(|r| Cell::Count(r.key.documents)),
+        ),
         (
             integer("rest_documents", "Documents in which another person says it, or the clusters of --cluster"),
             Box::new(|r| Cell::Count(r.key.rest_documents)),

@@ -7,6 +7,7 @@ mod analyze;
 mod architecture;
 mod compare;
 mod contrasts;
+mod duplicates;
 mod evaluate;
 mod explain;
 mod failures;
