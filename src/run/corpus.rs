@@ -314,4 +314,28 @@ mod tests {
         assert!(matches!(results[0], Ok(1)));
         assert!(matches!(&results[1], Err(Error::Changed { path }) if path.ends_with("b.txt")), "{:?}", results[1]);
     }
+
+    #[test]
+    fn a_duplicate_is_none_of_what_is_learned_and_set_aside_however_often_it_is_read() {
+        let folder = tempfile::tempdir().unwrap();
+        let talk = "Lena Orsol: We met.\n\nTomas Vell: Twice.\n";
+        for (name, text) in
+            [("a.txt", talk), ("b.txt", &talk.replace("met.", "MET!")), ("c.txt", &talk.replace("met", "left"))]
+        {
+            std::fs::write(folder.path().join(name), text).unwrap();
+        }
+        let reading = Reading::new([folder.path().display().to_string()]);
+        for room in [0, ROOM] {
+            let mut found = Unread::find(&reading, None).unwrap();
+            found.room = room;
+            let mut learned = Vec::new();
+            let corpus = found.learn(&|_| {}, Some(Duplicates::default()), |t| learned.push(t.id.clone()));
+            assert_eq!(learned, ["a.txt", "c.txt"]);
+            let read = corpus.files.read(&corpus.cast.registry).flat_map(|(_, documents)| documents.unwrap());
+            let all: Vec<Transcript> = read.map(|document| document.transcript).collect();
+            assert_eq!(all.iter().map(|t| t.turns.len()).collect::<Vec<_>>(), [2, 0, 2]);
+            assert_eq!((all[1].holds, all[1].unexplained_characters()), (Holds::Duplicate, 0));
+            assert_eq!(all[1].set_aside_for(Reason::Duplicate), "We MET!Twice.".len());
+        }
+    }
 }

@@ -129,11 +129,11 @@ fn other_talks_are_other_documents() {
 /// Six meetings, two of them in January and two of the finance committee.
 const MEETINGS: &str = "date,speaker,Committee,text
 2025-01-10,Lena Orsol,Finance,The budget is a splendid result and we are grateful for it.
-2025-01-24,Lena Orsol,Roads,The road is closed and nobody helps.
-2025-02-03,Lena Orsol,Finance,I condemn the shameful decision.
+2025-01-24,Lena Orsol,Roads,The road is open again and I thank everybody.
+2025-02-03,Lena Orsol,Finance,The decision was taken in February.
 2025-03-03,Lena Orsol,Schools,The next session takes place in May.
 2025-04-03,Lena Orsol,Lake,We are proud of the new harbour and glad to share it.
-2025-05-05,Lena Orsol,,I am deeply worried about the farmers.
+2025-05-05,Lena Orsol,,I thank the farmers for their patience.
 ";
 
 fn clusters(out: &Outcome) -> [String; 3] {
@@ -151,7 +151,8 @@ fn meetings_of_one_month_are_one_cluster() {
     assert_eq!(column(&monthly, "documents", "cluster")[..3], ["2025-01", "2025-01", "2025-02"]);
     let tone = |out: &Outcome| column(out, "speakers", "tone");
     assert_eq!(tone(&monthly), tone(&each), "the mean is the same");
-    assert_ne!(column(&monthly, "speakers", "tone_low"), column(&each, "speakers", "tone_low"));
+    let ends = |out: &Outcome| ["tone_low", "tone_high"].map(|end| column(out, "speakers", end));
+    assert_ne!(ends(&monthly), ends(&each));
     // two quarters are too few for intervals about other meetings: turns are those of six documents, not of two
     let quarterly = analyze(&["--cluster", "quarter"], &[("m.csv", MEETINGS)]).status(0);
     assert_eq!(clusters(&quarterly), ["6", "6", "turn"]);
