@@ -11,7 +11,7 @@ pub mod shrinkage;
 
 use crate::annotate::AnnotatedTranscript;
 use crate::speaker::SpeakerKey;
-use crate::tally::{Tally, document_key, places};
+use crate::tally::{Tally, places};
 use crate::task::TASKS;
 use crate::task::definition::{Said, Task};
 
@@ -24,7 +24,6 @@ impl Tally {
     /// The sums of one document to which each of these tasks adds what is its own.
     pub fn by(tasks: &[&dyn Task], document: &AnnotatedTranscript) -> Self {
         let mut tally = Tally::default();
-        let document_key = document_key(&document.transcript.id);
         let turns = document.transcript.turns.iter().zip(&document.speakers).zip(&document.sentences);
         for (number, ((turn, speaker), sentences)) in (0..).zip(turns) {
             let mut sums = SpeakerKey::of(speaker, &document.transcript.id).map(|key| {
@@ -34,7 +33,8 @@ impl Tally {
                 sums.presence.turns += 1;
                 sums
             });
-            let places = places(document_key, number, &turn.text, sentences.iter().map(|sentence| sentence.span.start));
+            let places =
+                places(&document.transcript, number, &turn.text, sentences.iter().map(|sentence| sentence.span.start));
             for (sentence, place) in sentences.iter().zip(places) {
                 if let Some(sums) = &mut sums {
                     sums.presence.sentences += 1;

@@ -100,7 +100,7 @@ mod validate;
 
 pub use aggregate::interval::Interval;
 pub use annotate::{AnnotatedSentence, AnnotatedTranscript, Annotator};
-pub use config::{Config, HeaderUse, Languages, Reading, SpeakerFrom, Topic, UserPaths};
+pub use config::{ClusterBy, Config, HeaderUse, Languages, Reading, SpeakerFrom, Topic, UserPaths};
 pub use error::{Error, Result};
 pub use label::{Distribution, EntityType, Probability, Stance, Tone};
 pub use run::{Progress, Summary, analyze, documents};

@@ -2,10 +2,13 @@
 //! annotated and written; memory holds some chunks of documents, the speakers' sums and terms, and the names.
 
 mod corpus;
+mod duplicates;
 #[cfg(feature = "cli")]
 mod evaluate;
+mod events;
 mod journal;
 mod manifest;
+mod minhash;
 mod output;
 #[cfg(feature = "cli")]
 mod parse;
@@ -32,6 +35,7 @@ use crate::annotate::Annotator;
 use crate::config::{Config, Topic};
 use crate::error::{Error, Result};
 use crate::run::corpus::Unread;
+use crate::run::duplicates::Duplicates;
 use crate::run::manifest::Facts;
 use crate::run::output::Output;
 use crate::run::pipeline::Totals;
@@ -57,10 +61,15 @@ pub fn analyze(config: &Config, watch: Watcher) -> Result<Summary> {
     summary.warnings.extend(models.warnings.iter().cloned());
     let method = config.models.settings.topics.method;
     let identity = json!([models.built_in.manifest, models.engine, models.describe_own(), method]);
-    let (mut output, mut journal) = Output::create(TABLES, config, &identity, annotator.topics())?;
+    let report = Output::folder(TABLES, config)?;
     watch(Progress::Files(found.files()));
     let mut learner = Learner::default();
-    let corpus = found.learn(watch, |transcript| learner.learn(transcript));
+    let duplicates = (!config.keep_duplicates).then(Duplicates::default);
+    let corpus = found.learn(watch, duplicates, |transcript| learner.learn(transcript));
+    if let Some(by) = &config.reading.cluster {
+        summary.warnings.extend(corpus.files.events.remark(by)?);
+    }
+    let (mut output, mut journal) = Output::create(TABLES, report, config.replace, &identity, annotator.topics())?;
     let vocabulary = learner.finish();
     for id in annotator.scorer().found_topics().redefined(&models.built_in) {
         summary.warnings.push(format!(

@@ -1,3 +1,5 @@
+mod serial;
+
 use super::*;
 use crate::annotate::AnnotatedSentence;
 use crate::entity::{Mark, Referent, ReferentRule};
@@ -74,11 +76,13 @@ fn document(id: usize, turns: Vec<(u8, AnnotatedSentence)>) -> AnnotatedTranscri
             format: "text",
             title: None,
             date: None,
+            event: None,
             language: None,
             scored: true,
             characters: 0,
             holds: crate::transcript::Holds::Speech,
             people: Vec::new(),
+            events: std::collections::BTreeMap::new(),
             turns: turns.iter().map(turn).collect(),
             set_aside: Vec::new(),
             unmatched: Vec::new(),

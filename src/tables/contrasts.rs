@@ -222,7 +222,7 @@ fn paired() -> Vec<FilledColumn<ContrastRow>> {
     let interval = |r: &ContrastRow| r.compared.contrast.paired.and_then(|paired| paired.interval);
     let mut all = with_interval(columns, value, interval);
     all.push((
-        integer("shared_documents", "Documents in which both spoke (about the topic)"),
+        integer("shared_documents", "Documents in which both spoke (about the topic), or the clusters of --cluster"),
         Box::new(|r| Cell::count(r.compared.contrast.shared_documents)),
     ));
     all

@@ -5,7 +5,7 @@ use crate::table::{Cell, Column, FilledColumn, integer, number, text};
 use crate::tally::Sums;
 use crate::tally::{ClusterUnit, Clusters, Inference};
 
-const LOW: &str = "Lower end of its 95 % interval for documents like these";
+const LOW: &str = "Lower end of its 95 % interval for documents like these (with --cluster, for events)";
 const HIGH: &str = "Upper end of its 95 % interval for documents like these";
 const HERE_LOW: &str =
     "Lower end of its 95 % interval for what was said in these documents, which says nothing about others";

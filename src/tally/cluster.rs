@@ -7,6 +7,7 @@ use std::ops::AddAssign;
 use sha2::{Digest, Sha256};
 
 use crate::label::Distribution;
+use crate::transcript::Transcript;
 
 /// Fewest clusters that an interval is made from.
 pub const FEWEST: usize = 5;
@@ -19,7 +20,7 @@ pub enum ClusterUnit {
     Paragraph,
     /// A turn.
     Turn,
-    /// A document.
+    /// A document, or all documents of an event.
     Document,
 }
 
@@ -59,6 +60,8 @@ impl Inference {
 /// Where something is said.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct ClusterPlace {
+    /// [`event_key`] of the document.
+    pub event: u64,
     /// `document_key` of the document.
     pub document: u64,
     /// The turn, from 0.
@@ -72,7 +75,7 @@ impl ClusterPlace {
         match unit {
             ClusterUnit::Paragraph => self,
             ClusterUnit::Turn => ClusterPlace { paragraph: 0, ..self },
-            ClusterUnit::Document => ClusterPlace { turn: 0, paragraph: 0, ..self },
+            ClusterUnit::Document => ClusterPlace { document: 0, turn: 0, paragraph: 0, ..self },
         }
     }
 }
@@ -83,9 +86,16 @@ pub fn document_key(id: &str) -> u64 {
     digest.iter().take(8).fold(0, |key, &byte| key << 8 | u64::from(byte))
 }
 
-/// Where the sentences of a turn that start at these bytes of its text are said: a line break in its text begins a paragraph.
-pub fn places(document: u64, turn: u32, text: &str, starts: impl Iterator<Item = usize>) -> Vec<ClusterPlace> {
-    let mut place = ClusterPlace { document, turn, paragraph: 0 };
+/// The same for the event that the document is part of, which is the document itself where there is none.
+pub fn event_key(t: &Transcript) -> u64 {
+    // no id begins so
+    t.event.as_ref().map_or_else(|| document_key(&t.id), |event| document_key(&format!("\n{event}")))
+}
+
+/// Where the sentences of a turn of a document that start at these bytes of its text are said: a line break in its text begins
+/// a paragraph.
+pub fn places(t: &Transcript, turn: u32, text: &str, starts: impl Iterator<Item = usize>) -> Vec<ClusterPlace> {
+    let mut place = ClusterPlace { event: event_key(t), document: document_key(&t.id), turn, paragraph: 0 };
     let mut read = 0;
     let next = |start: usize| {
         place.paragraph += (read..start).map(|at| u32::from(text.as_bytes()[at] == b'\n')).sum::<u32>();

@@ -8,6 +8,7 @@ mod architecture;
 mod coding;
 mod compare;
 mod contrasts;
+mod duplicates;
 mod evaluate;
 mod explain;
 mod failures;

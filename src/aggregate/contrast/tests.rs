@@ -15,7 +15,7 @@ struct Said {
 impl Said {
     fn say(&mut self, document: usize, turn: usize, lean: f64) {
         let d = Distribution::softmax([0.0, 0.0, lean as f32], 1.0);
-        let place = ClusterPlace { document: document as u64, turn: turn as u32, paragraph: 0 };
+        let place = ClusterPlace { event: document as u64, document: document as u64, turn: turn as u32, paragraph: 0 };
         self.tone += Sums::of(d, 1);
         let mut one = Clusters::default();
         one.add(place, d);
