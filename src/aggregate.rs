@@ -7,9 +7,12 @@ pub mod document;
 pub mod family;
 pub mod interval;
 pub mod keyness;
+pub mod period;
 pub mod shrinkage;
+pub mod split;
 
 use crate::annotate::AnnotatedTranscript;
+use crate::day::DocumentDate;
 use crate::speaker::SpeakerKey;
 use crate::tally::{Tally, document_key, places};
 use crate::task::TASKS;
@@ -25,6 +28,8 @@ impl Tally {
     pub fn by(tasks: &[&dyn Task], document: &AnnotatedTranscript) -> Self {
         let mut tally = Tally::default();
         let document_key = document_key(&document.transcript.id);
+        let date = document.transcript.date.as_deref().and_then(DocumentDate::stated);
+        tally.dates.extend(date.map(|date| (document_key, date)));
         let turns = document.transcript.turns.iter().zip(&document.speakers).zip(&document.sentences);
         for (number, ((turn, speaker), sentences)) in (0..).zip(turns) {
             let mut sums = SpeakerKey::of(speaker, &document.transcript.id).map(|key| {

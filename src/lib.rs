@@ -66,6 +66,7 @@ mod cli;
 #[cfg(feature = "cli")]
 mod compare;
 mod config;
+mod day;
 mod doctor;
 mod entity;
 mod error;
@@ -95,6 +96,7 @@ mod transcript;
 pub use aggregate::interval::Interval;
 pub use annotate::{AnnotatedSentence, AnnotatedTranscript, Annotator};
 pub use config::{Config, HeaderUse, Languages, Reading, SpeakerFrom, Topic, UserPaths};
+pub use day::{Day, DocumentDate};
 pub use error::{Error, Result};
 pub use label::{Distribution, EntityType, Probability, Stance, Tone};
 pub use run::{Progress, Summary, analyze, documents};
