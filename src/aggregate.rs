@@ -7,11 +7,14 @@ pub mod document;
 pub mod family;
 pub mod interval;
 pub mod keyness;
+pub mod period;
 pub mod shrinkage;
+pub mod split;
 
 use crate::annotate::AnnotatedTranscript;
+use crate::day::DocumentDate;
 use crate::speaker::SpeakerKey;
-use crate::tally::{Tally, places};
+use crate::tally::{Tally, event_key, places};
 use crate::task::TASKS;
 use crate::task::definition::{Said, Task};
 
@@ -24,6 +27,8 @@ impl Tally {
     /// The sums of one document to which each of these tasks adds what is its own.
     pub fn by(tasks: &[&dyn Task], document: &AnnotatedTranscript) -> Self {
         let mut tally = Tally::default();
+        let date = document.transcript.date.as_deref().and_then(DocumentDate::stated);
+        tally.dates.extend(date.map(|date| (event_key(&document.transcript), date)));
         let turns = document.transcript.turns.iter().zip(&document.speakers).zip(&document.sentences);
         for (number, ((turn, speaker), sentences)) in (0..).zip(turns) {
             let mut sums = SpeakerKey::of(speaker, &document.transcript.id).map(|key| {

@@ -6,6 +6,7 @@ mod contrasts;
 mod entities;
 mod models;
 mod output;
+mod periods;
 mod reading;
 mod speakers;
 mod toml_text;
@@ -23,6 +24,7 @@ pub use models::{
     Compute, Device, EngineName, LabelTable, ModelChoice, Precision, Settings, TaskModel, TopicMethod, parse_settings,
 };
 pub use output::{ByteOrderMark, Replace};
+pub use periods::{PeriodLength, TimeSettings};
 pub use reading::{HeaderUse, Languages, MAX_SIZE, Reading, SpeakerFrom, TIMEOUT};
 pub use speakers::{KnownSpeaker, parse_speakers};
 pub use topics::{Topic, built_in_topics, parse_topics};

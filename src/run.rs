@@ -2,6 +2,7 @@
 //! annotated and written; memory holds some chunks of documents, the speakers' sums and terms, and the names.
 
 mod corpus;
+mod dates;
 mod duplicates;
 #[cfg(feature = "cli")]
 mod evaluate;
@@ -31,6 +32,7 @@ use serde_json::json;
 
 use crate::aggregate::family;
 use crate::aggregate::keyness::{Learner, TermCounts, key_terms};
+use crate::aggregate::split;
 use crate::annotate::Annotator;
 use crate::config::{Config, Topic};
 use crate::error::{Error, Result};
@@ -97,9 +99,13 @@ pub fn analyze(config: &Config, watch: Watcher) -> Result<Summary> {
     let persons = tally.persons(config.contrasts.min_sentences);
     let key_terms = key_terms(&counts, &vocabulary, persons, config.seed);
     let contrasts = family::compare(&tally, &config.contrasts);
+    let time = config.models.settings.time;
+    let splits = time.split.map_or_else(Vec::new, |day| split::splits(&tally, day, &config.contrasts));
+    dates::remark(&tally, time, &mut summary);
     summary.seconds = started.elapsed().as_secs_f64();
     let facts = Facts { inputs }.json(config, annotator.scorer(), &summary);
-    output.write(RowSource::Run(&Finished::new(tally, contrasts, key_terms, annotator.topics())))?;
+    let finished = Finished::new(tally, contrasts, key_terms, annotator.topics());
+    output.write(RowSource::Run(&finished.over_time(time.period, splits)))?;
     output.finish(&facts)?;
     Ok(summary)
 }

@@ -124,13 +124,14 @@ pub struct Compared {
 }
 
 /// A speaker, or a group with its members.
-struct Party<'a> {
-    whole: Cow<'a, SpeakerTally>,
+pub struct Party<'a> {
+    /// Its sums.
+    pub whole: Cow<'a, SpeakerTally>,
     members: Vec<&'a SpeakerTally>,
 }
 
 /// The people of a run, or their groups, that can be compared: a label such as SPEAKER_00 names nobody elsewhere.
-fn parties(tally: &Tally, level: Level) -> BTreeMap<&str, Party<'_>> {
+pub fn parties(tally: &Tally, level: Level) -> BTreeMap<&str, Party<'_>> {
     let people = tally.speakers.iter().filter(|(key, sums)| key.document.is_none() && sums.tone.n > 0);
     let mut out: BTreeMap<&str, Party> = BTreeMap::new();
     for (key, sums) in people {
@@ -196,8 +197,8 @@ pub fn compare(tally: &Tally, request: &Contrasts) -> Vec<Compared> {
     out
 }
 
-/// The pairs, in order of the names.
-fn pairs<'a>(parties: &BTreeMap<&'a str, Party>, request: &Contrasts) -> Vec<(&'a str, &'a str)> {
+/// The pairs to compare, in order of the names.
+pub fn pairs<'a>(parties: &BTreeMap<&'a str, Party>, request: &Contrasts) -> Vec<(&'a str, &'a str)> {
     let in_order = |a: &'a str, b: &'a str| (a.min(b), a.max(b));
     let enough = |party: &Party| party.whole.tone.n >= i64::from(request.min_sentences);
     let chosen: Vec<&'a str> = match &request.pairs {
@@ -303,9 +304,8 @@ fn one(
 /// Corrects the p-values of a family: those about other meetings and those about these documents only never together.
 fn correct(family: &mut [Compared]) {
     for inference in Inference::ALL {
-        let belongs = |compared: &&mut Compared| {
-            compared.tested.is_ok() && compared.contrast.inference() == Some(inference)
-        };
+        let belongs =
+            |compared: &&mut Compared| compared.tested.is_ok() && compared.contrast.inference() == Some(inference);
         let members: Vec<&mut Compared> = family.iter_mut().filter(belongs).collect();
         let p: Vec<f64> = members.iter().filter_map(|compared| compared.tested.ok()).collect();
         let (holm, q) = (holm(&p), benjamini_hochberg(&p));

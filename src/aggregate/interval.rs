@@ -76,6 +76,12 @@ impl<'a> Measured<'a> {
         Measured { averaged: Averaged::Presence, items, among: Some(among) }
     }
 
+    /// The mean; none without items.
+    pub fn value(&self) -> Option<f64> {
+        let (items, n) = (self.items.total(), self.among.unwrap_or(self.items).total().n);
+        (n > 0).then(|| self.averaged.of(&items) / n as f64)
+    }
+
     /// What a cluster is; none where there are fewer than five.
     pub fn unit(&self, inference: Inference) -> Option<ClusterUnit> {
         self.among.unwrap_or(self.items).unit(inference)

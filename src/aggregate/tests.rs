@@ -7,9 +7,9 @@ use crate::label::{Distribution, EntityType, Probability};
 use crate::scores::{Mention, Scores, SentenceTopic};
 use crate::span::Span;
 use crate::speaker::{NameRule, Resolved, Scope};
-use crate::tally::{ClusterUnit, Inference};
 use crate::tally::EntityKey;
 use crate::tally::EntityTally;
+use crate::tally::{ClusterUnit, Inference};
 use crate::transcript::{Header, Transcript, Turn, Unit};
 use proptest::prelude::*;
 

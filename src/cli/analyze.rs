@@ -7,6 +7,7 @@ use clap::Args;
 use crate::cli::options::contrasts::ContrastArgs;
 use crate::cli::options::engines::EngineArgs;
 use crate::cli::options::input::InputArgs;
+use crate::cli::options::periods::TimeArgs;
 use crate::cli::options::talk::Talk;
 use crate::cli::options::threads::ThreadArgs;
 use crate::cli::progress::{ProgressBar, Stage};
@@ -42,6 +43,8 @@ pub struct AnalyzeArgs {
     engines: EngineArgs,
     #[command(flatten)]
     contrasts: ContrastArgs,
+    #[command(flatten)]
+    time: TimeArgs,
     /// Seed of p (and its corrections) in contrasts.csv and of the intervals in keyness.csv; nothing else depends on it
     #[arg(long, value_name = "N", default_value_t = 1)]
     seed: u64,
@@ -77,7 +80,8 @@ impl AnalyzeArgs {
 
     fn config(self) -> Result<Config> {
         let threads = self.threads.count();
-        let models = self.engines.models(threads)?;
+        let mut models = self.engines.models(threads)?;
+        models.settings.time = self.time.or(models.settings.time);
         let documents = &models.settings.documents;
         Ok(Config {
             reading: Reading { cluster: self.cluster.or_else(|| documents.cluster.clone()), ..self.input.reading()? },

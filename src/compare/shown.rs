@@ -70,8 +70,8 @@ impl Comparison {
         let [a, b] = self.names.each_ref().map(|name| printable(name));
         let table = |name, columns| Table::new(name, "as in the table of results").with_all(filled(columns));
         let inference = text("inference", "what the interval is for");
-        let speakers = table("speakers", SPEAKERS)
-            .with(inference, |row| row.get("inference").cloned().unwrap_or(Cell::Missing));
+        let speakers =
+            table("speakers", SPEAKERS).with(inference, |row| row.get("inference").cloned().unwrap_or(Cell::Missing));
         let mut out = draw_all(&speakers, &self.speakers, width);
         if self.topics.is_empty() {
             out.push_str("There is no topic that both talk about.\n");

@@ -7,6 +7,7 @@ use std::str::FromStr;
 use serde::{Deserialize, Serialize};
 
 use crate::config::cluster::ClusterBy;
+use crate::config::periods::TimeSettings;
 use crate::config::toml_text;
 use crate::error::Result;
 
@@ -117,6 +118,8 @@ pub struct DocumentSettings {
     pub keep_duplicates: bool,
     /// What tells which documents are of one event.
     pub cluster: Option<ClusterBy>,
+    /// How documents are parted by their dates.
+    pub time: TimeSettings,
 }
 
 /// The part of the file about topics.
@@ -151,6 +154,7 @@ pub fn parse_settings(toml: &str, path: &Path) -> Result<Settings> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::config::periods::PeriodLength;
 
     #[test]
     fn devices_are_read_or_refused_with_what_is_allowed() {
@@ -174,6 +178,10 @@ mod tests {
         assert_eq!(settings.documents, documents);
         let error = parse("[topics]\nmethod = \"guess\"\n").expect_err("no such method").to_string();
         assert!(error.starts_with("c.toml: line 2: ") && error.contains("nli"), "{error}");
+        let time = parse("[time]\nperiod = \"quarter\"\nsplit = \"2022-02-24\"\n").expect("it parses").time;
+        assert_eq!((time.period, time.split), (PeriodLength::Quarter, "2022-02-24".parse().ok()));
+        let error = parse("[time]\nsplit = \"2022-02-30\"\n").expect_err("no such day").to_string();
+        assert!(error.starts_with("c.toml: line 2: ") && error.contains("YYYY-MM-DD"), "{error}");
         assert!(parse("[label.x]\n").is_err());
         parse(include_str!("../../data/config.toml")).expect("the example parses");
     }

@@ -23,6 +23,8 @@ pub struct Summary {
     pub sentences: usize,
     /// Rows of attribution.csv where who speaks may be wrong.
     pub doubtful: usize,
+    /// Documents in which somebody speaks and that state no date.
+    pub undated: usize,
     /// Documents with speech that nobody is named for.
     pub unattributed: usize,
     /// Characters of that speech.

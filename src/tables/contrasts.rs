@@ -136,7 +136,8 @@ fn difference() -> Vec<FilledColumn<ContrastRow>> {
         ),
         end("here_high", "Upper end of the same", "difference + t·√V", NO_INTERVAL_HERE),
     ];
-    let interval = |r: &ContrastRow, estimate: Option<Estimate>| estimate.and_then(|e| e.interval(r.compared.contrast.range));
+    let interval =
+        |r: &ContrastRow, estimate: Option<Estimate>| estimate.and_then(|e| e.interval(r.compared.contrast.range));
     let value = |r: &ContrastRow| Some(r.compared.contrast.difference);
     let mut all = with_interval(columns, value, move |r| interval(r, r.compared.contrast.population));
     all.extend(interval_columns(here, move |r| interval(r, r.compared.contrast.here)));
@@ -155,7 +156,11 @@ fn test() -> Vec<FilledColumn<ContrastRow>> {
     };
     let corrected = |r: &ContrastRow| r.compared.corrected;
     let simultaneous = [
-        ("low_simultaneous", "Lower end of the interval that with all others of the family holds every difference in 95 %", "as low (or here_low) with the quantile 1 − 0.025/m of a family of m (Bonferroni)"),
+        (
+            "low_simultaneous",
+            "Lower end of the interval that with all others of the family holds every difference in 95 %",
+            "as low (or here_low) with the quantile 1 − 0.025/m of a family of m (Bonferroni)",
+        ),
         ("high_simultaneous", "Upper end of the same", "as high (or here_high) with the same quantile"),
     ];
     let mut all: Vec<FilledColumn<ContrastRow>> = vec![
@@ -184,23 +189,20 @@ fn test() -> Vec<FilledColumn<ContrastRow>> {
             Box::new(move |r| Cell::real(corrected(r).map(|c| c.q))),
         ),
     ];
-    let columns = simultaneous.map(|(name, about, formula)| {
-        number(name, about).within(-2.0, 2.0).formula(formula).or_missing(NOT_TESTED)
-    });
+    let columns = simultaneous
+        .map(|(name, about, formula)| number(name, about).within(-2.0, 2.0).formula(formula).or_missing(NOT_TESTED));
     all.extend(interval_columns(columns, move |r: &ContrastRow| corrected(r).and_then(|c| c.simultaneous)));
     all
 }
 
 fn effect() -> [FilledColumn<ContrastRow>; 1] {
-    [
-        (
-            number("effect_size", "The difference in standard deviations")
-                .unit("standard deviations of the sentences' values")
-                .formula("difference / √((Σ_a (x − value_a)² + Σ_b (x − value_b)²) / (sentences_a + sentences_b − 2))")
-                .or_missing("a share, or nothing varies"),
-            Box::new(|r| Cell::real(r.compared.contrast.effect_size)),
-        ),
-    ]
+    [(
+        number("effect_size", "The difference in standard deviations")
+            .unit("standard deviations of the sentences' values")
+            .formula("difference / √((Σ_a (x − value_a)² + Σ_b (x − value_b)²) / (sentences_a + sentences_b − 2))")
+            .or_missing("a share, or nothing varies"),
+        Box::new(|r| Cell::real(r.compared.contrast.effect_size)),
+    )]
 }
 
 fn paired() -> Vec<FilledColumn<ContrastRow>> {

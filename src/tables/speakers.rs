@@ -8,8 +8,8 @@ use crate::tables::means::{cluster_columns, items, mean};
 use crate::tables::run_table::{Rows, RowsOf, RunTable};
 use crate::tables::sources::Finished;
 use crate::tables::speaker_key::key_columns;
-use crate::tally::{Clusters, FEWEST};
 use crate::tally::SpeakerTally;
+use crate::tally::{Clusters, FEWEST};
 use crate::tally::{Presence, Sums};
 
 const NOTHING_SCORED: &str = "no scored sentence";

@@ -168,6 +168,27 @@ impl Clusters {
         places.len()
     }
 
+    /// The sums of all items.
+    pub fn total(&self) -> ClusterSums {
+        self.sums.values().fold(ClusterSums::default(), |mut all, sums| {
+            all += *sums;
+            all
+        })
+    }
+
+    /// The clusters by what a function says of their documents, without those of which it says nothing. Where the whole has
+    /// five turns, a part has no paragraphs either.
+    pub fn parted<K: Ord>(&self, of: impl Fn(u64) -> Option<K>) -> BTreeMap<K, Clusters> {
+        let mut parts: BTreeMap<K, Clusters> = BTreeMap::new();
+        for (place, sums) in &self.sums {
+            if let Some(key) = of(place.event) {
+                let part = parts.entry(key).or_insert_with(|| Clusters { unit: self.unit, sums: BTreeMap::new() });
+                part.sums.insert(*place, *sums);
+            }
+        }
+        parts
+    }
+
     /// Whether nothing was added.
     pub fn is_empty(&self) -> bool {
         self.sums.is_empty()

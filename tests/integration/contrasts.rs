@@ -4,12 +4,12 @@ use std::collections::BTreeSet;
 
 use crate::harness::{Call, Outcome, Rows};
 
-const WARM: [&str; 3] = [
+pub const WARM: [&str; 3] = [
     "We are very grateful for this splendid result.",
     "Our cooperation is a great success, and I am happy about it.",
     "Thank you for your warm welcome and your friendship.",
 ];
-const COLD: [&str; 3] = [
+pub const COLD: [&str; 3] = [
     "The border is closed, and we are deeply worried.",
     "This decision was a grave mistake that harms our people.",
     "The figures were published in March.",

@@ -20,6 +20,7 @@ mod model;
 mod own_models;
 mod package;
 mod parse;
+mod periods;
 mod readme;
 mod resume;
 mod sample;
