@@ -3,10 +3,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::aggregate::interval::{Averaged, Estimate, Interval, Measured, NO_ERROR, ratios};
+use crate::aggregate::interval::{self, Averaged, Estimate, Interval, Measured, NO_ERROR, Placed, ratios};
 use crate::tally::Stratum;
 use crate::tally::Sums;
-use crate::tally::{ClusterPlace, ClusterUnit, FEWEST, Inference};
+use crate::tally::{ClusterUnit, FEWEST, Inference};
 
 /// Sentences that both must have in a stratum for it to count.
 const IN_STRATUM: i64 = 5;
@@ -96,51 +96,27 @@ pub fn describe(a: &ContrastSide, b: &ContrastSide) -> Contrast {
     }
 }
 
-/// What the clusters of two sides hold, and the difference of the sides.
-type Pairs = Vec<[(f64, f64); 2]>;
-
-fn difference(clusters: &Pairs) -> Option<Estimate> {
-    ratios(clusters, [1.0, -1.0])
-}
-
-/// The difference for documents; of groups for speakers as well, who are drawn too: the variance for both at once is the
-/// sum of those for either less that for speakers in documents (Cameron, Gelbach & Miller 2011), no smaller than
-/// either's, with the fewer degrees of freedom.
+/// The difference for documents; of groups for their speakers as well.
 fn population(a: &ContrastSide, b: &ContrastSide) -> Option<Estimate> {
     let unit = a.measured.unit(Inference::Population).and(b.measured.unit(Inference::Population))?;
-    let mut documents: BTreeMap<ClusterPlace, [(f64, f64); 2]> = BTreeMap::new();
+    let groups = !(a.members.is_empty() && b.members.is_empty());
+    let mut speakers: Vec<Placed<2>> = Vec::new();
     for (side, one) in [a, b].into_iter().enumerate() {
-        for (place, sums) in one.measured.by(unit) {
-            documents.entry(place).or_default()[side] = sums;
+        let whole = [one.measured];
+        for speaker in if groups { one.members.as_slice() } else { &whole } {
+            let placed = |sums| if side == 0 { [sums, (0.0, 0.0)] } else { [(0.0, 0.0), sums] };
+            speakers.push(speaker.by(unit).into_iter().map(|(place, sums)| (place, placed(sums))).collect());
         }
     }
-    let by_document = difference(&documents.into_values().collect());
-    if a.members.is_empty() && b.members.is_empty() {
-        return by_document;
-    }
-    let (mut speakers, mut both) = (Pairs::new(), Pairs::new());
-    for (side, one) in [a, b].into_iter().enumerate() {
-        let placed = |sums: (f64, f64)| if side == 0 { [sums, (0.0, 0.0)] } else { [(0.0, 0.0), sums] };
-        for member in &one.members {
-            let sums: Vec<(f64, f64)> = member.by(unit).into_values().collect();
-            speakers.push(placed(sums.iter().fold((0.0, 0.0), |all, one| (all.0 + one.0, all.1 + one.1))));
-            both.extend(sums.into_iter().map(placed));
-        }
-    }
-    let (by_document, by_speaker, by_both) = (by_document?, difference(&speakers)?, difference(&both)?);
-    let [document, speaker, both] = [by_document, by_speaker, by_both].map(|estimate| estimate.error.powi(2));
-    Some(Estimate {
-        value: by_document.value,
-        error: (document + speaker - both).max(document).max(speaker).sqrt(),
-        freedom: by_document.freedom.min(by_speaker.freedom),
-    })
+    interval::population(&speakers, [1.0, -1.0], groups)
 }
 
 /// The difference for turns, or paragraphs where one has few turns: they have one speaker.
 fn here(a: Measured, b: Measured) -> Option<Estimate> {
     let of = |one: Measured| Some(one.by(one.unit(Inference::TheseDocuments)?).into_values());
     let mine = of(a)?.map(|sums| [sums, (0.0, 0.0)]);
-    difference(&mine.chain(of(b)?.map(|sums| [(0.0, 0.0), sums])).collect())
+    let both: Vec<_> = mine.chain(of(b)?.map(|sums| [(0.0, 0.0), sums])).collect();
+    ratios(&both, [1.0, -1.0])
 }
 
 /// Difference of the means in each document in which both spoke, in a fixed order.

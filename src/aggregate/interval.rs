@@ -234,6 +234,38 @@ pub fn wilson(share: f64, n: f64, quantile: f64) -> Interval {
     Interval { low: (middle - half).max(0.0), high: (middle + half).min(1.0) }
 }
 
+/// (number of items, Σ of their values) of K groups, by cluster.
+pub type Placed<const K: usize> = BTreeMap<ClusterPlace, [(f64, f64); K]>;
+
+/// The same for documents like these, from what each speaker says in each. Where speakers are drawn too, which is so for groups
+/// of them, the variance for both at once is the sum of those for documents and for speakers less that for speakers in
+/// documents (Cameron, Gelbach & Miller 2011), no smaller than either, with the fewer degrees of freedom.
+pub fn population<const K: usize>(speakers: &[Placed<K>], contrast: [f64; K], drawn: bool) -> Option<Estimate> {
+    fn add<const K: usize>(into: &mut [(f64, f64); K], sums: &[(f64, f64); K]) {
+        for (mine, theirs) in into.iter_mut().zip(sums) {
+            *mine = (mine.0 + theirs.0, mine.1 + theirs.1);
+        }
+    }
+    let mut documents: Placed<K> = BTreeMap::new();
+    for (place, sums) in speakers.iter().flatten() {
+        add(documents.entry(*place).or_insert([(0.0, 0.0); K]), sums);
+    }
+    let by_document = ratios(&documents.into_values().collect::<Vec<_>>(), contrast)?;
+    if !drawn {
+        return Some(by_document);
+    }
+    let whole = |speaker: &Placed<K>| {
+        let mut all = [(0.0, 0.0); K];
+        speaker.values().for_each(|sums| add(&mut all, sums));
+        all
+    };
+    let by_speaker = ratios(&speakers.iter().map(whole).collect::<Vec<_>>(), contrast)?;
+    let by_both = ratios(&speakers.iter().flat_map(BTreeMap::values).copied().collect::<Vec<_>>(), contrast)?;
+    let [document, speaker, both] = [by_document, by_speaker, by_both].map(|estimate| estimate.error.powi(2));
+    let error = (document + speaker - both).max(document).max(speaker).sqrt();
+    Some(Estimate { value: by_document.value, error, freedom: by_document.freedom.min(by_speaker.freedom) })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
