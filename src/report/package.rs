@@ -188,8 +188,7 @@ impl Seal {
 /// The part of a descriptor that says which files are ours.
 #[derive(Debug, Deserialize)]
 pub struct ListedFiles {
-    /// Version of rostrum that wrote it; files of others have none.
-    /// Those of other programs have none.
+    /// Version of rostrum that wrote it; those of other programs have none.
     #[serde(rename = "rostrum:version")]
     _version: String,
     /// The tables.

@@ -52,7 +52,7 @@ mod tests {
     use super::*;
     use rand_chacha::ChaCha8Rng;
     use rand_chacha::rand_core::SeedableRng;
-    use rand_distr::{Distribution, Normal};
+    use rand_distr::{ChiSquared, Distribution, Normal};
 
     fn estimate(value: f64, error: f64, freedom: f64) -> Estimate {
         Estimate { value, error, freedom }
@@ -86,7 +86,8 @@ mod tests {
             for _ in 0..runs {
                 let drawn = speakers.map(|e| {
                     let noise = Normal::new(0.0, (spread * spread + e.error * e.error).sqrt()).expect("a deviation");
-                    Estimate { value: noise.sample(&mut random), ..e }
+                    let variance = ChiSquared::new(e.freedom).expect("a distribution").sample(&mut random) / e.freedom;
+                    Estimate { value: noise.sample(&mut random), error: e.error * variance.sqrt(), ..e }
                 });
                 below += u32::from(differential(&drawn).expect("eight").p <= 0.05);
             }
