@@ -3,13 +3,13 @@
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::run::minhash::{Band, MinHash, SHINGLE, Signature, hash, words};
+use crate::run::minhash::{Band, MinHash, Signature, hash, shingles, words};
 use crate::transcript::Transcript;
 
 /// Estimated Jaccard similarity from which on two documents are taken for one (ARCHITECTURE.md, "Duplicates: measured").
 const SIMILAR: f64 = 0.8;
-/// Words below which documents are compared whole: they have fewer than 30 shingles.
-const SHORT: usize = 30 + SHINGLE - 1;
+/// Different shingles below which documents are compared whole.
+const FEW: usize = 30;
 
 /// The documents that are counted, by what they say.
 #[derive(Default)]
@@ -28,8 +28,9 @@ impl Duplicates {
         if said.is_empty() {
             return None;
         }
-        if said.len() < SHORT {
-            // others may say the same few words, or the same people on another day
+        let shingles = shingles(&said);
+        if shingles.len() < FEW {
+            // others may say the same few words (a vote by roll call), or the same people on another day
             let headers: Vec<u64> = t.turns.iter().flat_map(|turn| words(&turn.header.printed)).collect();
             let date = words(t.date.as_deref().unwrap_or_default());
             return match self.short.entry(hash(&[hash(&said), hash(&headers), hash(&date)])) {
@@ -40,7 +41,7 @@ impl Duplicates {
                 }
             };
         }
-        let signature = self.minhash.signature(&said);
+        let signature = self.minhash.signature(&shingles);
         let found = self.most_similar(&signature);
         if found.is_none() {
             self.bands.extend(signature.bands().map(|band| (band, self.counted.len())));
@@ -141,5 +142,18 @@ mod tests {
         ]);
         assert!(told[1].starts_with("says the same as 0"), "{told:?}");
         assert!(told.iter().enumerate().all(|(at, told)| at == 1 || told.is_empty()), "{told:?}");
+    }
+
+    #[test]
+    fn two_votes_by_roll_call_are_two_documents() {
+        let first = ["Lena", "Tomas", "Nadia", "Mirka", "Sabine", "Anton", "Vera", "Pavel"];
+        let last = ["Orsol", "Vell", "Brenk", "Daltan", "Korvath", "Morav", "Tesk"];
+        let vote = |against: &str| -> String {
+            let vote = |last: &str| if last == against { "Nay" } else { "Aye" };
+            let one = |first: &&str| last.map(|last| format!("{first} {last}: {}.\n\n", vote(last))).concat();
+            first.iter().map(one).collect()
+        };
+        assert_eq!(transcript("a", &vote("Vell")).turns.len(), 56);
+        assert_eq!(found(&[&vote("Vell"), &vote("Tesk")]), ["", ""]);
     }
 }

@@ -1,5 +1,6 @@
 //! MinHash: how much two texts have in common, told from a few numbers of each (Broder 1997).
 
+use std::collections::BTreeSet;
 use std::hash::Hasher;
 
 use rand_chacha::ChaCha8Rng;
@@ -7,7 +8,7 @@ use rand_chacha::rand_core::{RngCore, SeedableRng};
 use siphasher::sip::SipHasher13;
 
 /// Words of a shingle.
-pub const SHINGLE: usize = 3;
+const SHINGLE: usize = 3;
 /// Numbers of a signature.
 const NUMBERS: usize = 128;
 /// Numbers of a band.
@@ -44,13 +45,12 @@ impl Default for MinHash {
 }
 
 impl MinHash {
-    /// The signature of a text, given the hashes of its words.
-    pub fn signature(&self, words: &[u64]) -> Signature {
+    /// The signature of a text with these shingles.
+    pub fn signature(&self, shingles: &BTreeSet<u64>) -> Signature {
         let mut numbers = [u32::MAX; NUMBERS];
-        for shingle in words.windows(SHINGLE) {
-            let shingle = hash(shingle);
+        for shingle in shingles {
             for (number, (factor, summand)) in numbers.iter_mut().zip(&self.0) {
-                let place = factor.wrapping_mul(shingle).wrapping_add(*summand) >> 32;
+                let place = factor.wrapping_mul(*shingle).wrapping_add(*summand) >> 32;
                 *number = (*number).min(place as u32);
             }
         }
@@ -63,6 +63,11 @@ pub fn words(text: &str) -> Vec<u64> {
     let lower = text.to_lowercase();
     let words = lower.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
     words.map(|word| SipHasher13::new().hash(word.as_bytes())).collect()
+}
+
+/// The hashes of a text's different shingles, given those of its words.
+pub fn shingles(words: &[u64]) -> BTreeSet<u64> {
+    words.windows(SHINGLE).map(hash).collect()
 }
 
 /// The hash of words.
@@ -83,14 +88,13 @@ mod tests {
     }
 
     fn similarity(a: &str, b: &str) -> f64 {
-        let of = |text: &str| MinHash::default().signature(&words(text));
+        let of = |text: &str| MinHash::default().signature(&shingles(&words(text)));
         of(a).similarity(&of(b))
     }
 
     /// The share of the shingles of both that both have.
     fn jaccard(a: &str, b: &str) -> f64 {
-        let of = |text| words(text).windows(SHINGLE).map(hash).collect::<std::collections::BTreeSet<u64>>();
-        let (a, b) = (of(a), of(b));
+        let (a, b) = (shingles(&words(a)), shingles(&words(b)));
         a.intersection(&b).count() as f64 / a.union(&b).count() as f64
     }
 
@@ -118,7 +122,7 @@ mod tests {
 
     #[test]
     fn signatures_that_are_close_share_a_band() {
-        let Signature(numbers) = MinHash::default().signature(&words(&text(3, 300).join(" ")));
+        let Signature(numbers) = MinHash::default().signature(&shingles(&words(&text(3, 300).join(" "))));
         let shared = |other: Signature| other.bands().zip(Signature(numbers).bands()).any(|(a, b)| a == b);
         // the worst case: every change in another band
         let mut changed = numbers;

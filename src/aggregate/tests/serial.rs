@@ -37,7 +37,7 @@ fn coverage(meetings: usize, correlation: f64, in_cluster: usize) -> f64 {
 /// The table of docs/statistics.md.
 #[test]
 fn the_interval_covers_less_where_meetings_follow_each_other_and_months_help() {
-    for (meetings, in_cluster) in [(20, 1), (60, 1), (60, 4)] {
+    for (meetings, in_cluster) in [(20, 1), (60, 1), (60, 4), (60, 12)] {
         let found = [0.0, 0.3, 0.6].map(|correlation| coverage(meetings, correlation, in_cluster));
         println!("{meetings} meetings, {in_cluster} in a cluster, correlated 0, 0.3, 0.6: {found:.3?}");
         let [none, some, much] = found;
