@@ -10,11 +10,13 @@ differences and exits with 1 if there are any.
 """
 
 import csv
+import json
 import math
 import random
 import re
 import sys
 from collections import Counter, defaultdict
+from datetime import date
 from pathlib import Path
 
 FEWEST = 5
@@ -151,6 +153,66 @@ def check(compare, table, row, rows, breaks, columns, unit_of):
         clusters, unit = group(rows, breaks, "these_documents")
         compare.same(table, row, "cluster_unit", unit)
         compare.same(table, row, "clusters", len(clusters) if clusters else None)
+
+
+def period(day, length):
+    """The period of a date; none where only the year is known and a period is shorter."""
+    if length == "year" or not day:
+        return day[:4]
+    if len(day) < 10:
+        return ""
+    return day[:7] if length == "month" else f"{day[:4]}-Q{(int(day[5:7]) + 2) // 3}"
+
+
+def trend(rows, dates):
+    """The slope of valence a year with its CR2 variance and degrees of freedom, on vectors over all sentences; none under five
+    documents or three different dates."""
+    clusters = defaultdict(list)
+    for row in rows:
+        clusters[row["document"]].append(float(row["valence"]))
+    stated = {g: dates[g] if len(dates[g]) == 10 else f"{dates[g]}-07-01" for g in clusters}
+    if len(clusters) < FEWEST or len(set(stated.values())) < 3:
+        return None
+    years = {g: date.fromisoformat(day).toordinal() / 365.25 for g, day in stated.items()}
+    middle = sum(years[r["document"]] for r in rows) / len(rows)
+    d = {g: x - middle for g, x in years.items()}
+    mean = sum(sum(values) for values in clusters.values()) / len(rows)
+    spread = sum(d[r["document"]] ** 2 for r in rows)
+    slope = sum(d[g] * x for g, values in clusters.items() for x in values) / spread
+    hat = lambda g, h: 1 / len(rows) + d[g] * d[h] / spread
+    variance, vectors = 0.0, []
+    for g, values in clusters.items():
+        pull = d[g] / spread * (1 - len(values) * hat(g, g)) ** -0.5
+        variance += (pull * sum(x - mean - slope * d[g] for x in values)) ** 2
+        vectors.append([pull * ((g == r["document"]) - len(values) * hat(g, r["document"])) for r in rows])
+    if variance < 1e-18:
+        return None
+    dot = lambda a, b: sum(map(float.__mul__, a, b))
+    trace = sum(dot(v, v) for v in vectors)
+    return slope, variance, trace**2 / sum(dot(v, w) ** 2 for v in vectors for w in vectors)
+
+
+def check_periods(compare, rows, parties, dates, length, breaks, columns):
+    """speaker_periods.csv; `parties` are the sentences of each (level, name)."""
+    name = lambda row: (row["level"], row["speaker"] if row["level"] == "speaker" else row["group"])
+    expected = [(party, "all") for party, said in parties.items() if any(dates[s["document"]] for s in said)]
+    expected += {(party, period(dates[s["document"]], length)) for party, said in parties.items() for s in said}
+    expected = sorted(key for key in expected if key[1])
+    if sorted((name(row), row["period"]) for row in rows) != expected:
+        compare.wrong.append("speaker_periods: not the periods in which somebody speaks")
+    for row in rows:
+        said = parties[name(row)]
+        dated = [s for s in said if dates[s["document"]]]
+        own = [s for s in dated if row["period"] in ("all", period(dates[s["document"]], length))]
+        # paragraphs only of those who have fewer than five turns in all
+        enough = len({(s["document"], s["turn"]) for s in said}) >= FEWEST
+        check(compare, "speaker_periods", row, own, defaultdict(list) if enough else breaks, columns, False)
+        compare.same("speaker_periods", row, "sentences", len(own))
+        compare.same("speaker_periods", row, "documents", len({s["document"] for s in own}))
+        found = trend(own, dates) if row["period"] == "all" else None
+        compare.same("speaker_periods", row, "trend", found and found[0])
+        for column, end in zip(("trend_low", "trend_high"), ends(found, -math.inf, math.inf) or (None, None)):
+            compare.same("speaker_periods", row, column, end)
 
 
 def shrunken(people):
@@ -406,10 +468,10 @@ def main():
     number = lambda name: lambda r: float(r[name])
     balance = lambda low, high: lambda r: float(r[high]) - float(r[low])
     compare = Comparison()
+    tones = [("tone", number("valence"), -1.0)] + [(f"{c}_share", number(c), 0.0) for c in ("negative", "neutral", "positive")]
     for row in speakers:
         own = said[row["speaker"], row["document"]]
-        columns = [("tone", number("valence"), -1.0)] + [(f"{c}_share", number(c), 0.0) for c in ("negative", "neutral", "positive")]
-        check(compare, "speakers", row, own, breaks, columns, True)
+        check(compare, "speakers", row, own, breaks, tones, True)
         compare.same("speakers", row, "scored_sentences", len(own))
         if own:
             count = lambda label: sum(s["sentiment"] == label for s in own)
@@ -427,6 +489,13 @@ def main():
         compare.same("speakers", row, "tone_shrunken", None if row["document"] else pulled.get(row["speaker"]))
     compared = read(folder, "contrasts")
     of_group = {row["speaker"]: row["group"] for row in speakers if not row["document"]}
+    parties = defaultdict(list)
+    for speaker, group_name in of_group.items():
+        for party in [("speaker", speaker)] + [("group", group_name)] * bool(group_name):
+            parties[party] += said[speaker, ""]
+    dates = {d["document"]: d["date"] for d in read(folder, "documents")}
+    length = json.loads((folder / "run.json").read_text())["config"]["settings"]["time"]["period"]
+    check_periods(compare, read(folder, "speaker_periods"), parties, dates, length, breaks, tones)
     items = {"stance": about, "target_stance": named}
     value = {
         "tone": lambda r, _: float(r["sentence_valence"]),
