@@ -225,15 +225,6 @@ pub fn ratios<const K: usize>(clusters: &[[(f64, f64); K]], contrast: [f64; K]) 
     Some(Estimate { value, error, freedom: trace * trace / (diagonal + outside) })
 }
 
-/// Wilson's interval of a share of `n` independent items, or of as many as would be as sure (Wilson 1927; Korn & Graubard
-/// 1998); `quantile` is the normal's or Student's at 0.975.
-pub fn wilson(share: f64, n: f64, quantile: f64) -> Interval {
-    let shrink = quantile * quantile / n;
-    let middle = (share + shrink / 2.0) / (1.0 + shrink);
-    let half = quantile / (1.0 + shrink) * (share * (1.0 - share) / n + shrink / n / 4.0).sqrt();
-    Interval { low: (middle - half).max(0.0), high: (middle + half).min(1.0) }
-}
-
 /// (number of items, Σ of their values) of K groups, by cluster.
 pub type Placed<const K: usize> = BTreeMap<ClusterPlace, [(f64, f64); K]>;
 

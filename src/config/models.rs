@@ -108,6 +108,8 @@ pub struct Settings {
     pub topics: TopicSettings,
     /// What counts as one document, and as one event.
     pub documents: DocumentSettings,
+    /// How documents are parted by their dates.
+    pub time: TimeSettings,
 }
 
 /// The part of the file about documents.
@@ -118,8 +120,6 @@ pub struct DocumentSettings {
     pub keep_duplicates: bool,
     /// What tells which documents are of one event.
     pub cluster: Option<ClusterBy>,
-    /// How documents are parted by their dates.
-    pub time: TimeSettings,
 }
 
 /// The part of the file about topics.

@@ -139,7 +139,7 @@ fn difference() -> Vec<FilledColumn<ContrastRow>> {
     let interval =
         |r: &ContrastRow, estimate: Option<Estimate>| estimate.and_then(|e| e.interval(r.compared.contrast.range));
     let value = |r: &ContrastRow| Some(r.compared.contrast.difference);
-    let mut all = with_interval(columns, value, move |r| interval(r, r.compared.contrast.population));
+    let mut all = Vec::from(with_interval(columns, value, move |r| interval(r, r.compared.contrast.population)));
     all.extend(interval_columns(here, move |r| interval(r, r.compared.contrast.here)));
     let inference = text(
         "inference",
@@ -222,7 +222,7 @@ fn paired() -> Vec<FilledColumn<ContrastRow>> {
     ];
     let value = |r: &ContrastRow| r.compared.contrast.paired.map(|paired| paired.difference);
     let interval = |r: &ContrastRow| r.compared.contrast.paired.and_then(|paired| paired.interval);
-    let mut all = with_interval(columns, value, interval);
+    let mut all = Vec::from(with_interval(columns, value, interval));
     all.push((
         integer("shared_documents", "Documents in which both spoke (about the topic), or the clusters of --cluster"),
         Box::new(|r| Cell::count(r.compared.contrast.shared_documents)),

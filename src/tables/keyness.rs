@@ -70,7 +70,7 @@ fn counts() -> [FilledColumn<KeynessRow>; 6] {
     ]
 }
 
-fn log_odds() -> Vec<FilledColumn<KeynessRow>> {
+fn log_odds() -> [FilledColumn<KeynessRow>; 3] {
     let columns = [
         number(
             "log_odds",

@@ -76,10 +76,9 @@ pub fn with_interval<R: 'static>(
     [column, low, high]: [Column; 3],
     value: impl Fn(&R) -> Option<f64> + Send + Sync + 'static,
     interval: impl Fn(&R) -> Option<Interval> + Copy + Send + Sync + 'static,
-) -> Vec<FilledColumn<R>> {
-    let mut all: Vec<FilledColumn<R>> = vec![(column, Box::new(move |r| Cell::real(value(r))))];
-    all.extend(interval_columns([low, high], interval));
-    all
+) -> [FilledColumn<R>; 3] {
+    let [low, high] = interval_columns([low, high], interval);
+    [(column, Box::new(move |r| Cell::real(value(r)))), low, high]
 }
 
 /// Both ends of an interval, by their two columns.

@@ -96,7 +96,7 @@ fn mean(
     )
 }
 
-fn trend() -> Vec<FilledColumn<SpeakerPeriod>> {
+fn trend() -> [FilledColumn<SpeakerPeriod>; 3] {
     let column = |name: &'static str, about: &'static str, formula| {
         number(name, about).unit("valence per year").formula(formula).or_missing(NO_TREND)
     };

@@ -99,7 +99,8 @@ fn difference() -> Vec<FilledColumn<Split>> {
         within("here_high", "Upper end of the same").formula("difference + t·√V").or_missing(NO_INTERVAL_HERE),
     ];
     let interval = |estimate: Option<Estimate>| estimate.and_then(|estimate| estimate.interval(RANGE));
-    let mut all = with_interval(columns, |r: &Split| Some(r.difference()), move |r: &Split| interval(r.population));
+    let mut all =
+        Vec::from(with_interval(columns, |r: &Split| Some(r.difference()), move |r: &Split| interval(r.population)));
     all.extend(interval_columns(here, move |r: &Split| interval(r.here)));
     all
 }
@@ -126,7 +127,7 @@ fn placebo(
     about: &'static str,
     formula: &'static str,
     of: fn(&Split) -> Option<Placebo>,
-) -> Vec<FilledColumn<Split>> {
+) -> [FilledColumn<Split>; 3] {
     let end =
         |end: &str, about| within(format!("{name}_{end}"), about).formula("as for difference").or_missing(NO_INTERVAL);
     let columns = [

@@ -1,6 +1,6 @@
 use super::*;
 use crate::label::Distribution;
-use crate::tally::Clusters;
+use crate::tally::{ClusterPlace, Clusters};
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::SeedableRng;
 use rand_distr::{Distribution as _, Normal};

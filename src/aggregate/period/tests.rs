@@ -127,7 +127,7 @@ fn tally<'a>(documents: impl IntoIterator<Item = &'a (u64, &'a str, Vec<f32>)>) 
         for (turn, lean) in (0..).zip(values) {
             let d = Distribution::softmax([0.0, 0.5, *lean], 1.0);
             sums.tone += Sums::of(d, 5);
-            sums.clusters.add(ClusterPlace { document: *document, turn, paragraph: 0 }, d);
+            sums.clusters.add(ClusterPlace { event: *document, document: *document, turn, paragraph: 0 }, d);
         }
         one.speakers.insert(SpeakerKey { speaker: "Lena Orsol".into(), document: None }, sums);
         one.dates.extend(DocumentDate::stated(date).map(|date| (*document, date)));

@@ -20,7 +20,7 @@ fn tally(meetings: &[Meeting]) -> Tally {
             for lean in leans {
                 let d = Distribution::softmax([0.0, 0.5, *lean as f32], 1.0);
                 sums.tone += Sums::of(d, 5);
-                sums.clusters.add(ClusterPlace { document: *document, turn, paragraph: 0 }, d);
+                sums.clusters.add(ClusterPlace { event: *document, document: *document, turn, paragraph: 0 }, d);
                 turn += 1;
             }
             *all.speakers.entry(SpeakerKey { speaker: (*speaker).to_owned(), document: None }).or_default() += sums;
