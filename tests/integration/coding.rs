@@ -34,7 +34,9 @@ fn key(out: &Outcome) -> Rows {
 }
 
 /// Document, turn, sentence and start of a mention.
-fn unit(row: &BTreeMap<String, String>) -> [String; 4] {
+type Place = [String; 4];
+
+fn unit(row: &BTreeMap<String, String>) -> Place {
     ["document", "turn", "sentence", "start"].map(|name| row[name].clone())
 }
 
@@ -73,7 +75,7 @@ fn a_sample_is_what_its_key_says() {
     let out = sampled(&["--n", "180", "--coders", "ada,bo"]).status(0);
     let key = key(&out);
     assert_eq!(units(&key).len(), 180);
-    let mut strata: BTreeMap<(String, String), (BTreeSet<[String; 4]>, u64, u64)> = BTreeMap::new();
+    let mut strata: BTreeMap<(String, String), (BTreeSet<Place>, u64, u64)> = BTreeMap::new();
     for row in &key {
         let number = |name: &str| row[name].parse::<f64>().expect("a number");
         assert!((number("probability") - number("sampled") / number("population")).abs() < 1e-6, "{row:?}");
@@ -333,7 +335,7 @@ fn given(item: &str) -> Option<&'static str> {
 
 /// What is read for a coder, as item, label and confidence.
 fn codes(folder: &Path, key: &SampleKey, coder: &str) -> Vec<(String, Option<String>, Option<u8>)> {
-    let read = read(&[folder.to_owned()], key).unwrap_or_else(|error| panic!("{error}"));
+    let read = read(&[folder.to_owned()], key).expect("codes that can be used");
     let own = read.into_iter().filter(|code| code.coder == coder);
     own.map(|CodedItem { item, label, confidence, .. }| (item, label, confidence)).collect()
 }
