@@ -32,8 +32,8 @@ fn tally() -> Tally {
             let lean = ((sentence * 7919 + speaker * 104_729) % 1000) as f32 / 250.0 - 2.0;
             let d = Distribution::softmax([0.0, 0.5, lean], 1.0);
             let turn = sentence / 10;
-            let place =
-                ClusterPlace { document: ((turn * 53 + speaker) % 1000) as u64, turn: speaker as u32, paragraph: 0 };
+            let document = ((turn * 53 + speaker) % 1000) as u64;
+            let place = ClusterPlace { event: document, document, turn: speaker as u32, paragraph: 0 };
             let tone = Sums::of(d, 20);
             let mut one = SpeakerTally { tone, clusters: cluster(place, d), ..Default::default() };
             if sentence % 5 == 0 {
@@ -67,7 +67,7 @@ fn everything(bencher: divan::Bencher, pairs: Pairs) {
     let topics = built_in_topics().expect("the built-in topics");
     let asked = Contrasts { level: Level::Speaker, pairs, min_sentences: 30 };
     bencher.with_inputs(tally).bench_values(|tally| {
-        let compared = family::compare(&tally, &asked, 1);
+        let compared = family::compare(&tally, &asked);
         let finished = Finished::new(tally, compared, Vec::new(), &topics);
         for table in TABLES {
             black_box(table().rows(RowSource::Run(&finished)).map(|cells| cells.len()).sum::<usize>());

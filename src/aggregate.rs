@@ -7,12 +7,14 @@ pub mod document;
 pub mod family;
 pub mod interval;
 pub mod keyness;
-pub mod permutation;
+pub mod period;
 pub mod shrinkage;
+pub mod split;
 
 use crate::annotate::AnnotatedTranscript;
+use crate::day::DocumentDate;
 use crate::speaker::SpeakerKey;
-use crate::tally::{Tally, document_key, places};
+use crate::tally::{Tally, event_key, places};
 use crate::task::TASKS;
 use crate::task::definition::{Said, Task};
 
@@ -25,7 +27,8 @@ impl Tally {
     /// The sums of one document to which each of these tasks adds what is its own.
     pub fn by(tasks: &[&dyn Task], document: &AnnotatedTranscript) -> Self {
         let mut tally = Tally::default();
-        let document_key = document_key(&document.transcript.id);
+        let date = document.transcript.date.as_deref().and_then(DocumentDate::stated);
+        tally.dates.extend(date.map(|date| (event_key(&document.transcript), date)));
         let turns = document.transcript.turns.iter().zip(&document.speakers).zip(&document.sentences);
         for (number, ((turn, speaker), sentences)) in (0..).zip(turns) {
             let mut sums = SpeakerKey::of(speaker, &document.transcript.id).map(|key| {
@@ -35,7 +38,8 @@ impl Tally {
                 sums.presence.turns += 1;
                 sums
             });
-            let places = places(document_key, number, &turn.text, sentences.iter().map(|sentence| sentence.span.start));
+            let places =
+                places(&document.transcript, number, &turn.text, sentences.iter().map(|sentence| sentence.span.start));
             for (sentence, place) in sentences.iter().zip(places) {
                 if let Some(sums) = &mut sums {
                     sums.presence.sentences += 1;

@@ -1,10 +1,12 @@
 //! What the program was asked to do. Free of the command line's types; the files that users write are opened and parsed
 //! here and nowhere else.
 
+mod cluster;
 mod contrasts;
 mod entities;
 mod models;
 mod output;
+mod periods;
 mod reading;
 mod speakers;
 mod toml_text;
@@ -13,6 +15,7 @@ mod user_file;
 
 use std::path::{Path, PathBuf};
 
+pub use cluster::ClusterBy;
 #[cfg(feature = "cli")]
 pub use contrasts::MIN_SENTENCES;
 pub use contrasts::{Contrasts, Level, Pairs};
@@ -21,6 +24,7 @@ pub use models::{
     Compute, Device, EngineName, LabelTable, ModelChoice, Precision, Settings, TaskModel, TopicMethod, parse_settings,
 };
 pub use output::{ByteOrderMark, Replace};
+pub use periods::{PeriodLength, TimeSettings};
 pub use reading::{HeaderUse, Languages, MAX_SIZE, Reading, SpeakerFrom, TIMEOUT};
 pub use speakers::{KnownSpeaker, parse_speakers};
 pub use topics::{Topic, built_in_topics, parse_topics};
@@ -62,6 +66,8 @@ pub struct Config {
     pub replace: Replace,
     /// How CSV files begin.
     pub mark: ByteOrderMark,
+    /// Whether a document is counted although another one says the same.
+    pub keep_duplicates: bool,
     /// Which speakers are compared.
     pub contrasts: Contrasts,
 }
@@ -74,12 +80,15 @@ impl Config {
     pub fn load(inputs: &[&str], out: impl Into<PathBuf>, paths: &UserPaths) -> Result<Self> {
         let mut reading = Reading::new(inputs.iter().copied());
         reading.speakers = speakers(paths.speakers.as_deref())?;
+        let settings = settings(paths.settings.as_deref())?;
+        reading.cluster.clone_from(&settings.documents.cluster);
         Ok(Config {
             reading,
             out: out.into(),
             topics: topics(paths.topics.as_deref())?,
             entities: entities(paths.entities.as_deref())?,
-            models: ModelChoice { settings: settings(paths.settings.as_deref())?, ..ModelChoice::default() },
+            keep_duplicates: settings.documents.keep_duplicates,
+            models: ModelChoice { settings, ..ModelChoice::default() },
             threads: all_threads(),
             seed: 1,
             replace: Replace::default(),

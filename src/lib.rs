@@ -68,6 +68,7 @@ mod coding;
 #[cfg(feature = "cli")]
 mod compare;
 mod config;
+mod day;
 mod doctor;
 mod entity;
 mod error;
@@ -100,7 +101,8 @@ mod validate;
 
 pub use aggregate::interval::Interval;
 pub use annotate::{AnnotatedSentence, AnnotatedTranscript, Annotator};
-pub use config::{Config, HeaderUse, Languages, Reading, SpeakerFrom, Topic, UserPaths};
+pub use config::{ClusterBy, Config, HeaderUse, Languages, Reading, SpeakerFrom, Topic, UserPaths};
+pub use day::{Day, DocumentDate};
 pub use error::{Error, Result};
 pub use label::{Distribution, EntityType, Probability, Stance, Tone};
 pub use run::{Progress, Summary, analyze, documents};

@@ -12,7 +12,7 @@ mod refused;
 mod row;
 mod unpunctuated;
 
-use crate::config::Languages;
+use crate::config::{ClusterBy, Languages};
 use crate::error::{Error, Result};
 use crate::hash::sha256;
 use crate::input::{self, Source, decode};
@@ -103,6 +103,13 @@ pub fn read_bytes_as(formats: &[Format], source: &Source, bytes: &[u8], options:
             transcript.language = Some(code);
         } else {
             unpunctuated::mark(transcript);
+        }
+        match &options.cluster {
+            // what is read with a pattern has no columns, and its events no other name
+            Some(ClusterBy::Column(name)) if options.speaker_from.is_none() || name.eq_ignore_ascii_case("event") => {}
+            by => {
+                transcript.event = transcript.date.as_deref().zip(by.as_ref()).and_then(|(date, by)| by.of_date(date))
+            }
         }
         transcript.notes.splice(0..0, notes.iter().cloned());
     }

@@ -2,10 +2,14 @@
 //! annotated and written; memory holds some chunks of documents, the speakers' sums and terms, and the names.
 
 mod corpus;
+mod dates;
+mod duplicates;
 #[cfg(feature = "cli")]
 mod evaluate;
+mod events;
 mod journal;
 mod manifest;
+mod minhash;
 mod output;
 #[cfg(feature = "cli")]
 mod parse;
@@ -28,10 +32,12 @@ use serde_json::json;
 
 use crate::aggregate::family;
 use crate::aggregate::keyness::{Learner, TermCounts, key_terms};
+use crate::aggregate::split;
 use crate::annotate::Annotator;
 use crate::config::{Config, Topic};
 use crate::error::{Error, Result};
 use crate::run::corpus::Unread;
+use crate::run::duplicates::Duplicates;
 use crate::run::manifest::Facts;
 use crate::run::output::Output;
 use crate::run::pipeline::Totals;
@@ -57,10 +63,15 @@ pub fn analyze(config: &Config, watch: Watcher) -> Result<Summary> {
     summary.warnings.extend(models.warnings.iter().cloned());
     let method = config.models.settings.topics.method;
     let identity = json!([models.built_in.manifest, models.engine, models.describe_own(), method]);
-    let (mut output, mut journal) = Output::create(TABLES, config, &identity, annotator.topics())?;
+    let report = Output::folder(TABLES, config)?;
     watch(Progress::Files(found.files()));
     let mut learner = Learner::default();
-    let corpus = found.learn(watch, |transcript| learner.learn(transcript));
+    let duplicates = (!config.keep_duplicates).then(Duplicates::default);
+    let corpus = found.learn(watch, duplicates, |transcript| learner.learn(transcript));
+    if let Some(by) = &config.reading.cluster {
+        summary.warnings.extend(corpus.files.events.remark(by)?);
+    }
+    let (mut output, mut journal) = Output::create(TABLES, report, config.replace, &identity, annotator.topics())?;
     let vocabulary = learner.finish();
     for id in annotator.scorer().found_topics().redefined(&models.built_in) {
         summary.warnings.push(format!(
@@ -87,10 +98,14 @@ pub fn analyze(config: &Config, watch: Watcher) -> Result<Summary> {
     }
     let persons = tally.persons(config.contrasts.min_sentences);
     let key_terms = key_terms(&counts, &vocabulary, persons, config.seed);
-    let contrasts = family::compare(&tally, &config.contrasts, config.seed);
+    let contrasts = family::compare(&tally, &config.contrasts);
+    let time = config.models.settings.time;
+    let splits = time.split.map_or_else(Vec::new, |day| split::splits(&tally, day, &config.contrasts));
+    dates::remark(&tally, time, &mut summary);
     summary.seconds = started.elapsed().as_secs_f64();
     let facts = Facts { inputs }.json(config, annotator.scorer(), &summary);
-    output.write(RowSource::Run(&Finished::new(tally, contrasts, key_terms, annotator.topics())))?;
+    let finished = Finished::new(tally, contrasts, key_terms, annotator.topics());
+    output.write(RowSource::Run(&finished.over_time(time.period, splits)))?;
     output.finish(&facts)?;
     Ok(summary)
 }

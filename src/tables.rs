@@ -18,9 +18,11 @@ mod sentences;
 mod sources;
 mod speaker_documents;
 mod speaker_key;
+mod speaker_periods;
 mod speaker_targets;
 mod speaker_topics;
 mod speakers;
+mod splits;
 mod turns;
 
 #[cfg(feature = "cli")]
@@ -47,6 +49,8 @@ pub const TABLES: &[fn() -> RunTable] = &[
     speakers::table,
     speaker_topics::table,
     speaker_targets::table,
+    speaker_periods::table,
+    splits::table,
 ];
 
 /// Tables that a later command adds to the folder of a run.

@@ -5,7 +5,7 @@ mod cluster;
 mod speakers;
 mod sums;
 
-pub use cluster::{ClusterPlace, ClusterSums, ClusterUnit, Clusters, FEWEST, document_key, places};
+pub use cluster::{ClusterPlace, ClusterSums, ClusterUnit, Clusters, FEWEST, Inference, event_key, places};
 pub use speakers::{EntityKey, SpeakerTally, Stratum, Tally};
 #[cfg(feature = "cli")]
 pub use sums::mean;

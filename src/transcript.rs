@@ -1,6 +1,7 @@
 //! What a reader makes of a document: turns in order, each with the header that attributes it, and the text
 //! that is not speech, set aside with the reason. Every character read is in one or the other.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use crate::label::EntityType;
@@ -40,11 +41,13 @@ pub enum Reason {
     Markup,
     /// Speech that nobody is named for.
     Unattributed,
+    /// What another document says as well.
+    Duplicate,
 }
 
 impl Reason {
     /// Every reason, in order.
-    pub const ALL: [Reason; 9] = [
+    pub const ALL: [Reason; 10] = [
         Reason::Furniture,
         Reason::Headline,
         Reason::Dateline,
@@ -54,6 +57,7 @@ impl Reason {
         Reason::Header,
         Reason::Markup,
         Reason::Unattributed,
+        Reason::Duplicate,
     ];
 
     /// The name for people.
@@ -68,6 +72,7 @@ impl Reason {
             Reason::Header => "header",
             Reason::Markup => "markup",
             Reason::Unattributed => "unattributed",
+            Reason::Duplicate => "duplicate",
         }
     }
 }
@@ -168,6 +173,8 @@ pub enum Holds {
     Speech,
     /// Lists of persons and the like, which other files refer to.
     Lists,
+    /// What another document says already, so that it is counted there.
+    Duplicate,
 }
 
 /// One uninterrupted contribution (ConvoKit: utterance).
@@ -268,6 +275,9 @@ pub struct Transcript {
     pub title: Option<String>,
     /// ISO 8601 date (YYYY-MM-DD), where one is stated.
     pub date: Option<String>,
+    /// The event that it is part of, where the user says what tells events (`--cluster`): documents of one event are one
+    /// cluster.
+    pub event: Option<String>,
     /// Language as stated by the document, or as recognised where that is not English.
     pub language: Option<String>,
     /// Whether the models are to score it: not where it is confidently not English.
@@ -278,6 +288,8 @@ pub struct Transcript {
     pub holds: Holds,
     /// The persons whom it lists.
     pub people: Vec<Person>,
+    /// The events that it states for documents of other files in its folder, by their keys.
+    pub events: BTreeMap<String, String>,
     /// The turns, in order.
     pub turns: Vec<Turn>,
     /// Characters that are not speech, by reason, in order of the enum.
@@ -317,6 +329,19 @@ impl Transcript {
             Err(at) if characters > 0 => self.set_aside.insert(at, (reason, characters)),
             Err(_) => {}
         }
+    }
+
+    /// Sets aside all that is said, because another document says it as well; the note names that one.
+    pub fn set_aside_as_duplicate(&mut self, note: String) {
+        let spoken = self.spoken_characters();
+        self.turns.clear();
+        self.set_aside(spoken, Reason::Duplicate);
+        // they are counted already
+        self.characters -= spoken;
+        self.unmatched.clear();
+        self.nameless = None;
+        self.holds = Holds::Duplicate;
+        self.notes.push(note);
     }
 
     /// Characters that are neither spoken nor set aside, or are counted twice: 0 unless a reader is wrong.

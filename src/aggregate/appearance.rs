@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::annotate::AnnotatedTranscript;
-use crate::tally::{Clusters, document_key, places};
+use crate::tally::{Clusters, places};
 use crate::tally::{Presence, Sums};
 
 /// One speaker in one document, in one role.
@@ -31,7 +31,6 @@ impl Appearance {
         let mut all: Vec<Appearance> = Vec::new();
         let mut index: BTreeMap<(&str, Option<&str>), usize> = BTreeMap::new();
         let transcript = &document.transcript;
-        let key = document_key(&transcript.id);
         let turns = transcript.turns.iter().zip(&document.speakers).zip(&document.sentences);
         for (number, ((turn, speaker), sentences)) in (0..).zip(turns) {
             let at = *index.entry((&speaker.speaker, speaker.role.as_deref())).or_insert_with(|| {
@@ -48,7 +47,7 @@ impl Appearance {
             });
             all[at].presence.turns += 1;
             for (sentence, place) in
-                sentences.iter().zip(places(key, number, &turn.text, sentences.iter().map(|s| s.span.start)))
+                sentences.iter().zip(places(transcript, number, &turn.text, sentences.iter().map(|s| s.span.start)))
             {
                 all[at].presence.sentences += 1;
                 all[at].presence.words += sentence.words as u64;

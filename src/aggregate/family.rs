@@ -1,33 +1,73 @@
 //! Which pairs are compared, and the families in which their p-values are corrected.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::aggregate::contrast::{Contrast, ContrastSide, PValue, describe, test};
+use crate::aggregate::contrast::{Contrast, ContrastSide, describe};
 use crate::aggregate::correction::{benjamini_hochberg, holm};
+use crate::aggregate::interval::{Averaged, Estimate, Interval, Measured};
 use crate::config::{Contrasts, Level, Pairs};
+use crate::label::Tone;
 use crate::speaker::SpeakerKey;
-use crate::tally::{SpeakerTally, Tally};
+use crate::tally::{Clusters, EntityKey, Inference, SpeakerTally, Sums, Tally, TargetTally};
 
 /// All pairs of this many are 45.
 const MOST: usize = 10;
+/// Mentions of an entity that both must have for their stances toward it to be compared.
+const MENTIONS: i64 = 5;
+/// The clusters of a topic that somebody never speaks about.
+static NOTHING: Clusters = Clusters::new();
 
 /// What is compared.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Quantity {
     /// Valence of sentences.
     Tone,
+    /// Share of a tone.
+    ToneShare(Tone),
+    /// Share of a topic among all sentences.
+    TopicShare,
     /// Stance toward a topic's proposition.
     Stance,
+    /// Stance toward an entity, over mentions.
+    TargetStance,
 }
 
 impl Quantity {
+    /// What is compared about everything, about a topic and about an entity.
+    const ALL: [Quantity; 7] = [
+        Quantity::Tone,
+        Quantity::ToneShare(Tone::Negative),
+        Quantity::ToneShare(Tone::Neutral),
+        Quantity::ToneShare(Tone::Positive),
+        Quantity::TopicShare,
+        Quantity::Stance,
+        Quantity::TargetStance,
+    ];
+
     /// The name in tables.
     pub fn name(self) -> &'static str {
         match self {
             Quantity::Tone => "tone",
+            Quantity::ToneShare(Tone::Negative) => "negative_share",
+            Quantity::ToneShare(Tone::Neutral) => "neutral_share",
+            Quantity::ToneShare(Tone::Positive) => "positive_share",
+            Quantity::TopicShare => "topic_share",
             Quantity::Stance => "stance",
+            Quantity::TargetStance => "target_stance",
         }
     }
+}
+
+/// What the compared sentences are about.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum About {
+    /// Whatever they are about.
+    Everything,
+    /// A topic, by index.
+    Topic(usize),
+    /// An entity that they mention.
+    Entity(EntityKey),
 }
 
 /// Why a pair has no p.
@@ -35,10 +75,8 @@ impl Quantity {
 pub enum NoTest {
     /// One of the two has fewer sentences than `min_sentences`.
     FewSentences,
-    /// One of the two has fewer than five documents, turns and paragraphs, or nothing varies.
+    /// One of the two has fewer than five turns and paragraphs, or nothing varies.
     FewClusters,
-    /// Too few turns in documents in which both spoke, or too few such documents.
-    FewArrangements,
 }
 
 impl NoTest {
@@ -47,9 +85,19 @@ impl NoTest {
         match self {
             NoTest::FewSentences => "not_tested_few_sentences",
             NoTest::FewClusters => "not_tested_few_clusters",
-            NoTest::FewArrangements => "not_tested_few_shared_turns",
         }
     }
+}
+
+/// What the number of pairs of a family makes of one.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Corrected {
+    /// Holm's p.
+    pub holm: f64,
+    /// Benjamini and Hochberg's q.
+    pub q: f64,
+    /// The interval that holds together with all others of the family.
+    pub simultaneous: Option<Interval>,
 }
 
 /// One compared pair.
@@ -61,41 +109,47 @@ pub struct Compared {
     pub quantity: Quantity,
     /// The names, in order.
     pub names: [String; 2],
-    /// Index of the topic; none for all sentences.
-    pub topic: Option<usize>,
-    /// Sentences of each.
+    /// What the sentences are about.
+    pub about: About,
+    /// Sentences (or mentions) of each.
     pub sentences: [i64; 2],
     /// Value of each.
     pub values: [f64; 2],
     /// The difference.
     pub contrast: Contrast,
-    /// The test, or why there is none.
-    pub tested: Result<PValue, NoTest>,
-    /// Holm's p and Benjamini and Hochberg's q in the family; set where there is a p.
-    pub corrected: Option<[f64; 2]>,
+    /// Two-sided p that they do not differ, or why there is none.
+    pub tested: Result<f64, NoTest>,
+    /// What the family makes of it; set where there is a p.
+    pub corrected: Option<Corrected>,
+}
+
+/// A speaker, or a group with its members.
+pub struct Party<'a> {
+    /// Its sums.
+    pub whole: Cow<'a, SpeakerTally>,
+    members: Vec<&'a SpeakerTally>,
 }
 
 /// The people of a run, or their groups, that can be compared: a label such as SPEAKER_00 names nobody elsewhere.
-fn sides(tally: &Tally, level: Level) -> BTreeMap<String, SpeakerTally> {
-    let mut out: BTreeMap<String, SpeakerTally> = BTreeMap::new();
-    for (key, sums) in tally.speakers.iter().filter(|(key, _)| key.document.is_none()) {
-        let name = match level {
-            Level::Speaker => Some(key.speaker.clone()),
-            Level::Group => sums.group.clone(),
-        };
-        if let Some(name) = name {
-            let side = out.entry(name).or_default();
-            side.tone += sums.tone;
-            side.clusters += sums.clusters.clone();
-            for (stratum, tone) in &sums.strata {
-                *side.strata.entry(*stratum).or_default() += *tone;
+pub fn parties(tally: &Tally, level: Level) -> BTreeMap<&str, Party<'_>> {
+    let people = tally.speakers.iter().filter(|(key, sums)| key.document.is_none() && sums.tone.n > 0);
+    let mut out: BTreeMap<&str, Party> = BTreeMap::new();
+    for (key, sums) in people {
+        let alone = || Party { whole: Cow::Borrowed(sums), members: Vec::new() };
+        match (level, &sums.group) {
+            (Level::Speaker, _) => {
+                out.insert(&key.speaker, alone());
             }
-            for (topic, sums) in &sums.topics {
-                *side.topics.entry(*topic).or_default() += sums.clone();
+            (Level::Group, Some(group)) => {
+                let party = out.entry(group).or_insert_with(alone);
+                if !party.members.is_empty() {
+                    *party.whole.to_mut() += sums.clone();
+                }
+                party.members.push(sums);
             }
+            (Level::Group, None) => {}
         }
     }
-    out.retain(|_, side| side.tone.n > 0);
     out
 }
 
@@ -115,25 +169,26 @@ pub fn unknown<'a>(tally: &Tally, request: &'a Contrasts) -> Vec<&'a str> {
     asked.into_iter().filter(|name| !known.contains(*name)).collect()
 }
 
-/// Compares every requested pair: tone over all sentences, then tone and stance topic by topic. The seed chooses re-runs.
-pub fn compare(tally: &Tally, request: &Contrasts, seed: u64) -> Vec<Compared> {
-    let sides = sides(tally, request.level);
-    let names = pairs(&sides, request);
-    let topics: Vec<usize> = {
-        let mut all: Vec<usize> = sides.values().flat_map(|side| side.topics.keys().copied()).collect();
-        all.sort_unstable();
-        all.dedup();
-        all
-    };
+/// Compares every requested pair: over all sentences, topic by topic, and entity by entity that both mention five times.
+pub fn compare(tally: &Tally, request: &Contrasts) -> Vec<Compared> {
+    let parties = parties(tally, request.level);
+    let names = pairs(&parties, request);
+    let compared: BTreeSet<&str> = names.iter().flat_map(|(a, b)| [*a, *b]).collect();
+    let sums = || compared.iter().filter_map(|name| parties.get(name)).map(|party| party.whole.as_ref());
+    let mut abouts = BTreeSet::from([About::Everything]);
+    abouts.extend(sums().flat_map(|sums| sums.topics.keys().copied().map(About::Topic)));
+    let often = |(_, target): &(&EntityKey, &TargetTally)| target.stance.n >= MENTIONS;
+    abouts.extend(sums().flat_map(|sums| sums.targets.iter().filter(often).map(|(key, _)| About::Entity(key.clone()))));
     let mut out = Vec::new();
-    for topic in std::iter::once(None).chain(topics.into_iter().map(Some)) {
-        for quantity in [Quantity::Tone, Quantity::Stance] {
+    for about in &abouts {
+        for quantity in Quantity::ALL {
             let mut family: Vec<Compared> = names
                 .iter()
                 .filter_map(|(a, b)| {
-                    let side = |name: &str| sides.get(name).and_then(|sums| side(sums, quantity, topic));
-                    one([a, b], [side(a)?, side(b)?], (quantity, topic), (request, seed))
+                    let side = |name: &str| side(parties.get(name)?, quantity, about);
+                    Some(one([a, b], [side(a)?, side(b)?], (quantity, about), request))
                 })
+                .filter(|compared| quantity != Quantity::TopicShare || compared.values != [0.0, 0.0])
                 .collect();
             correct(&mut family);
             out.extend(family);
@@ -142,87 +197,122 @@ pub fn compare(tally: &Tally, request: &Contrasts, seed: u64) -> Vec<Compared> {
     out
 }
 
-/// The pairs, in order of the names.
-fn pairs(sides: &BTreeMap<String, SpeakerTally>, request: &Contrasts) -> Vec<(String, String)> {
-    let in_order = |a: &String, b: &String| (a.min(b).clone(), a.max(b).clone());
-    let enough = |side: &SpeakerTally| side.tone.n >= i64::from(request.min_sentences);
-    let chosen: Vec<&String> = match &request.pairs {
+/// The pairs to compare, in order of the names.
+pub fn pairs<'a>(parties: &BTreeMap<&'a str, Party>, request: &Contrasts) -> Vec<(&'a str, &'a str)> {
+    let in_order = |a: &'a str, b: &'a str| (a.min(b), a.max(b));
+    let enough = |party: &Party| party.whole.tone.n >= i64::from(request.min_sentences);
+    let chosen: Vec<&'a str> = match &request.pairs {
         Pairs::Baseline(name) => {
-            let others = sides.iter().filter(|(other, side)| *other != name && enough(side));
-            let mut out: Vec<_> = others.map(|(other, _)| in_order(name, other)).collect();
-            out.sort();
+            let Some((baseline, _)) = parties.get_key_value(name.as_str()) else { return Vec::new() };
+            let others = parties.iter().filter(|(other, party)| *other != baseline && enough(party));
+            let mut out: Vec<_> = others.map(|(other, _)| in_order(baseline, other)).collect();
+            out.sort_unstable();
             return out;
         }
-        Pairs::Between(names) => sides.keys().filter(|name| names.contains(name)).collect(),
+        Pairs::Between(names) => parties.keys().copied().filter(|name| names.iter().any(|n| n == name)).collect(),
         Pairs::Most => {
-            let mut all: Vec<_> = sides.iter().collect();
-            all.sort_by_key(|(_, side)| -side.tone.n);
-            all.into_iter().take(MOST).map(|(name, _)| name).collect()
+            let mut all: Vec<_> = parties.iter().collect();
+            all.sort_by_key(|(_, party)| -party.whole.tone.n);
+            all.into_iter().take(MOST).map(|(name, _)| *name).collect()
         }
     };
-    let mut out: Vec<(String, String)> = Vec::new();
+    let mut out: Vec<(&str, &str)> = Vec::new();
     for (i, a) in chosen.iter().enumerate() {
         out.extend(chosen[i + 1..].iter().map(|b| in_order(a, b)));
     }
-    out.sort();
+    out.sort_unstable();
     out
 }
 
-/// The sums that are compared; there is no stance without a topic.
-fn side(sums: &SpeakerTally, quantity: Quantity, topic: Option<usize>) -> Option<ContrastSide<'_>> {
-    match (quantity, topic) {
-        (Quantity::Tone, None) => {
-            Some(ContrastSide { tone: &sums.tone, clusters: &sums.clusters, strata: Some(&sums.strata) })
+/// What of a tally is compared.
+struct Part<'a> {
+    sums: &'a Sums,
+    value: f64,
+    measured: Measured<'a>,
+}
+
+/// What is compared of one speaker or group; none where it makes no sense, such as stance without a topic, or nothing was said.
+fn part<'a>(tally: &'a SpeakerTally, quantity: Quantity, about: &About) -> Option<Part<'a>> {
+    let mean = |averaged: Averaged, sums: &'a Sums, clusters| {
+        Some(Part { sums, value: averaged.mean(sums)?, measured: Measured::mean(averaged, clusters) })
+    };
+    match (quantity, about) {
+        (Quantity::Tone, About::Everything) => mean(Averaged::Valence, &tally.tone, &tally.clusters),
+        (Quantity::ToneShare(class), About::Everything) => mean(Averaged::Share(class), &tally.tone, &tally.clusters),
+        (Quantity::Tone, About::Topic(topic)) => {
+            let about = tally.topics.get(topic)?;
+            mean(Averaged::Valence, &about.tone, &about.tone_clusters)
         }
-        (Quantity::Stance, None) => None,
-        (_, Some(topic)) => sums.topics.get(&topic).map(|about| match quantity {
-            Quantity::Tone => ContrastSide { tone: &about.tone, clusters: &about.tone_clusters, strata: None },
-            Quantity::Stance => ContrastSide { tone: &about.stance, clusters: &about.stance_clusters, strata: None },
-        }),
+        (Quantity::Stance, About::Topic(topic)) => {
+            let about = tally.topics.get(topic)?;
+            mean(Averaged::Valence, &about.stance, &about.stance_clusters)
+        }
+        (Quantity::TopicShare, About::Topic(topic)) => {
+            let about = tally.topics.get(topic);
+            let (n, clusters) = about.map_or((0, &NOTHING), |about| (about.tone.n, &about.tone_clusters));
+            let measured = Measured::share(clusters, &tally.clusters);
+            Some(Part { sums: &tally.tone, value: n as f64 / tally.tone.n as f64, measured })
+        }
+        (Quantity::TargetStance, About::Entity(entity)) => {
+            let target = tally.targets.get(entity).filter(|target| target.stance.n >= MENTIONS)?;
+            mean(Averaged::Valence, &target.stance, &target.clusters)
+        }
+        _ => None,
     }
 }
 
+fn side<'a>(party: &'a Party<'_>, quantity: Quantity, about: &About) -> Option<ContrastSide<'a>> {
+    let tally = party.whole.as_ref();
+    let whole = part(tally, quantity, about)?;
+    let members = party.members.iter().filter_map(|member| part(member, quantity, about)).map(|part| part.measured);
+    let valence = whole.measured.averaged == Averaged::Valence;
+    Some(ContrastSide {
+        n: whole.sums.n,
+        value: whole.value,
+        deviations: valence.then(|| whole.sums.squared_deviations()),
+        measured: whole.measured,
+        members: members.collect(),
+        strata: (*about == About::Everything).then_some(&tally.strata),
+    })
+}
+
 fn one(
-    names: [&String; 2],
+    names: [&str; 2],
     [a, b]: [ContrastSide; 2],
-    (quantity, topic): (Quantity, Option<usize>),
-    (request, seed): (&Contrasts, u64),
-) -> Option<Compared> {
-    let contrast = describe(a, b)?;
-    let tested = if a.tone.n.min(b.tone.n) < i64::from(request.min_sentences) {
+    (quantity, about): (Quantity, &About),
+    request: &Contrasts,
+) -> Compared {
+    let contrast = describe(&a, &b);
+    let tested = if a.n.min(b.n) < i64::from(request.min_sentences) {
         Err(NoTest::FewSentences)
-    } else if contrast.interval.is_none() {
-        Err(NoTest::FewClusters)
     } else {
-        let topic = topic.map_or(String::new(), |t| t.to_string());
-        let name = [request.level.name(), quantity.name(), names[0], names[1], &topic].join("\n");
-        test(a, b, seed, &name).ok_or(NoTest::FewArrangements)
+        contrast.tested().and_then(|estimate| estimate.p()).ok_or(NoTest::FewClusters)
     };
-    Some(Compared {
+    Compared {
         level: request.level,
         quantity,
-        names: names.map(Clone::clone),
-        topic,
-        sentences: [a.tone.n, b.tone.n],
-        values: [a.tone.mean()?, b.tone.mean()?],
+        names: names.map(str::to_owned),
+        about: about.clone(),
+        sentences: [a.n, b.n],
+        values: [a.value, b.value],
         contrast,
         tested,
         corrected: None,
-    })
+    }
 }
 
 /// Corrects the p-values of a family: those about other meetings and those about these documents only never together.
 fn correct(family: &mut [Compared]) {
-    let mut kinds: BTreeMap<Option<&'static str>, Vec<usize>> = BTreeMap::new();
-    for (i, compared) in family.iter().enumerate().filter(|(_, compared)| compared.tested.is_ok()) {
-        kinds.entry(compared.contrast.inference).or_default().push(i);
-    }
-    for members in kinds.into_values() {
-        let p: Vec<f64> =
-            members.iter().filter_map(|&i| family[i].tested.ok()).map(|tested| tested.to_correct).collect();
+    for inference in Inference::ALL {
+        let belongs =
+            |compared: &&mut Compared| compared.tested.is_ok() && compared.contrast.inference() == Some(inference);
+        let members: Vec<&mut Compared> = family.iter_mut().filter(belongs).collect();
+        let p: Vec<f64> = members.iter().filter_map(|compared| compared.tested.ok()).collect();
         let (holm, q) = (holm(&p), benjamini_hochberg(&p));
-        for (k, &i) in members.iter().enumerate() {
-            family[i].corrected = Some([holm[k], q[k]]);
+        for ((compared, holm), q) in members.into_iter().zip(holm).zip(q) {
+            let simultaneous = |estimate: Estimate| estimate.interval_of(p.len(), compared.contrast.range);
+            let simultaneous = compared.contrast.tested().and_then(simultaneous);
+            compared.corrected = Some(Corrected { holm, q, simultaneous });
         }
     }
 }

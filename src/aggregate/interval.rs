@@ -2,14 +2,18 @@
 //! clusters' sums, their cluster-robust variance CR2 (Bell & McCaffrey 2002) and Satterthwaite's degrees of freedom. With
 //! few clusters a plain percentile bootstrap or a normal interval is too narrow; the tests measure how often this covers.
 
+use std::collections::BTreeMap;
+
 use statrs::distribution::{ContinuousCDF, StudentsT};
 
 use crate::label::Tone;
 use crate::tally::Sums;
-use crate::tally::{ClusterSums, Clusters, FEWEST, SpeakerTally};
+use crate::tally::{ClusterPlace, ClusterSums, ClusterUnit, Clusters, FEWEST, Inference, SpeakerTally};
 
 /// A standard error below this is rounding: values are whole millionths.
 pub const NO_ERROR: f64 = 1e-9;
+/// How often an interval may miss.
+const MISSES: f64 = 0.05;
 
 /// What is averaged.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -18,6 +22,8 @@ pub enum Averaged {
     Valence,
     /// Probability of a class, 0 to 1.
     Share(Tone),
+    /// Whether an item is one of them, 0 or 1: the share of a topic among all sentences.
+    Presence,
 }
 
 impl Averaged {
@@ -25,6 +31,7 @@ impl Averaged {
         let micro = match self {
             Averaged::Valence => sums.mass[2] - sums.mass[0],
             Averaged::Share(class) => sums.mass[class as usize],
+            Averaged::Presence => return sums.n as f64,
         };
         micro as f64 / 1e6
     }
@@ -34,13 +41,79 @@ impl Averaged {
         match self {
             Averaged::Valence => sums.mean(),
             Averaged::Share(class) => sums.share(class),
+            Averaged::Presence => (sums.n > 0).then_some(1.0),
         }
     }
 
-    fn range(self) -> (f64, f64) {
+    /// Its smallest and largest value.
+    pub fn range(self) -> (f64, f64) {
         match self {
             Averaged::Valence => (-1.0, 1.0),
-            Averaged::Share(_) => (0.0, 1.0),
+            Averaged::Share(_) | Averaged::Presence => (0.0, 1.0),
+        }
+    }
+}
+
+/// Items by cluster, and what of them is averaged.
+#[derive(Debug, Clone, Copy)]
+pub struct Measured<'a> {
+    /// What is averaged.
+    pub averaged: Averaged,
+    /// The items.
+    pub items: &'a Clusters,
+    /// All items that they are a share of; none where the mean is over the items themselves.
+    pub among: Option<&'a Clusters>,
+}
+
+impl<'a> Measured<'a> {
+    /// A mean over these items.
+    pub fn mean(averaged: Averaged, items: &'a Clusters) -> Self {
+        Measured { averaged, items, among: None }
+    }
+
+    /// The share of some items among all.
+    pub fn share(items: &'a Clusters, among: &'a Clusters) -> Self {
+        Measured { averaged: Averaged::Presence, items, among: Some(among) }
+    }
+
+    /// The mean; none without items.
+    pub fn value(&self) -> Option<f64> {
+        let (items, n) = (self.items.total(), self.among.unwrap_or(self.items).total().n);
+        (n > 0).then(|| self.averaged.of(&items) / n as f64)
+    }
+
+    /// What a cluster is; none where there are fewer than five.
+    pub fn unit(&self, inference: Inference) -> Option<ClusterUnit> {
+        self.among.unwrap_or(self.items).unit(inference)
+    }
+
+    /// (number of items, Σ of what is averaged) of each cluster.
+    pub fn by(&self, unit: ClusterUnit) -> BTreeMap<ClusterPlace, (f64, f64)> {
+        let items = self.items.by(unit);
+        let Some(among) = self.among else {
+            return items.iter().map(|(place, sums)| (*place, (sums.n as f64, self.averaged.of(sums)))).collect();
+        };
+        let of = |place| items.get(place).map_or(0.0, |sums| self.averaged.of(sums));
+        among.by(unit).iter().map(|(place, all)| (*place, (all.n as f64, of(place)))).collect()
+    }
+
+    /// The mean with its error; none under five clusters, or where they do not differ at all.
+    pub fn estimate(&self, inference: Inference) -> Option<Estimate> {
+        let sums: Vec<_> = self.by(self.unit(inference)?).into_values().map(|sums| [sums]).collect();
+        ratios(&sums, [1.0])
+    }
+
+    /// Its 95 % interval: Student's, cut to the range; of a share Wilson's, which needs no cut and is not too short near 0
+    /// and 1.
+    pub fn interval(&self, inference: Inference) -> Option<Interval> {
+        let estimate = self.estimate(inference)?;
+        match self.averaged {
+            Averaged::Valence => estimate.interval(self.averaged.range()),
+            Averaged::Share(_) | Averaged::Presence => {
+                let share = estimate.value.clamp(0.0, 1.0);
+                let effective = share * (1.0 - share) / estimate.error.powi(2);
+                Some(wilson(share, effective, estimate.quantile(MISSES)?))
+            }
         }
     }
 }
@@ -52,6 +125,16 @@ pub struct Interval {
     pub low: f64,
     /// Upper end.
     pub high: f64,
+}
+
+/// Wilson's interval (1927) of a share: `n` items that count as independent, √n · (share − true share) in units of its
+/// deviation at most `quantile`. With n = share · (1 − share) / variance and Student's quantile it is that of a sample in
+/// clusters (Korn & Graubard 1998).
+pub fn wilson(share: f64, n: f64, quantile: f64) -> Interval {
+    let pull = quantile * quantile / n;
+    let middle = (share + pull / 2.0) / (1.0 + pull);
+    let half = (share * (1.0 - share) * pull + pull * pull / 4.0).sqrt() / (1.0 + pull);
+    Interval { low: (middle - half).max(0.0), high: (middle + half).min(1.0) }
 }
 
 /// A value with its standard error and the degrees of freedom of Student's distribution for it.
@@ -66,37 +149,38 @@ pub struct Estimate {
 }
 
 impl Estimate {
+    fn quantile(&self, misses: f64) -> Option<f64> {
+        Some(StudentsT::new(0.0, 1.0, self.freedom).ok()?.inverse_cdf(1.0 - misses / 2.0))
+    }
+
     /// The 95 % interval, cut to a range.
-    pub fn interval(&self, (lowest, highest): (f64, f64)) -> Option<Interval> {
-        let half = StudentsT::new(0.0, 1.0, self.freedom).ok()?.inverse_cdf(0.975) * self.error;
+    pub fn interval(&self, range: (f64, f64)) -> Option<Interval> {
+        self.interval_of(1, range)
+    }
+
+    /// The interval that, with those of `count` values in all, holds every true value in 95 % (Bonferroni); cut to a range.
+    pub fn interval_of(&self, count: usize, (lowest, highest): (f64, f64)) -> Option<Interval> {
+        let half = self.quantile(MISSES / count as f64)? * self.error;
         Some(Interval { low: (self.value - half).max(lowest), high: (self.value + half).min(highest) })
     }
 
-    /// Two-sided p of Student's test that the true value is 0.
+    /// Two-sided p of Student's test that the true value is 0: below 0.05 where the interval leaves out 0, and only there.
     pub fn p(&self) -> Option<f64> {
         let t = (self.value / self.error).abs();
         Some((2.0 * StudentsT::new(0.0, 1.0, self.freedom).ok()?.sf(t)).min(1.0))
     }
 }
 
-/// The interval of a mean, cut to the range of what is averaged; none under five clusters, or where the clusters do
-/// not differ at all.
-pub fn interval(clusters: &Clusters, averaged: Averaged) -> Option<Interval> {
-    mean(clusters, averaged)?.interval(averaged.range())
-}
-
-/// The mean over clusters; none where there is no interval.
-pub fn mean(clusters: &Clusters, averaged: Averaged) -> Option<Estimate> {
-    clusters.unit()?;
-    let sums: Vec<_> = clusters.sums().iter().map(|s| [(s.n as f64, averaged.of(s))]).collect();
-    ratios(&sums, [1.0])
-}
-
 impl SpeakerTally {
-    /// The 95 % interval of the speaker's tone, as in speakers.csv; none under five documents, turns and paragraphs, or where
-    /// they do not differ at all.
+    /// The 95 % interval of the speaker's tone for documents like these, as in speakers.csv; none under five documents, or
+    /// where they do not differ at all.
     pub fn tone_interval(&self) -> Option<Interval> {
-        interval(&self.clusters, Averaged::Valence)
+        Measured::mean(Averaged::Valence, &self.clusters).interval(Inference::Population)
+    }
+
+    /// The same for what is said in these documents; none under five turns and paragraphs.
+    pub fn tone_interval_here(&self) -> Option<Interval> {
+        Measured::mean(Averaged::Valence, &self.clusters).interval(Inference::TheseDocuments)
     }
 }
 
@@ -141,13 +225,36 @@ pub fn ratios<const K: usize>(clusters: &[[(f64, f64); K]], contrast: [f64; K]) 
     Some(Estimate { value, error, freedom: trace * trace / (diagonal + outside) })
 }
 
-/// Wilson's interval of a share of `n` independent items, or of as many as would be as sure (Wilson 1927; Korn & Graubard
-/// 1998); `quantile` is the normal's or Student's at 0.975.
-pub fn wilson(share: f64, n: f64, quantile: f64) -> Interval {
-    let shrink = quantile * quantile / n;
-    let middle = (share + shrink / 2.0) / (1.0 + shrink);
-    let half = quantile / (1.0 + shrink) * (share * (1.0 - share) / n + shrink / n / 4.0).sqrt();
-    Interval { low: (middle - half).max(0.0), high: (middle + half).min(1.0) }
+/// (number of items, Σ of their values) of K groups, by cluster.
+pub type Placed<const K: usize> = BTreeMap<ClusterPlace, [(f64, f64); K]>;
+
+/// The same for documents like these, from what each speaker says in each. Where speakers are drawn too, which is so for groups
+/// of them, the variance for both at once is the sum of those for documents and for speakers less that for speakers in
+/// documents (Cameron, Gelbach & Miller 2011), no smaller than either, with the fewer degrees of freedom.
+pub fn population<const K: usize>(speakers: &[Placed<K>], contrast: [f64; K], drawn: bool) -> Option<Estimate> {
+    fn add<const K: usize>(into: &mut [(f64, f64); K], sums: &[(f64, f64); K]) {
+        for (mine, theirs) in into.iter_mut().zip(sums) {
+            *mine = (mine.0 + theirs.0, mine.1 + theirs.1);
+        }
+    }
+    let mut documents: Placed<K> = BTreeMap::new();
+    for (place, sums) in speakers.iter().flatten() {
+        add(documents.entry(*place).or_insert([(0.0, 0.0); K]), sums);
+    }
+    let by_document = ratios(&documents.into_values().collect::<Vec<_>>(), contrast)?;
+    if !drawn {
+        return Some(by_document);
+    }
+    let whole = |speaker: &Placed<K>| {
+        let mut all = [(0.0, 0.0); K];
+        speaker.values().for_each(|sums| add(&mut all, sums));
+        all
+    };
+    let by_speaker = ratios(&speakers.iter().map(whole).collect::<Vec<_>>(), contrast)?;
+    let by_both = ratios(&speakers.iter().flat_map(BTreeMap::values).copied().collect::<Vec<_>>(), contrast)?;
+    let [document, speaker, both] = [by_document, by_speaker, by_both].map(|estimate| estimate.error.powi(2));
+    let error = (document + speaker - both).max(document).max(speaker).sqrt();
+    Some(Estimate { value: by_document.value, error, freedom: by_document.freedom.min(by_speaker.freedom) })
 }
 
 #[cfg(test)]
@@ -155,7 +262,7 @@ mod tests {
     use super::*;
     use rand_chacha::ChaCha8Rng;
     use rand_chacha::rand_core::SeedableRng;
-    use rand_distr::{Distribution, LogNormal, Normal};
+    use rand_distr::{Beta, Distribution, LogNormal, Normal, Uniform};
 
     fn unbounded(clusters: &[[(f64, f64); 1]]) -> Option<Interval> {
         ratios(clusters, [1.0])?.interval((f64::MIN, f64::MAX))
@@ -225,6 +332,44 @@ mod tests {
         assert_eq!(unbounded(&[[(1.0, 0.1)], [(2.0, 0.5)], [(3.0, 0.2)], [(1.0, 0.9)]]), None);
         assert_eq!(unbounded(&[[(2.0, 1.0)]; 6]), None);
         assert_eq!(unbounded(&[1.0, 2.0, 3.0, 5.0, 7.0, 11.0].map(|n| [(n, n * 0.991_163)])), None, "but for rounding");
+    }
+
+    /// A rare class in clusters of sentences that are alike: Wilson's interval covers, and Student's, cut at 0, does not.
+    #[test]
+    fn the_interval_of_a_share_covers_near_its_ends() {
+        let mut random = ChaCha8Rng::seed_from_u64(3);
+        let spread = Beta::new(0.03 * 9.0, 0.97 * 9.0).expect("a shape");
+        let even = Uniform::new(0.0, 1.0).expect("a range");
+        for count in [8, 20, 40] {
+            let (mut wilsons, mut students, mut runs) = (0, 0, 0);
+            for _ in 0..RUNS / 4 {
+                let clusters: Vec<_> = (0..count)
+                    .map(|_| {
+                        let share = spread.sample(&mut random);
+                        [(20.0, (0..20).filter(|_| even.sample(&mut random) < share).count() as f64)]
+                    })
+                    .collect();
+                let Some(estimate) = ratios(&clusters, [1.0]) else { continue };
+                let holds = |i: Option<Interval>| i.is_some_and(|i| i.low <= 0.03 && 0.03 <= i.high);
+                let effective = estimate.value * (1.0 - estimate.value) / estimate.error.powi(2);
+                wilsons += u32::from(holds(estimate.quantile(MISSES).map(|t| wilson(estimate.value, effective, t))));
+                students += u32::from(holds(estimate.interval((0.0, 1.0))));
+                runs += 1;
+            }
+            let [wilsons, students] = [wilsons, students].map(|n| f64::from(n) / f64::from(runs));
+            println!("{count} clusters: Wilson {wilsons:.3}, Student {students:.3}, of {runs} runs that vary");
+            assert!(wilsons >= 0.91, "{count}: {wilsons}");
+            assert!(students < 0.905, "{count}: {students}");
+        }
+    }
+
+    /// 15 of 50 and none of 10, by hand.
+    #[test]
+    fn wilsons_interval_is_the_published_one() {
+        let found = wilson(0.3, 50.0, 1.959_964);
+        assert!((found.low - 0.191_0).abs() < 1e-4 && (found.high - 0.437_5).abs() < 1e-4, "{found:?}");
+        let none = wilson(0.0, 10.0, 1.959_964);
+        assert!(none.low == 0.0 && (none.high - 0.277_5).abs() < 1e-4, "{none:?}");
     }
 
     /// Documents in which both speak: the difference of the means of equal clusters is the mean of the differences, and

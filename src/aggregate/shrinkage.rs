@@ -3,9 +3,9 @@
 
 use std::collections::BTreeMap;
 
-use crate::aggregate::interval::{Averaged, mean};
+use crate::aggregate::interval::{Averaged, Measured};
 use crate::speaker::SpeakerKey;
-use crate::tally::{SpeakerTally, Tally};
+use crate::tally::{Inference, SpeakerTally, Tally};
 
 /// Fewest speakers that tell how much speakers differ.
 const FEWEST_SPEAKERS: usize = 3;
@@ -13,7 +13,8 @@ const FEWEST_SPEAKERS: usize = 3;
 /// Every person's shrunken tone; of none where there are fewer than three, or nobody has an interval.
 ///
 /// A speaker's variance is v = d · s² / n with s² the pooled variance of sentences around their speaker and d ≥ 1 how much
-/// more than s² / n the cluster-robust variances come to, over all who have an interval. With the weights 1/v, their mean
+/// more than s² / n the cluster-robust variances come to, over all who have an interval (for documents like these, else for
+/// these documents). With the weights 1/v, their mean
 /// m, and Q = Σ (tone − m)² / v of k speakers: τ² = max(0, (Q − (k − 1)) / (Σ 1/v − Σ 1/v² / Σ 1/v)), and then
 /// (τ² · tone + v · μ) / (τ² + v) with μ the mean with weights 1 / (v + τ²).
 pub fn shrunken(tally: &Tally) -> BTreeMap<SpeakerKey, f64> {
@@ -38,7 +39,8 @@ fn variances(people: &[(&SpeakerKey, &SpeakerTally)]) -> Option<Vec<f64>> {
     let simple = |sums: &SpeakerTally| deviations / freedom as f64 / sums.tone.n as f64;
     let (mut robust, mut independent) = (0.0, 0.0);
     for (_, sums) in people {
-        if let Some(estimate) = mean(&sums.clusters, Averaged::Valence) {
+        let tone = Measured::mean(Averaged::Valence, &sums.clusters);
+        if let Some(estimate) = Inference::ALL.into_iter().find_map(|inference| tone.estimate(inference)) {
             robust += estimate.error.powi(2);
             independent += simple(sums);
         }

@@ -1,3 +1,5 @@
+mod serial;
+
 use super::*;
 use crate::annotate::AnnotatedSentence;
 use crate::entity::{Mark, Referent, ReferentRule};
@@ -5,9 +7,9 @@ use crate::label::{Distribution, EntityType, Probability};
 use crate::scores::{Mention, Scores, SentenceTopic};
 use crate::span::Span;
 use crate::speaker::{NameRule, Resolved, Scope};
-use crate::tally::ClusterUnit;
 use crate::tally::EntityKey;
 use crate::tally::EntityTally;
+use crate::tally::{ClusterUnit, Inference};
 use crate::transcript::{Header, Transcript, Turn, Unit};
 use proptest::prelude::*;
 
@@ -74,11 +76,13 @@ fn document(id: usize, turns: Vec<(u8, AnnotatedSentence)>) -> AnnotatedTranscri
             format: "text",
             title: None,
             date: None,
+            event: None,
             language: None,
             scored: true,
             characters: 0,
             holds: crate::transcript::Holds::Speech,
             people: Vec::new(),
+            events: std::collections::BTreeMap::new(),
             turns: turns.iter().map(turn).collect(),
             set_aside: Vec::new(),
             unmatched: Vec::new(),
@@ -125,15 +129,18 @@ proptest! {
             prop_assert_eq!(sums.tone.n.unsigned_abs(), sums.presence.sentences, "each is scored here");
             prop_assert_eq!(sums.tone.labels.iter().sum::<i64>(), sums.tone.n);
             prop_assert_eq!(sums.tone.mass.iter().sum::<i64>(), sums.tone.n * crate::label::MICRO);
-            let clusters = sums.clusters.sums();
+            let clusters: Vec<_> = sums.clusters.by(ClusterUnit::Paragraph).into_values().collect();
             prop_assert_eq!(clusters.iter().map(|c| c.n).sum::<i64>(), sums.tone.n, "each is in one cluster");
             prop_assert_eq!([0, 1, 2].map(|k| clusters.iter().map(|c| c.mass[k]).sum::<i64>()), sums.tone.mass);
             let turns = sums.presence.turns as usize;
-            let expected = match sums.presence.documents {
-                5.. => Some((ClusterUnit::Document, sums.presence.documents as usize)),
-                _ => (turns >= 5).then_some((ClusterUnit::Turn, turns)),
-            };
-            prop_assert_eq!(sums.clusters.unit().map(|unit| (unit, sums.clusters.len())), expected);
+            let documents = sums.presence.documents as usize;
+            for (inference, unit, count) in [
+                (Inference::Population, ClusterUnit::Document, documents),
+                (Inference::TheseDocuments, ClusterUnit::Turn, turns),
+            ] {
+                prop_assert_eq!(sums.clusters.unit(inference), (count >= 5).then_some(unit));
+                prop_assert_eq!(sums.clusters.count(unit), count);
+            }
             for target in sums.targets.values() {
                 let marked = target.self_mentions + target.address_mentions;
                 prop_assert_eq!(target.stance.n.unsigned_abs(), target.unmarked.n.unsigned_abs() + marked);
@@ -175,6 +182,8 @@ fn one_long_turn_has_its_paragraphs_for_clusters() {
     one.sentences[0] = places.iter().map(place).map(with).collect();
     let tally = Tally::of(&one);
     let clusters = &tally.speakers.values().next().expect("one speaker").clusters;
-    assert_eq!((clusters.unit(), clusters.len()), (Some(ClusterUnit::Paragraph), 5));
-    assert_eq!(clusters.sums().iter().map(|c| c.n).collect::<Vec<_>>(), [2, 1, 1, 1, 1]);
+    assert_eq!(clusters.unit(Inference::Population), None, "one document");
+    assert_eq!(clusters.unit(Inference::TheseDocuments), Some(ClusterUnit::Paragraph));
+    let paragraphs = clusters.by(ClusterUnit::Paragraph);
+    assert_eq!(paragraphs.values().map(|c| c.n).collect::<Vec<_>>(), [2, 1, 1, 1, 1]);
 }

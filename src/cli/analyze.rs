@@ -7,11 +7,12 @@ use clap::Args;
 use crate::cli::options::contrasts::ContrastArgs;
 use crate::cli::options::engines::EngineArgs;
 use crate::cli::options::input::InputArgs;
+use crate::cli::options::periods::TimeArgs;
 use crate::cli::options::talk::Talk;
 use crate::cli::options::threads::ThreadArgs;
 use crate::cli::progress::{ProgressBar, Stage};
 use crate::cli::status::Status;
-use crate::config::{self, ByteOrderMark, Config, Replace};
+use crate::config::{self, ByteOrderMark, ClusterBy, Config, Reading, Replace};
 use crate::error::Result;
 use crate::run;
 
@@ -29,12 +30,21 @@ pub struct AnalyzeArgs {
     /// Names and aliases of entities, which win over every rule (see data/entities.toml)
     #[arg(long, value_name = "FILE")]
     entities: Option<PathBuf>,
+    /// Documents with the same value of this column are one event, and one cluster of all intervals; day, month, quarter and
+    /// year take it from the document's date
+    #[arg(long, value_name = "COLUMN", value_parser = cluster_by)]
+    cluster: Option<ClusterBy>,
+    /// Count a document although another one says the same, or nearly the same
+    #[arg(long)]
+    keep_duplicates: bool,
     #[command(flatten)]
     threads: ThreadArgs,
     #[command(flatten)]
     engines: EngineArgs,
     #[command(flatten)]
     contrasts: ContrastArgs,
+    #[command(flatten)]
+    time: TimeArgs,
     /// Seed of p (and its corrections) in contrasts.csv and of the intervals in keyness.csv; nothing else depends on it
     #[arg(long, value_name = "N", default_value_t = 1)]
     seed: u64,
@@ -70,9 +80,13 @@ impl AnalyzeArgs {
 
     fn config(self) -> Result<Config> {
         let threads = self.threads.count();
+        let mut models = self.engines.models(threads)?;
+        models.settings.time = self.time.or(models.settings.time);
+        let documents = &models.settings.documents;
         Ok(Config {
-            models: self.engines.models(threads)?,
-            reading: self.input.reading()?,
+            reading: Reading { cluster: self.cluster.or_else(|| documents.cluster.clone()), ..self.input.reading()? },
+            keep_duplicates: self.keep_duplicates || documents.keep_duplicates,
+            models,
             out: self.out,
             topics: config::topics(self.topics.as_deref())?,
             entities: config::entities(self.entities.as_deref())?,
@@ -87,6 +101,12 @@ impl AnalyzeArgs {
             contrasts: self.contrasts.contrasts(),
         })
     }
+}
+
+/// A word for a part of the date, or the name of a column.
+fn cluster_by(name: &str) -> std::result::Result<ClusterBy, String> {
+    let name = name.trim();
+    if name.is_empty() { Err("day, month, quarter, year or a column".to_owned()) } else { Ok(name.to_owned().into()) }
 }
 
 /// Ctrl-C and a request to terminate end the process at once: at whatever instant that is, the next run can go on.

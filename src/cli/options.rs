@@ -3,5 +3,6 @@
 pub mod contrasts;
 pub mod engines;
 pub mod input;
+pub mod periods;
 pub mod talk;
 pub mod threads;

@@ -20,6 +20,7 @@ pub fn facts(summary: &Summary, out: Option<&Path>) -> serde_json::Value {
         "event": "summary",
         "documents": summary.documents,
         "documents_without_turns": summary.silent.len(),
+        "duplicates": summary.duplicates,
         "documents_scored_by_an_earlier_run": summary.reused,
         "documents_with_unattributed_speech": summary.unattributed,
         "unattributed_characters": summary.unattributed_characters,
@@ -55,6 +56,7 @@ pub fn write_summary(out: &mut impl Write, summary: &Summary, tables: Option<&Pa
         let place = if tables.is_some() { ", all in run.json" } else { "" };
         writeln!(out, "warning: … and {more} more{place}")?;
     }
+    write_duplicates(out, summary)?;
     write_unattributed(out, summary)?;
     if summary.doubtful > 0 {
         let rows = counted(summary.doubtful, "row");
@@ -84,6 +86,14 @@ pub fn write_summary(out: &mut impl Write, summary: &Summary, tables: Option<&Pa
     let topics: Vec<String> = summary.topics.iter().map(|(id, n)| format!("{id} {n}")).collect();
     writeln!(out, "speakers' sentences by topic: {}", topics.join(", "))?;
     writeln!(out, "tables: {} (start with speakers.csv)", tables.display())
+}
+
+/// How many documents are left out because others say the same, with an example.
+fn write_duplicates(out: &mut impl Write, summary: &Summary) -> std::io::Result<()> {
+    let Some((path, note)) = &summary.duplicate else { return Ok(()) };
+    let documents = counted(summary.duplicates, "document");
+    writeln!(out, "duplicates, counted once: {documents} (status duplicate in documents.csv)")?;
+    writeln!(out, "  such as {path}: {}", printable(note))
 }
 
 /// How much was said by nobody knows whom, with an example and what would name its speaker.

@@ -7,6 +7,7 @@ use crate::report::screen::{draw_all, printable};
 use crate::results::Record;
 use crate::table::ValueKind::{self, Integer, Number, String as Words};
 use crate::table::{Cell, FilledColumn, Table, integer, number, text};
+use crate::tally::Inference;
 
 /// A row as it is shown: its cells by heading.
 pub type ShownRow = BTreeMap<&'static str, Cell>;
@@ -24,7 +25,6 @@ const SPEAKERS: ShownColumns = &[
     ("negative", "negative_share", Number),
     ("neutral", "neutral_share", Number),
     ("positive", "positive_share", Number),
-    ("inference", "inference", Words),
 ];
 
 const TOPICS: ShownColumns = &[
@@ -41,7 +41,7 @@ const TOPICS: ShownColumns = &[
 
 const CONTRASTS: ShownColumns = &[
     ("measure", "measure", Words),
-    ("topic", "topic", Words),
+    ("about", "topic", Words),
     ("difference", "difference", Number),
     ("low", "low", Number),
     ("high", "high", Number),
@@ -69,7 +69,10 @@ impl Comparison {
     pub fn draw(&self, width: u16) -> String {
         let [a, b] = self.names.each_ref().map(|name| printable(name));
         let table = |name, columns| Table::new(name, "as in the table of results").with_all(filled(columns));
-        let mut out = draw_all(&table("speakers", SPEAKERS), &self.speakers, width);
+        let inference = text("inference", "what the interval is for");
+        let speakers =
+            table("speakers", SPEAKERS).with(inference, |row| row.get("inference").cloned().unwrap_or(Cell::Missing));
+        let mut out = draw_all(&speakers, &self.speakers, width);
         if self.topics.is_empty() {
             out.push_str("There is no topic that both talk about.\n");
         } else {
@@ -136,12 +139,28 @@ fn row(record: &Record, columns: ShownColumns) -> Result<ShownRow> {
     columns.iter().map(|&(heading, column, kind)| Ok((heading, record.cell(column, kind)?))).collect()
 }
 
+/// Whether a row has an interval for documents like these; where it has none, that for these documents takes its place.
+fn or_here(row: &mut ShownRow, record: &Record, columns: [[&'static str; 2]; 2]) -> Result<bool> {
+    let population = row.get(columns[0][0]).is_some_and(|cell| *cell != Cell::Missing);
+    if !population {
+        for [shown, here] in columns {
+            row.insert(shown, record.cell(here, Number)?);
+        }
+    }
+    Ok(population)
+}
+
 /// A row of speakers.csv.
 ///
 /// # Errors
 /// [`crate::error::Error::Results`] where a column is missing.
 pub fn speaker(record: &Record) -> Result<ShownRow> {
-    row(record, SPEAKERS)
+    let mut shown = row(record, SPEAKERS)?;
+    let population = or_here(&mut shown, record, [["tone_low", "tone_here_low"], ["tone_high", "tone_here_high"]])?;
+    let inference = if population { Inference::Population } else { Inference::TheseDocuments };
+    let some = shown.get("tone_low").is_some_and(|cell| *cell != Cell::Missing);
+    shown.insert("inference", if some { Cell::text(inference.name()) } else { Cell::Missing });
+    Ok(shown)
 }
 
 /// A row of speaker_topics.csv.
@@ -149,7 +168,10 @@ pub fn speaker(record: &Record) -> Result<ShownRow> {
 /// # Errors
 /// As [`speaker`].
 pub fn topic(record: &Record) -> Result<ShownRow> {
-    row(record, TOPICS)
+    let mut shown = row(record, TOPICS)?;
+    or_here(&mut shown, record, [["tone_low", "tone_here_low"], ["tone_high", "tone_here_high"]])?;
+    or_here(&mut shown, record, [["stance_low", "stance_here_low"], ["stance_high", "stance_here_high"]])?;
+    Ok(shown)
 }
 
 /// A row of contrasts.csv.
@@ -158,6 +180,10 @@ pub fn topic(record: &Record) -> Result<ShownRow> {
 /// As [`speaker`].
 pub fn contrast(record: &Record) -> Result<ShownRow> {
     let mut row = row(record, CONTRASTS)?;
+    or_here(&mut row, record, [["low", "here_low"], ["high", "here_high"]])?;
+    if row.get("about") == Some(&Cell::Missing) {
+        row.insert("about", record.cell("entity", Words)?);
+    }
     // with three decimals a small p would be zero, which it never is
     for name in ["p", "p_holm"] {
         if matches!(row.get(name), Some(Cell::Number(p)) if *p < 0.001) {

@@ -6,6 +6,8 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
+use crate::config::cluster::ClusterBy;
+use crate::config::periods::TimeSettings;
 use crate::config::toml_text;
 use crate::error::Result;
 
@@ -104,6 +106,20 @@ pub struct Settings {
     pub labels: BTreeMap<String, LabelTable>,
     /// How topics are found.
     pub topics: TopicSettings,
+    /// What counts as one document, and as one event.
+    pub documents: DocumentSettings,
+    /// How documents are parted by their dates.
+    pub time: TimeSettings,
+}
+
+/// The part of the file about documents.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct DocumentSettings {
+    /// Whether a document is counted although another one says the same.
+    pub keep_duplicates: bool,
+    /// What tells which documents are of one event.
+    pub cluster: Option<ClusterBy>,
 }
 
 /// The part of the file about topics.
@@ -138,6 +154,7 @@ pub fn parse_settings(toml: &str, path: &Path) -> Result<Settings> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::config::periods::PeriodLength;
 
     #[test]
     fn devices_are_read_or_refused_with_what_is_allowed() {
@@ -151,12 +168,20 @@ mod tests {
     #[test]
     fn the_config_file_is_read_and_faults_name_the_line() {
         let parse = |toml: &str| parse_settings(toml, Path::new("c.toml"));
-        let settings = parse("[labels.sentiment]\nLABEL_0 = \"negative\"\n[topics]\nmethod = \"nli\"\n");
+        let settings = parse(
+            "[labels.sentiment]\nLABEL_0 = \"negative\"\n[topics]\nmethod = \"nli\"\n[documents]\ncluster = \"month\"\n",
+        );
         let settings = settings.expect("it parses");
         assert_eq!(settings.labels["sentiment"]["LABEL_0"], "negative");
         assert_eq!(settings.topics.method, TopicMethod::Nli);
+        let documents = DocumentSettings { keep_duplicates: false, cluster: Some(ClusterBy::Month) };
+        assert_eq!(settings.documents, documents);
         let error = parse("[topics]\nmethod = \"guess\"\n").expect_err("no such method").to_string();
         assert!(error.starts_with("c.toml: line 2: ") && error.contains("nli"), "{error}");
+        let time = parse("[time]\nperiod = \"quarter\"\nsplit = \"2022-02-24\"\n").expect("it parses").time;
+        assert_eq!((time.period, time.split), (PeriodLength::Quarter, "2022-02-24".parse().ok()));
+        let error = parse("[time]\nsplit = \"2022-02-30\"\n").expect_err("no such day").to_string();
+        assert!(error.starts_with("c.toml: line 2: ") && error.contains("YYYY-MM-DD"), "{error}");
         assert!(parse("[label.x]\n").is_err());
         parse(include_str!("../../data/config.toml")).expect("the example parses");
     }

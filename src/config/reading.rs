@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use crate::config::cluster::ClusterBy;
 use crate::config::speakers::KnownSpeaker;
 use crate::config::user_file::UserFile;
 use crate::transcript::Unit;
@@ -69,6 +70,8 @@ pub struct Reading {
     pub speaker_from: Option<SpeakerFrom>,
     /// Which column of a table holds what, as `speaker=Name`, where it cannot be guessed.
     pub columns: Vec<String>,
+    /// What tells which documents are of one event.
+    pub cluster: Option<ClusterBy>,
     /// Whether a document that is not fully accounted for is a failure.
     pub strict: bool,
 }
@@ -86,6 +89,7 @@ impl Reading {
             speaker: None,
             speaker_from: None,
             columns: Vec::new(),
+            cluster: None,
             strict: false,
         }
     }

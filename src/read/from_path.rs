@@ -29,10 +29,12 @@ enum PathField {
     /// Year, month and day.
     Date,
     Year,
+    /// What several files are parts of.
+    Event,
 }
 
 /// The words for them.
-const FIELDS: [(&str, PathField); 8] = [
+const FIELDS: [(&str, PathField); 9] = [
     ("SPEAKER", PathField::Speaker),
     ("NAME", PathField::Speaker),
     ("GROUP", PathField::Group),
@@ -41,6 +43,7 @@ const FIELDS: [(&str, PathField); 8] = [
     ("ROLE", PathField::Role),
     ("DATE", PathField::Date),
     ("YEAR", PathField::Year),
+    ("EVENT", PathField::Event),
 ];
 
 /// A part of a pattern.
@@ -66,6 +69,7 @@ pub struct PathPattern {
 struct PathFacts {
     header: Header,
     date: Option<String>,
+    event: Option<String>,
 }
 
 impl PathPattern {
@@ -138,6 +142,7 @@ impl PathPattern {
                 None => whole(text, &facts.header, transcript),
             };
             transcript.date = transcript.date.take().or_else(|| facts.date.clone());
+            transcript.event.clone_from(&facts.event);
         }
         Ok(read)
     }
@@ -158,6 +163,7 @@ impl PathPattern {
             match field {
                 PathField::Speaker => facts.header.printed = value,
                 PathField::Group => facts.header.group = Some(value),
+                PathField::Event => facts.event = Some(value),
                 PathField::Role => facts.header.role = Some(value),
                 PathField::Date => facts.date = day(&value),
                 PathField::Year => facts.date = facts.date.take().or(Some(value)),
@@ -221,7 +227,9 @@ fn is_value(field: PathField, value: &str) -> bool {
             value.len() == 4 && value.starts_with(['1', '2']) && value.bytes().all(|b| b.is_ascii_digit())
         }
         PathField::Date => day(value).is_some(),
-        PathField::Speaker | PathField::Group | PathField::Role => value.chars().any(char::is_alphanumeric),
+        PathField::Speaker | PathField::Group | PathField::Role | PathField::Event => {
+            value.chars().any(char::is_alphanumeric)
+        }
     }
 }
 
@@ -297,7 +305,7 @@ mod tests {
     }
 
     fn facts(typed: &str, path: &str) -> Option<[Option<String>; 4]> {
-        let PathFacts { header, date } = pattern(typed, HeaderUse::Refuse).facts(Path::new(path))?;
+        let PathFacts { header, date, .. } = pattern(typed, HeaderUse::Refuse).facts(Path::new(path))?;
         Some([Some(header.printed), header.group, header.role, date])
     }
 

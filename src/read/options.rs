@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::from_path::PathPattern;
 use super::kit::columns::Columns;
-use crate::config::Languages;
+use crate::config::{ClusterBy, Languages};
 use crate::input::Limits;
 use crate::transcript::Unit;
 
@@ -25,4 +25,13 @@ pub struct Options {
     pub speaker_from: Option<PathPattern>,
     /// What the user says of the columns of tables.
     pub columns: Columns,
+    /// What tells which documents are of one event.
+    pub cluster: Option<ClusterBy>,
+}
+
+impl Options {
+    /// The column that tells events, where it is one.
+    pub fn event_column(&self) -> Option<&str> {
+        self.cluster.as_ref().and_then(ClusterBy::column)
+    }
 }

@@ -12,6 +12,8 @@ use crate::input::{self, Limits, Source};
 use crate::name::fold;
 use crate::read::{self, Columns, Options, PathPattern};
 use crate::report::is_result;
+use crate::run::duplicates::Duplicates;
+use crate::run::events::Events;
 use crate::run::progress::{Progress, Watcher};
 use crate::run::summary::Summary;
 use crate::run::twins;
@@ -65,6 +67,7 @@ impl Unread {
             speaker_from: reading.speaker_from.as_ref().map(PathPattern::parse).transpose()?,
             names: speakers.iter().flat_map(KnownSpeaker::spellings).map(fold).collect(),
             columns: Columns::parse(&reading.columns)?,
+            cluster: reading.cluster.clone(),
         };
         Ok(Unread { sources, options, registry: Registry::new(speakers.clone()), room: ROOM, failures, remarks })
     }
@@ -74,18 +77,27 @@ impl Unread {
         self.sources.len()
     }
 
-    /// The first pass; every document is shown to `each` as well.
-    pub fn learn(mut self, watch: Watcher, mut each: impl FnMut(&Transcript)) -> Corpus {
-        let mut lengths = Lengths::default();
+    /// The first pass; every document is shown to `each` as well, but those that are found to say what an earlier one says.
+    pub fn learn(
+        mut self,
+        watch: Watcher,
+        mut duplicates: Option<Duplicates>,
+        mut each: impl FnMut(&Transcript),
+    ) -> Corpus {
+        let (mut lengths, mut events) = (Lengths::default(), Events::default());
         let mut learned = Vec::with_capacity(self.sources.len());
         for source in std::mem::take(&mut self.sources) {
             let what = match read::read(&source, &self.options) {
-                Ok(transcripts) => {
-                    for t in &transcripts {
+                Ok(mut transcripts) => {
+                    let find = |t: &Transcript| duplicates.as_mut().and_then(|duplicates| duplicates.find(t));
+                    let notes: Vec<Option<String>> = transcripts.iter().map(find).collect();
+                    set_aside(&mut transcripts, &notes);
+                    for t in transcripts.iter().filter(|t| t.holds != Holds::Duplicate) {
                         self.registry.list(&t.people);
                         t.title.iter().for_each(|title| self.registry.entitle(&t.id, title));
                         self.registry.learn(&t.id, t.turns.iter().map(|turn| &turn.header));
                         lengths.learn(t);
+                        events.learn(t);
                         each(t);
                     }
                     let size = transcripts.iter().map(size).sum();
@@ -95,7 +107,8 @@ impl Unread {
                         self.room = left;
                         Learned::Whole(transcripts)
                     } else {
-                        Learned::Names { sha256: transcripts.first().map(|t| t.sha256.clone()).unwrap_or_default() }
+                        let sha256 = transcripts.first().map(|t| t.sha256.clone()).unwrap_or_default();
+                        Learned::Names { sha256, duplicates: notes }
                     }
                 }
                 Err(error) => Learned::Failed(error),
@@ -104,7 +117,15 @@ impl Unread {
             watch(Progress::Read);
         }
         let medians = lengths.medians(&self.registry);
-        Corpus { files: Files { learned, options: self.options }, cast: Cast { registry: self.registry, medians } }
+        let files = Files { learned, options: self.options, events };
+        Corpus { files, cast: Cast { registry: self.registry, medians } }
+    }
+}
+
+/// Sets aside the documents with a note on which other one says the same.
+fn set_aside(transcripts: &mut [Transcript], notes: &[Option<String>]) {
+    for (t, note) in transcripts.iter_mut().zip(notes) {
+        note.iter().for_each(|note| t.set_aside_as_duplicate(note.clone()));
     }
 }
 
@@ -120,6 +141,8 @@ enum Learned {
     Names {
         /// SHA-256 of what was read.
         sha256: String,
+        /// Of each document, what to tell where it says what an earlier one says.
+        duplicates: Vec<Option<String>>,
     },
     /// It cannot be read twice, or there is room for all of it.
     Whole(Vec<Transcript>),
@@ -147,6 +170,8 @@ pub struct Cast {
 pub struct Files {
     learned: Vec<(Source, Learned)>,
     options: Options,
+    /// Which document is part of which event.
+    pub events: Events,
 }
 
 impl Files {
@@ -155,15 +180,19 @@ impl Files {
         self,
         registry: impl Deref<Target = Registry>,
     ) -> impl Iterator<Item = (Source, Result<Vec<AttributedTranscript>>)> {
-        let Files { learned, options } = self;
+        let Files { learned, options, events } = self;
         learned.into_iter().map(move |(source, learned)| {
             let again = match learned {
-                Learned::Names { sha256 } => again(&source, &options, &sha256),
+                Learned::Names { sha256, duplicates } => again(&source, &options, &sha256).map(|mut transcripts| {
+                    set_aside(&mut transcripts, &duplicates);
+                    transcripts
+                }),
                 Learned::Whole(transcripts) => Ok(transcripts),
                 Learned::Failed(error) => Err(error),
             };
             let attributed = again.map(|transcripts| {
-                let attribute = |transcript: Transcript| {
+                let attribute = |mut transcript: Transcript| {
+                    transcript.event = transcript.event.take().or_else(|| events.of(&transcript.id).cloned());
                     let headers = transcript.turns.iter().map(|turn| &turn.header);
                     let speakers = registry.resolve_all(&transcript.id, headers);
                     AttributedTranscript { transcript, speakers }
@@ -195,7 +224,7 @@ impl Files {
 pub fn documents(reading: &Reading) -> Result<impl Iterator<Item = Result<AttributedTranscript>> + use<>> {
     let mut unread = Unread::find(reading, None)?;
     let lost = std::mem::take(&mut unread.failures).into_iter().map(Err);
-    let Corpus { files, cast } = unread.learn(&|_| {}, |_| {});
+    let Corpus { files, cast } = unread.learn(&|_| {}, None, |_| {});
     let registry = std::sync::Arc::new(cast.registry);
     Ok(lost.chain(files.read(registry).flat_map(|(_, documents)| match documents {
         Ok(documents) => documents.into_iter().map(Ok).collect(),
@@ -217,6 +246,10 @@ pub fn remark(t: &Transcript, strict: bool, summary: &mut Summary) {
     let silent = t.turns.is_empty() && t.holds == Holds::Speech;
     if silent {
         summary.silent.push(Error::NoTurns { path: t.path.clone() }.to_string());
+    } else if t.holds == Holds::Duplicate {
+        summary.duplicates += 1;
+        let note = t.notes.last().cloned().unwrap_or_default();
+        summary.duplicate.get_or_insert((t.path.display().to_string(), note));
     } else if !t.scored {
         let language = t.language.as_deref().unwrap_or_default();
         let remark = format!(
@@ -274,11 +307,35 @@ mod tests {
         let reading = Reading::new([folder.path().display().to_string()]);
         let mut found = Unread::find(&reading, None).unwrap();
         found.room = 0;
-        let corpus = found.learn(&|_| {}, |_| {});
+        let corpus = found.learn(&|_| {}, None, |_| {});
         std::fs::write(&moving, "Lena Orsol: We met.\n\nTomas Vell: Twice, or three times.\n").unwrap();
         let read = corpus.files.read(&corpus.cast.registry);
         let results: Vec<_> = read.map(|(_, documents)| documents.map(|all| all.len())).collect();
         assert!(matches!(results[0], Ok(1)));
         assert!(matches!(&results[1], Err(Error::Changed { path }) if path.ends_with("b.txt")), "{:?}", results[1]);
+    }
+
+    #[test]
+    fn a_duplicate_is_none_of_what_is_learned_and_set_aside_however_often_it_is_read() {
+        let folder = tempfile::tempdir().unwrap();
+        let talk = "Lena Orsol: We met.\n\nTomas Vell: Twice.\n";
+        for (name, text) in
+            [("a.txt", talk), ("b.txt", &talk.replace("met.", "MET!")), ("c.txt", &talk.replace("met", "left"))]
+        {
+            std::fs::write(folder.path().join(name), text).unwrap();
+        }
+        let reading = Reading::new([folder.path().display().to_string()]);
+        for room in [0, ROOM] {
+            let mut found = Unread::find(&reading, None).unwrap();
+            found.room = room;
+            let mut learned = Vec::new();
+            let corpus = found.learn(&|_| {}, Some(Duplicates::default()), |t| learned.push(t.id.clone()));
+            assert_eq!(learned, ["a.txt", "c.txt"]);
+            let read = corpus.files.read(&corpus.cast.registry).flat_map(|(_, documents)| documents.unwrap());
+            let all: Vec<Transcript> = read.map(|document| document.transcript).collect();
+            assert_eq!(all.iter().map(|t| t.turns.len()).collect::<Vec<_>>(), [2, 0, 2]);
+            assert_eq!((all[1].holds, all[1].unexplained_characters()), (Holds::Duplicate, 0));
+            assert_eq!(all[1].set_aside_for(Reason::Duplicate), "We MET!Twice.".len());
+        }
     }
 }

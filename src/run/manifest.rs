@@ -33,6 +33,8 @@ impl Facts {
                 "unit": match config.reading.unit { Unit::Sentence => "sentence", Unit::Turn | Unit::Unpunctuated => "turn" },
                 "threads": config.threads,
                 "seed": config.seed,
+                "cluster": config.reading.cluster,
+                "keep_duplicates": config.keep_duplicates,
                 "topics_file": config.topics.file,
                 "speakers_file": config.reading.speakers.file,
                 "contrasts": config.contrasts,
@@ -44,6 +46,7 @@ impl Facts {
             "counts": {
                 "documents": summary.documents,
                 "documents_without_turns": summary.silent.len(),
+                "duplicates": summary.duplicates,
                 "failed_inputs": summary.failures.len(),
                 "speakers": summary.speakers,
                 "turns": summary.turns,

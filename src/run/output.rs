@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::config::{Config, Topic};
+use crate::config::{Config, Replace, Topic};
 use crate::error::Result;
 use crate::report::csv::CsvFile;
 use crate::report::{RESUME, Report};
@@ -16,19 +16,27 @@ pub struct Output {
 }
 
 impl Output {
+    /// The output folder, where it may be written to.
+    ///
+    /// # Errors
+    /// As [`Report::create`].
+    pub fn folder(tables: &[fn() -> RunTable], config: &Config) -> Result<Report> {
+        Report::create(&config.out, &names(tables), config.replace, config.mark)
+    }
+
     /// Opens tables in the output folder, and the scores to go on from: those of the same models and topics.
     ///
     /// # Errors
-    /// As [`Report::create`] and [`Journal::open`].
+    /// As [`Journal::open`] and [`Report::open`].
     pub fn create(
         tables: &[fn() -> RunTable],
-        config: &Config,
+        report: Report,
+        replace: Replace,
         models: &Value,
         topics: &[Topic],
     ) -> Result<(Self, Journal)> {
-        let report = Report::create(&config.out, &names(tables), config.replace, config.mark)?;
         // before any table: no other run may write into the folder
-        let journal = Journal::open(report.path(RESUME), models, topics, config.replace)?;
+        let journal = Journal::open(report.path(RESUME), models, topics, replace)?;
         Ok((Output::open(tables, report)?, journal))
     }
 
@@ -68,7 +76,7 @@ mod tests {
     use std::path::Path;
 
     use super::*;
-    use crate::config::{ByteOrderMark, Replace};
+    use crate::config::ByteOrderMark;
     use crate::report::is_result;
     use crate::table::{Cell, Table, number, text};
     use crate::tables::{FailedInput, Finished, RowsOf, TABLES};

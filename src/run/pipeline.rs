@@ -7,6 +7,7 @@ use std::thread::ScopedJoinHandle;
 
 use crate::aggregate::keyness::{TermCounts, Vocabulary};
 use crate::annotate::{AnnotatedTranscript, Annotator};
+use crate::day::DocumentDate;
 use crate::error::Result;
 use crate::hash::Hashed;
 use crate::run::corpus::{self, Cast, Corpus, Files};
@@ -182,6 +183,8 @@ impl Totals<'_> {
         let transcript = &document.transcript;
         self.summary.documents += 1;
         self.summary.turns += transcript.turns.len();
+        let dated = transcript.date.as_deref().and_then(DocumentDate::stated).is_some();
+        self.summary.undated += usize::from(!dated && !transcript.turns.is_empty());
         self.summary.sentences += document.sentences.iter().map(Vec::len).sum::<usize>();
         self.inputs.push(Hashed { name: transcript.id.clone(), sha256: transcript.sha256.clone() });
         corpus::remark(transcript, self.strict, &mut self.summary);

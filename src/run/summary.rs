@@ -9,6 +9,10 @@ pub struct Summary {
     pub documents: usize,
     /// Of these, scored by an earlier run.
     pub reused: usize,
+    /// Of these, counted nowhere because another one says the same.
+    pub duplicates: usize,
+    /// An example of them: the path, and the note on it.
+    pub duplicate: Option<(String, String)>,
     /// One line for each document without a single turn.
     pub silent: Vec<String>,
     /// Speakers with a row in speakers.csv.
@@ -19,6 +23,8 @@ pub struct Summary {
     pub sentences: usize,
     /// Rows of attribution.csv where who speaks may be wrong.
     pub doubtful: usize,
+    /// Documents in which somebody speaks and that state no date.
+    pub undated: usize,
     /// Documents with speech that nobody is named for.
     pub unattributed: usize,
     /// Characters of that speech.

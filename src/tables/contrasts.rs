@@ -1,13 +1,17 @@
 //! `contrasts.csv`: speakers, or their groups, compared in pairs.
 
-use crate::aggregate::family::{Compared, NoTest};
+use crate::aggregate::family::{About, Compared, NoTest};
+use crate::aggregate::interval::Estimate;
+use crate::label::EntityType;
 use crate::table::{Cell, FilledColumn, Table, integer, number, text};
-use crate::tables::means::with_interval;
+use crate::tables::means::{interval_columns, with_interval};
 use crate::tables::run_table::{Rows, RowsOf, RunTable};
 use crate::tables::sources::Finished;
+use crate::tally::{EntityKey, Inference};
 
 const NOT_TESTED: &str = "not tested; note says why";
-const NO_INTERVAL: &str = "one of the two has fewer than five documents, turns and paragraphs, or nothing varies";
+const NO_INTERVAL: &str = "one of the two has fewer than five documents (a group: or five speakers), or nothing varies";
+const NO_INTERVAL_HERE: &str = "one of the two has fewer than five turns and paragraphs, or nothing varies";
 const NOTHING_SHARED: &str = "no document in which both spoke";
 const FEW_SHARED: &str = "fewer than five shared documents, or they do not vary";
 
@@ -17,6 +21,15 @@ struct ContrastRow {
     topic: Option<String>,
 }
 
+impl ContrastRow {
+    fn entity(&self) -> Option<&EntityKey> {
+        match &self.compared.about {
+            About::Entity(entity) => Some(entity),
+            _ => None,
+        }
+    }
+}
+
 /// `contrasts.csv`.
 pub fn table() -> RunTable {
     RunTable::of(columns(), vec![RowsOf::Run(rows)])
@@ -24,7 +37,10 @@ pub fn table() -> RunTable {
 
 fn rows<'a>(finished: &'a Finished<'a>) -> Rows<'a, ContrastRow> {
     let row = |compared: &Compared| {
-        let topic = compared.topic.and_then(|topic| finished.topics.get(topic)).map(|topic| topic.id.clone());
+        let topic = match compared.about {
+            About::Topic(topic) => finished.topics.get(topic).map(|topic| topic.id.clone()),
+            _ => None,
+        };
         ContrastRow { compared: compared.clone(), topic }
     };
     Box::new(finished.contrasts.iter().map(row))
@@ -33,13 +49,13 @@ fn rows<'a>(finished: &'a Finished<'a>) -> Rows<'a, ContrastRow> {
 fn columns() -> Table<ContrastRow> {
     Table::new(
         "contrasts",
-        "One row per pair of speakers (or groups): over all sentences, and per topic that both speak about.",
+        "One row per pair of speakers (or groups) and measure: over all sentences, per topic, and per entity that both mention five times.",
     )
     .with_all(sides())
     .with_all(values())
     .with_all(difference())
     .with_all(test())
-    .with_all(correction())
+    .with_all(effect())
     .with_all(paired())
     .with_all(standardised())
     .with(text("note", "Why there is no p").or_missing("there is one"), |r| {
@@ -47,18 +63,29 @@ fn columns() -> Table<ContrastRow> {
     })
 }
 
-fn sides() -> [FilledColumn<ContrastRow>; 5] {
+fn sides() -> [FilledColumn<ContrastRow>; 7] {
     [
         (text("level", "speaker, or group with --by group"), Box::new(|r| Cell::text(r.compared.level.name()))),
         (
-            text("measure", "tone: valence of sentences; stance: toward the topic's proposition"),
+            text(
+                "measure",
+                "tone: valence of sentences; negative_share, neutral_share, positive_share: mean probability; topic_share: share of the sentences that are about the topic; stance: toward its proposition; target_stance: toward the entity, over mentions",
+            ),
             Box::new(|r| Cell::text(r.compared.quantity.name())),
         ),
         (text("a", "The first of the two"), Box::new(|r| Cell::text(&r.compared.names[0]))),
         (text("b", "The second, later in the order of names"), Box::new(|r| Cell::text(&r.compared.names[1]))),
         (
-            text("topic", "Id of the topic").or_missing("all sentences"),
+            text("topic", "Id of the topic").or_missing("it is about none in particular"),
             Box::new(|r| Cell::text_or_missing(r.topic.as_deref())),
+        ),
+        (
+            text("entity", "The entity").or_missing("it is about none in particular"),
+            Box::new(|r| Cell::text_or_missing(r.entity().map(|entity| entity.name.as_str()))),
+        ),
+        (
+            text("entity_type", "PER, ORG, LOC or MISC").or_missing("no entity, or mentions stated by a document"),
+            Box::new(|r| Cell::text_or_missing(r.entity().and_then(|entity| entity.kind).map(EntityType::name))),
         ),
     ]
 }
@@ -66,92 +93,116 @@ fn sides() -> [FilledColumn<ContrastRow>; 5] {
 fn values() -> [FilledColumn<ContrastRow>; 4] {
     [
         (
-            integer("sentences_a", "Scored sentences of a"),
+            integer("sentences_a", "Scored sentences of a; of target_stance, mentions"),
             Box::new(|r| Cell::Count(r.compared.sentences[0].unsigned_abs())),
         ),
         (
-            integer("sentences_b", "Scored sentences of b"),
+            integer("sentences_b", "The same of b"),
             Box::new(|r| Cell::Count(r.compared.sentences[1].unsigned_abs())),
         ),
         (
-            number("value_a", "Mean of a, −1 to 1")
-                .within(-1.0, 1.0)
-                .formula("mean of valence, or of favor − against, over a's sentences (about the topic)"),
+            number("value_a", "Mean or share of a, −1 to 1").within(-1.0, 1.0).formula(
+                "mean of valence, of the tone's probability, or of favor − against, over a's sentences (about the topic); share of those about the topic; mean of positive − negative toward the entity over a's mentions",
+            ),
             Box::new(|r| Cell::Number(r.compared.values[0])),
         ),
         (
-            number("value_b", "Mean of b, −1 to 1").within(-1.0, 1.0).formula("the same of b"),
+            number("value_b", "Mean or share of b, −1 to 1").within(-1.0, 1.0).formula("the same of b"),
             Box::new(|r| Cell::Number(r.compared.values[1])),
         ),
     ]
 }
 
 fn difference() -> Vec<FilledColumn<ContrastRow>> {
+    let end = |name: &'static str, about: &'static str, formula, missing: &'static str| {
+        number(name, about).within(-2.0, 2.0).formula(formula).or_missing(missing)
+    };
     let columns = [
         number("difference", "How much further up a is, −2 to 2").within(-2.0, 2.0).formula("value_a − value_b"),
-        number("low", "Lower end of its 95 % interval for clusters")
-            .within(-2.0, 2.0)
-            .formula("difference − t·√V, V the CR2 variance, t the 0.975 quantile of Student's distribution with Satterthwaite's degrees of freedom; for population a document in which both spoke is one cluster, else each has its own, documents where there are five, else turns or paragraphs")
-            .or_missing(NO_INTERVAL),
-        number("high", "Upper end of its 95 % interval")
-            .within(-2.0, 2.0)
-            .formula("difference + t·√V")
-            .or_missing(NO_INTERVAL),
+        end(
+            "low",
+            "Lower end of its 95 % interval for documents like these",
+            "difference − t·√V, V the CR2 variance over documents, t the 0.975 quantile of Student's distribution with Satterthwaite's degrees of freedom; a document in which both spoke is one cluster; of groups V = V_documents + V_speakers − V_speakers in documents, no smaller than the first two, with the fewer degrees of freedom",
+            NO_INTERVAL,
+        ),
+        end("high", "Upper end of the same", "difference + t·√V", NO_INTERVAL),
     ];
+    let here = [
+        end(
+            "here_low",
+            "Lower end of its 95 % interval for what was said in these documents, which says nothing about others",
+            "difference − t·√V, V the CR2 variance over turns, or paragraphs of one who has fewer than five turns",
+            NO_INTERVAL_HERE,
+        ),
+        end("here_high", "Upper end of the same", "difference + t·√V", NO_INTERVAL_HERE),
+    ];
+    let interval =
+        |r: &ContrastRow, estimate: Option<Estimate>| estimate.and_then(|e| e.interval(r.compared.contrast.range));
     let value = |r: &ContrastRow| Some(r.compared.contrast.difference);
-    let mut all = Vec::from(with_interval(columns, value, |r: &ContrastRow| r.compared.contrast.interval));
+    let mut all = Vec::from(with_interval(columns, value, move |r| interval(r, r.compared.contrast.population)));
+    all.extend(interval_columns(here, move |r| interval(r, r.compared.contrast.here)));
     let inference = text(
         "inference",
-        "population: both speak in five documents, other meetings may be judged by it; these_documents: it says nothing about others",
+        "What p and its corrections are about: population (low and high), these_documents (here_low and here_high) where there is no interval for population",
     );
-    all.push((inference.or_missing(NO_INTERVAL), Box::new(|r| Cell::text_or_missing(r.compared.contrast.inference))));
+    let inference = inference.or_missing("there is no interval of either kind");
+    all.push((inference, Box::new(|r| Cell::text_or_missing(r.compared.contrast.inference().map(Inference::name)))));
     all
 }
 
-fn test() -> [FilledColumn<ContrastRow>; 2] {
-    [
+fn test() -> Vec<FilledColumn<ContrastRow>> {
+    let of = |name: &'static str, about: &'static str, formula| {
+        number(name, about).within(0.0, 1.0).formula(formula).or_missing(NOT_TESTED)
+    };
+    let corrected = |r: &ContrastRow| r.compared.corrected;
+    let simultaneous = [
         (
-            number("p", "Two-sided p that the two do not differ, 0 to 1")
-                .within(0.0, 1.0)
-                .formula("(b + 1) / (B + 1) with b of B = 9999 re-runs whose studentised statistic is at least as far from 0 (Phipson & Smyth 2010); of cluster_t, Student's; of exchanged_turns over documents in which both speak, each turn around its document's mean")
-                .or_missing(NOT_TESTED),
-            Box::new(|r| Cell::real(r.compared.tested.ok().map(|p| p.value))),
+            "low_simultaneous",
+            "Lower end of the interval that with all others of the family holds every difference in 95 %",
+            "as low (or here_low) with the quantile 1 − 0.025/m of a family of m (Bonferroni)",
+        ),
+        ("high_simultaneous", "Upper end of the same", "as high (or here_high) with the same quantile"),
+    ];
+    let mut all: Vec<FilledColumn<ContrastRow>> = vec![
+        (
+            of(
+                "p",
+                "Two-sided p that the two do not differ, 0 to 1",
+                "Student's, of difference / √V with the degrees of freedom of the interval that inference names: below 0.05 where that interval leaves out 0",
+            ),
+            Box::new(|r| Cell::real(r.compared.tested.ok())),
         ),
         (
-            text(
-                "p_method",
-                "sign_flips: signs of the differences of shared documents, from six; cluster_t: Student's test with the interval's error, where fewer are shared; exchanged_turns: turns of the two exchanged within their documents",
-            )
-            .or_missing(NOT_TESTED),
-            Box::new(|r| Cell::text_or_missing(r.compared.tested.ok().map(|p| p.method.name()))),
+            of(
+                "p_holm",
+                "p corrected for its family, the pairs of the same level, measure, topic, entity and inference; 0 to 1",
+                "Holm 1979: the k-th smallest of m times (m − k + 1), no smaller than the one before",
+            ),
+            Box::new(move |r| Cell::real(corrected(r).map(|c| c.holm))),
         ),
-    ]
+        (
+            of(
+                "q_bh",
+                "The least false discovery rate at which the difference counts, in the same family; 0 to 1",
+                "Benjamini & Hochberg 1995: the k-th smallest of m times m / k, no larger than the one after",
+            ),
+            Box::new(move |r| Cell::real(corrected(r).map(|c| c.q))),
+        ),
+    ];
+    let columns = simultaneous
+        .map(|(name, about, formula)| number(name, about).within(-2.0, 2.0).formula(formula).or_missing(NOT_TESTED));
+    all.extend(interval_columns(columns, move |r: &ContrastRow| corrected(r).and_then(|c| c.simultaneous)));
+    all
 }
 
-fn correction() -> [FilledColumn<ContrastRow>; 3] {
-    [
-        (
-            number("p_holm", "p corrected for its family, the pairs of the same level, measure, topic and inference; 0 to 1")
-                .within(0.0, 1.0)
-                .formula("Holm 1979: the k-th smallest of m times (m − k + 1), no smaller than the one before; where no re-run came as far, Student's tail of the statistic instead of p")
-                .or_missing(NOT_TESTED),
-            Box::new(|r| Cell::real(r.compared.corrected.map(|c| c[0]))),
-        ),
-        (
-            number("q_bh", "The least false discovery rate at which the difference counts, in the same family; 0 to 1")
-                .within(0.0, 1.0)
-                .formula("Benjamini & Hochberg 1995: the k-th smallest of m times m / k, no larger than the one after")
-                .or_missing(NOT_TESTED),
-            Box::new(|r| Cell::real(r.compared.corrected.map(|c| c[1]))),
-        ),
-        (
-            number("effect_size", "The difference in standard deviations")
-                .unit("standard deviations of the sentences' values")
-                .formula("difference / √((Σ_a (x − value_a)² + Σ_b (x − value_b)²) / (sentences_a + sentences_b − 2))")
-                .or_missing("nothing varies"),
-            Box::new(|r| Cell::real(r.compared.contrast.effect_size)),
-        ),
-    ]
+fn effect() -> [FilledColumn<ContrastRow>; 1] {
+    [(
+        number("effect_size", "The difference in standard deviations")
+            .unit("standard deviations of the sentences' values")
+            .formula("difference / √((Σ_a (x − value_a)² + Σ_b (x − value_b)²) / (sentences_a + sentences_b − 2))")
+            .or_missing("a share, or nothing varies"),
+        Box::new(|r| Cell::real(r.compared.contrast.effect_size)),
+    )]
 }
 
 fn paired() -> Vec<FilledColumn<ContrastRow>> {
@@ -173,7 +224,7 @@ fn paired() -> Vec<FilledColumn<ContrastRow>> {
     let interval = |r: &ContrastRow| r.compared.contrast.paired.and_then(|paired| paired.interval);
     let mut all = Vec::from(with_interval(columns, value, interval));
     all.push((
-        integer("shared_documents", "Documents in which both spoke (about the topic)"),
+        integer("shared_documents", "Documents in which both spoke (about the topic), or the clusters of --cluster"),
         Box::new(|r| Cell::count(r.compared.contrast.shared_documents)),
     ));
     all

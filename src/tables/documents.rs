@@ -17,7 +17,7 @@ struct DocumentRow {
     path: String,
     /// What is known of it; none where it could not be read.
     read: Option<ReadDocument>,
-    /// "ok", "no_turns", "lists", "not_english" or "failed".
+    /// "ok", "no_turns", "lists", "duplicate", "not_english" or "failed".
     status: &'static str,
     /// What a user should know.
     note: String,
@@ -30,6 +30,7 @@ struct ReadDocument {
     language: Option<String>,
     title: Option<String>,
     date: Option<String>,
+    event: Option<String>,
     counts: DocumentCounts,
 }
 
@@ -51,6 +52,7 @@ fn read<'a>(view: &'a DocumentView<'a>) -> Rows<'a, DocumentRow> {
         language: t.language.clone(),
         title: t.title.clone(),
         date: t.date.clone(),
+        event: t.event.clone(),
         counts: DocumentCounts::of(view.document),
     };
     let note = notes.join("; ");
@@ -62,6 +64,7 @@ fn read<'a>(view: &'a DocumentView<'a>) -> Rows<'a, DocumentRow> {
 fn status(t: &Transcript) -> &'static str {
     match (t.turns.is_empty(), t.scored) {
         _ if t.holds == Holds::Lists => "lists",
+        _ if t.holds == Holds::Duplicate => "duplicate",
         (true, _) => "no_turns",
         (false, false) => "not_english",
         (false, true) => "ok",
@@ -89,7 +92,7 @@ fn columns() -> Table<DocumentRow> {
         .with_all(characters())
         .with_all(counts())
         .with(
-            text("status", "ok, no_turns (read, but nobody speaks), lists (persons and the like, for other files), not_english (read, not scored) or failed"),
+            text("status", "ok, no_turns (read, but nobody speaks), lists (persons and the like, for other files), duplicate (another document says the same: counted there and nowhere else), not_english (read, not scored) or failed"),
             |r| Cell::text(r.status),
         )
         .with(
@@ -99,7 +102,7 @@ fn columns() -> Table<DocumentRow> {
 }
 
 /// What the file and the document say of themselves.
-fn stated() -> [FilledColumn<DocumentRow>; 5] {
+fn stated() -> [FilledColumn<DocumentRow>; 6] {
     [
         fact(text("sha256", "SHA-256 of the file's bytes").or_missing(UNREAD), |d| Cell::text(&d.sha256)),
         fact(text("format", format_names()).or_missing(UNREAD), |d| Cell::text(d.format)),
@@ -112,6 +115,11 @@ fn stated() -> [FilledColumn<DocumentRow>; 5] {
         fact(text("date", "Date, YYYY-MM-DD, or the year alone").or_missing("none found"), |d| {
             Cell::text_or_missing(d.date.as_deref())
         }),
+        fact(
+            text("cluster", "The event that it is part of, as --cluster says: documents of one event are one cluster of all intervals")
+                .or_missing("the document is a cluster of its own"),
+            |d| Cell::text_or_missing(d.event.as_deref()),
+        ),
     ]
 }
 
@@ -154,6 +162,7 @@ fn set_aside(reason: Reason) -> &'static str {
         Reason::Header => "The headers that name the speakers",
         Reason::Markup => "Mark-up, and the white space between paragraphs",
         Reason::Unattributed => "Speech that nobody is named for",
+        Reason::Duplicate => "What is said and counted in the document that this one equals",
     }
 }
 

@@ -59,9 +59,12 @@ fn counts() -> [FilledColumn<KeynessRow>; 6] {
             Box::new(|r| Cell::Count(r.key.own.total)),
         ),
         (integer("rest_total", "n_j: the same of all other persons"), Box::new(|r| Cell::Count(r.key.rest.total))),
-        (integer("documents", "Documents in which the speaker says it"), Box::new(|r| Cell::Count(r.key.documents))),
         (
-            integer("rest_documents", "Documents in which another person says it"),
+            integer("documents", "Documents in which the speaker says it, or the clusters of --cluster"),
+            Box::new(|r| Cell::Count(r.key.documents)),
+        ),
+        (
+            integer("rest_documents", "Documents in which another person says it, or the clusters of --cluster"),
             Box::new(|r| Cell::Count(r.key.rest_documents)),
         ),
     ]
@@ -77,7 +80,7 @@ fn log_odds() -> [FilledColumn<KeynessRow>; 3] {
         .unit("natural logarithm of a ratio of odds"),
         number(
             "log_odds_low",
-            "Lower end of its 95 % percentile interval over 1000 resamples of the run's documents, each with what both sides say in it; with few documents it is too narrow",
+            "Lower end of its 95 % percentile interval over 1000 resamples of the run's documents (or the clusters of --cluster), each with what both sides say in it; with few documents it is too narrow",
         )
         .unit("as log_odds")
         .or_missing(FEW_DOCUMENTS),

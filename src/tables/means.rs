@@ -1,27 +1,74 @@
-//! Columns of a mean over sentences or mentions with its interval for clusters, and of what the interval is made from.
+//! Columns of a mean over sentences or mentions with its intervals for clusters, and of what the intervals are made from.
 
-use crate::aggregate::interval::{Averaged, Interval, interval};
+use crate::aggregate::interval::{Averaged, Interval, Measured};
 use crate::table::{Cell, Column, FilledColumn, integer, number, text};
 use crate::tally::Sums;
-use crate::tally::{ClusterUnit, Clusters};
+use crate::tally::{ClusterUnit, Clusters, Inference};
 
-const LOW: &str = "Lower end of its 95 % interval for clusters (CR2 variance, Satterthwaite's degrees of freedom)";
-const HIGH: &str = "Upper end of its 95 % interval";
-const LOWER: &str = "max(mean − t·√v, lowest value); over clusters g with w_g = n_g/Σn and e_g = sum_g − n_g·mean: v = Σ e_g²/(1 − w_g) / (Σn)², t = Student's 0.975 quantile with 1 / (Σ w_g² + Σ_{g≠h} w_g²·w_h² / ((1 − w_g)(1 − w_h))) degrees of freedom";
+const LOW: &str = "Lower end of its 95 % interval for documents like these (with --cluster, for events)";
+const HIGH: &str = "Upper end of its 95 % interval for documents like these";
+const HERE_LOW: &str =
+    "Lower end of its 95 % interval for what was said in these documents, which says nothing about others";
+const HERE_HIGH: &str = "Upper end of its 95 % interval for what was said in these documents";
+const LOWER: &str = "max(mean − t·√v, lowest value); over documents g with w_g = n_g/Σn and e_g = sum_g − n_g·mean: v = Σ e_g²/(1 − w_g) / (Σn)² (CR2), t = Student's 0.975 quantile with 1 / (Σ w_g² + Σ_{g≠h} w_g²·w_h² / ((1 − w_g)(1 − w_h))) degrees of freedom (Satterthwaite)";
 const UPPER: &str = "min(mean + t·√v, highest value), as for the lower end";
-const NO_INTERVAL: &str = "fewer than five documents, turns and paragraphs, or no difference between them";
-const FEW: &str = "fewer than five documents, turns and paragraphs: there is no interval";
+const WILSON: &str = "c − h of Wilson's interval with q = t²·v/(mean·(1 − mean)): c = (mean + q/2)/(1 + q), h = √(mean·(1 − mean)·q + q²/4)/(1 + q); over documents g with w_g = n_g/Σn and e_g = sum_g − n_g·mean: v = Σ e_g²/(1 − w_g) / (Σn)² (CR2), t = Student's 0.975 quantile with 1 / (Σ w_g² + Σ_{g≠h} w_g²·w_h² / ((1 − w_g)(1 − w_h))) degrees of freedom (Satterthwaite)";
+const WILSON_UPPER: &str = "c + h, as for the lower end";
+const HERE_LOWER: &str = "as for documents, over turns, or paragraphs where there are fewer than five turns";
+const NO_INTERVAL: &str = "fewer than five documents, or no difference between them";
+const NO_INTERVAL_HERE: &str = "fewer than five turns and paragraphs, or no difference between them";
+const FEW: &str = "fewer than five turns and paragraphs: there is no interval";
 
-/// A mean and both ends of its interval for clusters: the column of the mean, and two that have its name with `_low` and
-/// `_high` behind it. `of` gives the sums of a row and the same by cluster.
-pub fn mean<R: 'static>(column: Column, averaged: Averaged, of: fn(&R) -> (&Sums, &Clusters)) -> [FilledColumn<R>; 3] {
-    let (lowest, highest) = column.range;
-    let end = |end: &str, about, formula| {
-        let name = format!("{}_{end}", column.name);
-        number(name, about).within(lowest, highest).formula(formula).or_missing(NO_INTERVAL)
+/// A mean and the ends of its intervals for clusters: the column of the mean, `_low` and `_high` for documents like these,
+/// `_here_low` and `_here_high` for these documents. `of` gives the sums of a row and the same by cluster.
+pub fn mean<R: 'static>(column: Column, averaged: Averaged, of: fn(&R) -> (&Sums, &Clusters)) -> Vec<FilledColumn<R>> {
+    ratio(column, averaged, move |r| averaged.mean(of(r).0), move |r| Measured::mean(averaged, of(r).1))
+}
+
+/// The same of any ratio of sums by cluster.
+pub fn ratio<R: 'static>(
+    column: Column,
+    averaged: Averaged,
+    value: impl Fn(&R) -> Option<f64> + Send + Sync + 'static,
+    of: impl for<'a> Fn(&'a R) -> Measured<'a> + Copy + Send + Sync + 'static,
+) -> Vec<FilledColumn<R>> {
+    let mut all = Vec::new();
+    let [low, high] = ends(&column, averaged, Inference::Population);
+    let here = ends(&column, averaged, Inference::TheseDocuments);
+    all.extend(with_interval([column, low, high], value, move |r| of(r).interval(Inference::Population)));
+    all.extend(interval_columns(here, move |r| of(r).interval(Inference::TheseDocuments)));
+    all
+}
+
+/// A mean and the ends of its interval for what is said in one document.
+pub fn mean_here<R: 'static>(
+    column: Column,
+    averaged: Averaged,
+    of: fn(&R) -> (&Sums, &Clusters),
+) -> Vec<FilledColumn<R>> {
+    let here = ends(&column, averaged, Inference::TheseDocuments);
+    let mut all: Vec<FilledColumn<R>> = vec![(column, Box::new(move |r| Cell::real(averaged.mean(of(r).0))))];
+    let interval = move |r: &R| Measured::mean(averaged, of(r).1).interval(Inference::TheseDocuments);
+    all.extend(interval_columns(here, interval));
+    all
+}
+
+/// The columns of both ends.
+fn ends(mean: &Column, averaged: Averaged, inference: Inference) -> [Column; 2] {
+    let (lowest, highest) = mean.range;
+    let formulas = match (inference, averaged) {
+        (Inference::TheseDocuments, _) => [HERE_LOWER; 2],
+        (Inference::Population, Averaged::Valence) => [LOWER, UPPER],
+        (Inference::Population, _) => [WILSON, WILSON_UPPER],
     };
-    let (low, high) = (end("low", LOW, LOWER), end("high", HIGH, UPPER));
-    with_interval([column, low, high], move |r| averaged.mean(of(r).0), move |r| interval(of(r).1, averaged))
+    let (names, abouts, missing) = match inference {
+        Inference::Population => (["low", "high"], [LOW, HIGH], NO_INTERVAL),
+        Inference::TheseDocuments => (["here_low", "here_high"], [HERE_LOW, HERE_HIGH], NO_INTERVAL_HERE),
+    };
+    [0, 1].map(|end| {
+        let name = format!("{}_{}", mean.name, names[end]);
+        number(name, abouts[end]).within(lowest, highest).formula(formulas[end]).or_missing(missing)
+    })
 }
 
 /// A value and both ends of its interval, by their three columns.
@@ -30,38 +77,37 @@ pub fn with_interval<R: 'static>(
     value: impl Fn(&R) -> Option<f64> + Send + Sync + 'static,
     interval: impl Fn(&R) -> Option<Interval> + Copy + Send + Sync + 'static,
 ) -> [FilledColumn<R>; 3] {
+    let [low, high] = interval_columns([low, high], interval);
+    [(column, Box::new(move |r| Cell::real(value(r)))), low, high]
+}
+
+/// Both ends of an interval, by their two columns.
+pub fn interval_columns<R: 'static>(
+    [low, high]: [Column; 2],
+    interval: impl Fn(&R) -> Option<Interval> + Copy + Send + Sync + 'static,
+) -> [FilledColumn<R>; 2] {
     [
-        (column, Box::new(move |r| Cell::real(value(r)))),
         (low, Box::new(move |r| Cell::real(interval(r).map(|i| i.low)))),
         (high, Box::new(move |r| Cell::real(interval(r).map(|i| i.high)))),
     ]
 }
 
-/// What the intervals of a row are made from.
-pub fn cluster_columns<R: 'static>(of: fn(&R) -> &Clusters) -> [FilledColumn<R>; 3] {
-    let about_unit = "What a cluster is: document where there are five, else turn, else paragraph";
-    let about_inference =
-        "population: other meetings may be judged by it; these_documents: it says nothing about others";
-    let unit = move |r: &R| of(r).unit();
+/// What the intervals for these documents are made from; those for documents like these are made from `documents`.
+pub fn cluster_columns<R: 'static>(of: fn(&R) -> &Clusters) -> [FilledColumn<R>; 2] {
+    let unit = move |r: &R| of(r).unit(Inference::TheseDocuments);
     [
         (
-            integer("clusters", "Clusters that the intervals are made from")
+            integer("clusters", "Clusters that the intervals for these documents are made from")
                 .within(5.0, f64::INFINITY)
-                .formula("number of different documents, turns or paragraphs of the items, as cluster_unit says")
+                .formula("number of different turns or paragraphs of the items, as cluster_unit says")
                 .or_missing(FEW),
-            Box::new(move |r| unit(r).map_or(Cell::Missing, |_| Cell::count(of(r).len()))),
+            Box::new(move |r| unit(r).map_or(Cell::Missing, |unit| Cell::count(of(r).count(unit)))),
         ),
         (
-            text("cluster_unit", about_unit)
-                .formula("the first of document, turn, paragraph of which there are five")
+            text("cluster_unit", "What such a cluster is: turn where there are five, else paragraph")
+                .formula("the first of turn, paragraph of which there are five")
                 .or_missing(FEW),
             Box::new(move |r| Cell::text_or_missing(unit(r).map(ClusterUnit::name))),
-        ),
-        (
-            text("inference", about_inference)
-                .formula("population where cluster_unit is document, else these_documents")
-                .or_missing(FEW),
-            Box::new(move |r| Cell::text_or_missing(unit(r).map(ClusterUnit::inference))),
         ),
     ]
 }

@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 use crate::aggregate::family::Compared;
 use crate::aggregate::keyness::KeyTerm;
 use crate::aggregate::shrinkage::shrunken;
+use crate::aggregate::split::Split;
 use crate::annotate::AnnotatedTranscript;
-use crate::config::Topic;
+use crate::config::{PeriodLength, Topic};
 use crate::speaker::{SeenHeader, SpeakerKey};
 use crate::tally::Tally;
 
@@ -43,11 +44,21 @@ pub struct Finished<'a> {
     pub key_terms: Vec<KeyTerm>,
     /// The topics that were looked for, in the order of their indices.
     pub topics: &'a [Topic],
+    /// How long periods are.
+    pub period: PeriodLength,
+    /// Speakers before and after a day.
+    pub splits: Vec<Split>,
 }
 
 impl<'a> Finished<'a> {
     /// Of the sums, the contrasts and the key terms of a run.
     pub fn new(tally: Tally, contrasts: Vec<Compared>, key_terms: Vec<KeyTerm>, topics: &'a [Topic]) -> Self {
-        Finished { shrunken_tones: shrunken(&tally), tally, contrasts, key_terms, topics }
+        let (period, splits) = Default::default();
+        Finished { shrunken_tones: shrunken(&tally), tally, contrasts, key_terms, topics, period, splits }
+    }
+
+    /// With periods of another length than a year, and speakers before and after a day.
+    pub fn over_time(self, period: PeriodLength, splits: Vec<Split>) -> Self {
+        Finished { period, splits, ..self }
     }
 }

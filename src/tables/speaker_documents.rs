@@ -4,7 +4,7 @@ use crate::aggregate::appearance::Appearance;
 use crate::aggregate::interval::Averaged;
 use crate::label::Tone;
 use crate::table::{Cell, Table, integer, number, text};
-use crate::tables::means::{cluster_columns, items, mean};
+use crate::tables::means::{cluster_columns, items, mean_here};
 use crate::tables::run_table::{RowsOf, RunTable};
 use crate::tables::speaker_key::SPEAKER;
 
@@ -41,7 +41,7 @@ fn columns() -> Table<Appearance> {
     .with(integer("words", "Words").formula("Σ words in text, over rows of sentences.csv in these turns"), |r| {
         Cell::Count(r.presence.words)
     })
-    .with_all(mean(
+    .with_all(mean_here(
         number("tone", "Mean valence of the scored sentences, −1 to 1")
             .within(-1.0, 1.0)
             .formula("Σ valence / scored_sentences")

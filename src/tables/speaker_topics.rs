@@ -1,14 +1,14 @@
 //! `speaker_topics.csv`: tone and stance of every speaker about every topic.
 
-use crate::aggregate::interval::Averaged;
+use crate::aggregate::interval::{Averaged, Measured};
 use crate::label::Tone;
 use crate::speaker::SpeakerKey;
 use crate::table::{Cell, FilledColumn, Table, integer, number, text};
-use crate::tables::means::{cluster_columns, items, mean};
+use crate::tables::means::{cluster_columns, items, mean, ratio};
 use crate::tables::run_table::{Rows, RowsOf, RunTable};
 use crate::tables::sources::Finished;
 use crate::tables::speaker_key::key_columns;
-use crate::tally::TopicTally;
+use crate::tally::{Clusters, TopicTally};
 
 /// One topic of one speaker.
 struct SpeakerTopicRow {
@@ -17,6 +17,8 @@ struct SpeakerTopicRow {
     tally: TopicTally,
     /// Scored sentences of the speaker.
     scored: i64,
+    /// The same by cluster.
+    clusters: Clusters,
 }
 
 /// `speaker_topics.csv`.
@@ -31,6 +33,7 @@ fn rows<'a>(finished: &'a Finished<'a>) -> Rows<'a, SpeakerTopicRow> {
             topic: finished.topics[*topic].id.clone(),
             tally: tally.clone(),
             scored: sums.tone.n,
+            clusters: sums.clusters.clone(),
         })
     }))
 }
@@ -48,12 +51,14 @@ fn columns() -> Table<SpeakerTopicRow> {
             integer("sentences", "Sentences about it").formula("rows of the speaker and topic in sentence_topics.csv"),
             |r| items(&r.tally.tone),
         )
-        .with(
+        .with_all(ratio(
             number("share", "Share of the speaker's scored sentences")
                 .within(0.0, 1.0)
                 .formula("sentences / the speaker's scored_sentences in speakers.csv"),
-            |r| Cell::Number(r.tally.tone.n as f64 / r.scored as f64),
-        )
+            Averaged::Presence,
+            |r: &SpeakerTopicRow| Some(r.tally.tone.n as f64 / r.scored as f64),
+            |r: &SpeakerTopicRow| Measured::share(&r.tally.tone_clusters, &r.clusters),
+        ))
         .with_all(mean(
             number("tone", "Mean valence of these sentences, −1 to 1")
                 .within(-1.0, 1.0)

@@ -8,8 +8,8 @@ use crate::tables::means::{cluster_columns, items, mean};
 use crate::tables::run_table::{Rows, RowsOf, RunTable};
 use crate::tables::sources::Finished;
 use crate::tables::speaker_key::key_columns;
-use crate::tally::Clusters;
 use crate::tally::SpeakerTally;
+use crate::tally::{Clusters, FEWEST};
 use crate::tally::{Presence, Sums};
 
 const NOTHING_SCORED: &str = "no scored sentence";
@@ -58,6 +58,17 @@ fn columns() -> Table<SpeakerRow> {
     .with_all(share("positive_share", "Mean P(positive)", Tone::Positive))
     .with_all(labels())
     .with_all(cluster_columns(|r: &SpeakerRow| &r.clusters))
+    .with(
+        text("note", "rare_negative, rare_neutral, rare_positive: fewer than five sentences are labelled so, and the intervals of that share say little; joined by ;")
+            .or_missing("nothing to note"),
+        |r| Cell::joined(&rare(&r.tone), ";"),
+    )
+}
+
+/// What is to be noted of the classes with few sentences.
+fn rare(tone: &Sums) -> Vec<String> {
+    let few = |class: &Tone| tone.n > 0 && tone.count(*class) < FEWEST as u64;
+    Tone::ALL.into_iter().filter(few).map(|class| format!("rare_{}", class.name())).collect()
 }
 
 /// How much the speaker says.
@@ -92,7 +103,7 @@ fn tone() -> Vec<FilledColumn<SpeakerRow>> {
         .within(-1.0, 1.0)
         .formula("Σ valence / scored_sentences, over the speaker's rows in sentences.csv")
         .or_missing(NOTHING_SCORED);
-    let mut columns = Vec::from(mean(column, Averaged::Valence, |r: &SpeakerRow| (&r.tone, &r.clusters)));
+    let mut columns = mean(column, Averaged::Valence, |r: &SpeakerRow| (&r.tone, &r.clusters));
     columns.push((
         number("tone_by_words", "Mean valence, each sentence weighted by its words")
             .within(-1.0, 1.0)
@@ -113,7 +124,7 @@ fn tone() -> Vec<FilledColumn<SpeakerRow>> {
     columns
 }
 
-fn share(name: &'static str, about: &'static str, tone: Tone) -> [FilledColumn<SpeakerRow>; 3] {
+fn share(name: &'static str, about: &'static str, tone: Tone) -> Vec<FilledColumn<SpeakerRow>> {
     let formula = match tone {
         Tone::Negative => "Σ negative / scored_sentences, over the speaker's rows in sentences.csv",
         Tone::Neutral => "Σ neutral / scored_sentences, over the speaker's rows in sentences.csv",

@@ -1,12 +1,13 @@
 //! Sums by cluster. What is said in one meeting hangs together, and so does what is said in one turn, so an interval is
-//! for clusters of sentences: documents where there are five, else turns, else paragraphs.
+//! for clusters of sentences: documents where other meetings are judged, turns or else paragraphs where these alone are.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::ops::AddAssign;
 
 use sha2::{Digest, Sha256};
 
 use crate::label::Distribution;
+use crate::transcript::Transcript;
 
 /// Fewest clusters that an interval is made from.
 pub const FEWEST: usize = 5;
@@ -19,7 +20,7 @@ pub enum ClusterUnit {
     Paragraph,
     /// A turn.
     Turn,
-    /// A document.
+    /// A document, or all documents of an event.
     Document,
 }
 
@@ -32,12 +33,26 @@ impl ClusterUnit {
             ClusterUnit::Document => "document",
         }
     }
+}
 
-    /// What an interval over such clusters speaks about: other meetings as well, or only the documents at hand.
-    pub fn inference(self) -> &'static str {
+/// What an interval speaks about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Inference {
+    /// Meetings like these: documents are the clusters.
+    Population,
+    /// What was said in these documents and nothing else: turns are the clusters, or paragraphs where turns are few.
+    TheseDocuments,
+}
+
+impl Inference {
+    /// Both.
+    pub const ALL: [Inference; 2] = [Inference::Population, Inference::TheseDocuments];
+
+    /// The name in tables.
+    pub fn name(self) -> &'static str {
         match self {
-            ClusterUnit::Document => "population",
-            ClusterUnit::Paragraph | ClusterUnit::Turn => "these_documents",
+            Inference::Population => "population",
+            Inference::TheseDocuments => "these_documents",
         }
     }
 }
@@ -45,6 +60,8 @@ impl ClusterUnit {
 /// Where something is said.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct ClusterPlace {
+    /// [`event_key`] of the document.
+    pub event: u64,
     /// `document_key` of the document.
     pub document: u64,
     /// The turn, from 0.
@@ -58,7 +75,7 @@ impl ClusterPlace {
         match unit {
             ClusterUnit::Paragraph => self,
             ClusterUnit::Turn => ClusterPlace { paragraph: 0, ..self },
-            ClusterUnit::Document => ClusterPlace { turn: 0, paragraph: 0, ..self },
+            ClusterUnit::Document => ClusterPlace { document: 0, turn: 0, paragraph: 0, ..self },
         }
     }
 }
@@ -69,9 +86,16 @@ pub fn document_key(id: &str) -> u64 {
     digest.iter().take(8).fold(0, |key, &byte| key << 8 | u64::from(byte))
 }
 
-/// Where the sentences of a turn that start at these bytes of its text are said: a line break in its text begins a paragraph.
-pub fn places(document: u64, turn: u32, text: &str, starts: impl Iterator<Item = usize>) -> Vec<ClusterPlace> {
-    let mut place = ClusterPlace { document, turn, paragraph: 0 };
+/// The same for the event that the document is part of, which is the document itself where there is none.
+pub fn event_key(t: &Transcript) -> u64 {
+    // no id begins so
+    t.event.as_ref().map_or_else(|| document_key(&t.id), |event| document_key(&format!("\n{event}")))
+}
+
+/// Where the sentences of a turn of a document that start at these bytes of its text are said: a line break in its text begins
+/// a paragraph.
+pub fn places(t: &Transcript, turn: u32, text: &str, starts: impl Iterator<Item = usize>) -> Vec<ClusterPlace> {
+    let mut place = ClusterPlace { event: event_key(t), document: document_key(&t.id), turn, paragraph: 0 };
     let mut read = 0;
     let next = |start: usize| {
         place.paragraph += (read..start).map(|at| u32::from(text.as_bytes()[at] == b'\n')).sum::<u32>();
@@ -99,8 +123,8 @@ impl AddAssign for ClusterSums {
     }
 }
 
-/// The clusters of one speaker (about one topic, toward one entity), no finer than needed: turns where there are five, for
-/// the contrasts permute them, else paragraphs.
+/// The clusters of one speaker (about one topic, toward one entity), no finer than needed: turns where there are five, else
+/// paragraphs.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Clusters {
     unit: ClusterUnit,
@@ -108,38 +132,61 @@ pub struct Clusters {
 }
 
 impl Clusters {
+    /// Without items.
+    pub const fn new() -> Self {
+        Clusters { unit: ClusterUnit::Paragraph, sums: BTreeMap::new() }
+    }
+
     /// Adds one item.
     pub fn add(&mut self, place: ClusterPlace, d: Distribution) {
         let sums = ClusterSums { n: 1, mass: d.probabilities().map(|p| p.micro()) };
         *self.sums.entry(place.within(self.unit)).or_default() += sums;
     }
 
-    /// What a cluster is; none where there are fewer than five of any kind.
-    pub fn unit(&self) -> Option<ClusterUnit> {
-        let unit = self.coarsest();
-        (self.count(unit) >= FEWEST).then_some(unit)
+    /// What a cluster is; none where there are fewer than five.
+    pub fn unit(&self, inference: Inference) -> Option<ClusterUnit> {
+        let units: &[ClusterUnit] = match inference {
+            Inference::Population => &[ClusterUnit::Document],
+            Inference::TheseDocuments => &[ClusterUnit::Turn, ClusterUnit::Paragraph],
+        };
+        units.iter().copied().find(|unit| self.count(*unit) >= FEWEST)
     }
 
-    /// The clusters of [`Clusters::unit`], in a fixed order.
-    pub fn sums(&self) -> Vec<ClusterSums> {
-        self.at(self.coarsest()).into_values().collect()
-    }
-
-    /// The clusters of a unit, by place; of paragraphs that were added up before, the turns.
+    /// The clusters of a unit, in order of their places; of paragraphs that were added up before, the turns.
     pub fn by(&self, unit: ClusterUnit) -> BTreeMap<ClusterPlace, ClusterSums> {
-        self.at(unit.max(self.unit))
-    }
-
-    /// Adds up what lies in one document, where there are five: what is not compared needs no turns.
-    pub fn forget_turns(&mut self) {
-        if self.unit < ClusterUnit::Document {
-            self.coarsen(self.coarsest());
+        let mut out: BTreeMap<ClusterPlace, ClusterSums> = BTreeMap::new();
+        for (place, sums) in &self.sums {
+            *out.entry(place.within(unit.max(self.unit))).or_default() += *sums;
         }
+        out
     }
 
-    /// Number of clusters.
-    pub fn len(&self) -> usize {
-        self.count(self.coarsest())
+    /// Number of clusters of a unit.
+    pub fn count(&self, unit: ClusterUnit) -> usize {
+        let mut places: Vec<ClusterPlace> = self.sums.keys().map(|place| place.within(unit)).collect();
+        places.dedup();
+        places.len()
+    }
+
+    /// The sums of all items.
+    pub fn total(&self) -> ClusterSums {
+        self.sums.values().fold(ClusterSums::default(), |mut all, sums| {
+            all += *sums;
+            all
+        })
+    }
+
+    /// The clusters by what a function says of their documents, without those of which it says nothing. Where the whole has
+    /// five turns, a part has no paragraphs either.
+    pub fn parted<K: Ord>(&self, of: impl Fn(u64) -> Option<K>) -> BTreeMap<K, Clusters> {
+        let mut parts: BTreeMap<K, Clusters> = BTreeMap::new();
+        for (place, sums) in &self.sums {
+            if let Some(key) = of(place.event) {
+                let part = parts.entry(key).or_insert_with(|| Clusters { unit: self.unit, sums: BTreeMap::new() });
+                part.sums.insert(*place, *sums);
+            }
+        }
+        parts
     }
 
     /// Whether nothing was added.
@@ -147,29 +194,10 @@ impl Clusters {
         self.sums.is_empty()
     }
 
-    /// The coarsest unit of which there are enough.
-    fn coarsest(&self) -> ClusterUnit {
-        let units = [ClusterUnit::Document, ClusterUnit::Turn];
-        let enough = |unit: &ClusterUnit| *unit == self.unit || self.count(*unit) >= FEWEST;
-        units.into_iter().find(enough).unwrap_or(ClusterUnit::Paragraph)
-    }
-
-    fn count(&self, unit: ClusterUnit) -> usize {
-        self.sums.keys().map(|place| place.within(unit)).collect::<BTreeSet<_>>().len()
-    }
-
-    fn at(&self, unit: ClusterUnit) -> BTreeMap<ClusterPlace, ClusterSums> {
-        let mut out: BTreeMap<ClusterPlace, ClusterSums> = BTreeMap::new();
-        for (place, sums) in &self.sums {
-            *out.entry(place.within(unit)).or_default() += *sums;
-        }
-        out
-    }
-
     /// Forgets what is finer than `unit`.
     fn coarsen(&mut self, unit: ClusterUnit) {
         if unit > self.unit {
-            self.sums = self.at(unit);
+            self.sums = self.by(unit);
             self.unit = unit;
         }
     }
@@ -182,8 +210,8 @@ impl AddAssign for Clusters {
             *self.sums.entry(place.within(self.unit)).or_default() += sums;
         }
         // turns are kept, and can be too many to be counted each time
-        if self.unit < ClusterUnit::Turn {
-            self.coarsen(self.coarsest().min(ClusterUnit::Turn));
+        if self.unit < ClusterUnit::Turn && self.count(ClusterUnit::Turn) >= FEWEST {
+            self.coarsen(ClusterUnit::Turn);
         }
     }
 }

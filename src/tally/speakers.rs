@@ -4,6 +4,7 @@ use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::ops::AddAssign;
 
+use crate::day::DocumentDate;
 use crate::entity::Referent;
 use crate::label::EntityType;
 use crate::speaker::SpeakerKey;
@@ -103,7 +104,7 @@ pub struct Mentioned<'a> {
 /// parts.into_iter().for_each(|part| all += part);
 /// let speaker = all.person("Tomas Vell").expect("he speaks");
 /// assert_eq!(speaker.presence.documents, 1);
-/// let (tone, ends) = (speaker.tone.mean().expect("scored"), speaker.tone_interval().expect("he says enough"));
+/// let (tone, ends) = (speaker.tone.mean().expect("scored"), speaker.tone_interval_here().expect("he says enough"));
 /// assert!(ends.low <= tone && tone <= ends.high);
 /// # Ok::<(), rostrum::Error>(())
 /// ```
@@ -113,6 +114,8 @@ pub struct Tally {
     pub speakers: BTreeMap<SpeakerKey, SpeakerTally>,
     /// Every entity mentioned, by whomever.
     pub entities: BTreeMap<EntityKey, EntityTally>,
+    /// The dates of the documents that have one, by the key in their clusters; of several under one key the earliest.
+    pub dates: BTreeMap<u64, DocumentDate>,
 }
 
 impl AddAssign for Tally {
@@ -122,6 +125,10 @@ impl AddAssign for Tally {
         }
         for (entity, tally) in other.entities {
             *self.entities.entry(entity).or_default() += tally;
+        }
+        for (document, date) in other.dates {
+            let known = self.dates.entry(document).or_insert(date);
+            *known = date.min(*known);
         }
     }
 }

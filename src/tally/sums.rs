@@ -162,7 +162,6 @@ impl AddAssign for TargetTally {
         self.unmarked += other.unmarked;
         self.stance += other.stance;
         self.clusters += other.clusters;
-        self.clusters.forget_turns();
     }
 }
 

@@ -6,13 +6,14 @@ use crate::harness::{Call, Outcome};
 const TALK: &str = "Lena Orsol: We are grateful. Trade within the Eurasian Economic Union should be deepened.\n\n\
     Tomas Vell: I am worried. Trade within the Eurasian Economic Union is a disaster for us.\n";
 
-const CONTRASTS: &str = "level,measure,a,b,topic,sentences_a,sentences_b,value_a,value_b,difference,low,high,inference,p,\
-p_method,p_holm,q_bh,effect_size,paired_difference,paired_low,paired_high,shared_documents,standardised_difference,\
-common_support,note\n\
-speaker,tone,Lena Orsol,Tomas Vell,,2,2,0.5,-0.25,0.750000,0.125000,0.875000,population,0.000400,sign_flips,0.002000,\
-0.002000,1.2,,,,1,,,\n\
-speaker,stance,Lena Orsol,Tomas Vell,eaeu_trade,1,1,0.5,-0.25,0.333000,,,,,,,,,,,,1,,,under 30 sentences\n\
-group,tone,Lena Orsol,Tomas Vell,,2,2,0.5,-0.25,0.999000,,,,,,,,,,,,1,,,a group\n";
+const CONTRASTS: &str = "level,measure,a,b,topic,entity,entity_type,sentences_a,sentences_b,value_a,value_b,difference,low,\
+high,here_low,here_high,inference,p,p_holm,q_bh,low_simultaneous,high_simultaneous,effect_size,paired_difference,paired_low,\
+paired_high,shared_documents,standardised_difference,common_support,note\n\
+speaker,tone,Lena Orsol,Tomas Vell,,,,2,2,0.5,-0.25,0.750000,0.125000,0.875000,0.5,0.6,population,0.000400,0.002000,\
+0.002000,,,1.2,,,,1,,,\n\
+speaker,stance,Lena Orsol,Tomas Vell,eaeu_trade,,,1,1,0.5,-0.25,0.333000,,,,,,,,,,,,,,,1,,,under 30 sentences\n\
+speaker,target_stance,Lena Orsol,Tomas Vell,,Brenn,LOC,5,5,0.5,-0.25,0.444000,,,,,,,,,,,,,,,1,,,under 30 sentences\n\
+group,tone,Lena Orsol,Tomas Vell,,,,2,2,0.5,-0.25,0.999000,,,,,,,,,,,,,,,1,,,a group\n";
 
 fn talk() -> Outcome {
     Call::analyze().input("talk.txt", TALK).run().status(0)
@@ -44,14 +45,17 @@ fn a_difference_turns_with_the_order_of_the_speakers() {
     let shown = ["tone", "", "-0.750", "-0.875", "-0.125", "<0.001", "0.002", "population", ""];
     assert_eq!(row(&out.stdout, "population ┆"), shown, "{}", out.stdout);
     assert!(out.stdout.contains("Differences: Tomas Vell minus Lena Orsol") && out.stdout.contains("-0.333"));
+    assert!(out.stdout.contains("Brenn") && out.stdout.contains("-0.444"), "{}", out.stdout);
     assert!(out.stdout.contains("under 30 sentences") && out.stdout.contains("there was no test"), "{}", out.stdout);
     assert!(!out.stdout.contains("0.999"), "groups are not speakers");
 }
 
 #[test]
 fn what_may_be_concluded_follows_the_kind_of_inference() {
-    let here = CONTRASTS.replace("population", "these_documents");
+    let here = CONTRASTS.replace("0.125000,0.875000,0.5,0.6,population", ",,0.125000,0.875000,these_documents");
     let out = compare(with_contrasts(&here), "Lena Orsol", "Tomas Vell").status(0);
+    let shown = ["tone", "", "0.750", "0.125", "0.875", "<0.001", "0.002", "these_documents", ""];
+    assert_eq!(row(&out.stdout, "these_documents ┆"), shown, "{}", out.stdout);
     assert!(out.stdout.contains("these_documents: ") && !out.stdout.contains("population: "), "{}", out.stdout);
     let topics = out.table("speaker_topics");
     let both = topics.iter().filter(|t| t["topic"] == "eaeu_trade").count() == 2;

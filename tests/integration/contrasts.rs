@@ -1,15 +1,15 @@
-//! Speakers compared: who with whom, what a seed may change, what a short meeting still gets.
+//! Speakers compared: who with whom, how sure it is, what a short meeting still gets.
 
 use std::collections::BTreeSet;
 
 use crate::harness::{Call, Outcome, Rows};
 
-const WARM: [&str; 3] = [
+pub const WARM: [&str; 3] = [
     "We are very grateful for this splendid result.",
     "Our cooperation is a great success, and I am happy about it.",
     "Thank you for your warm welcome and your friendship.",
 ];
-const COLD: [&str; 3] = [
+pub const COLD: [&str; 3] = [
     "The border is closed, and we are deeply worried.",
     "This decision was a grave mistake that harms our people.",
     "The figures were published in March.",
@@ -17,8 +17,12 @@ const COLD: [&str; 3] = [
 
 /// Eight meetings: Orsol speaks warmly, Vell coldly, Korvath and Daltan each way; Keldova has two speakers.
 fn meetings() -> String {
+    some_meetings(8)
+}
+
+fn some_meetings(count: usize) -> String {
     let mut csv = String::from("document,speaker,group,text\n");
-    for meeting in 0..8 {
+    for meeting in 0..count {
         for k in 0..5 {
             for (at, (speaker, group)) in [
                 ("Lena Orsol", "Varsia"),
@@ -39,7 +43,8 @@ fn meetings() -> String {
 }
 
 fn contrasts(args: &[&str]) -> Outcome {
-    Call::analyze().input("meetings.csv", meetings()).args(args).run().status(0)
+    // some of the meetings say the same
+    Call::analyze().input("meetings.csv", meetings()).arg("--keep-duplicates").args(args).run().status(0)
 }
 
 fn pairs(rows: &Rows) -> BTreeSet<(&str, &str)> {
@@ -71,27 +76,88 @@ fn a_difference_is_found_and_a_smaller_family_corrects_less() {
     let number = |text: &str| text.parse::<f64>().expect("a number");
     let among_six = find(contrasts(&[]).table("contrasts"));
     assert!(number(&among_six["low"]) > 0.0 && number(&among_six["p"]) < 0.05, "{among_six:?}");
-    assert_eq!((among_six["p_method"].as_str(), among_six["inference"].as_str()), ("sign_flips", "population"));
+    assert_eq!(among_six["inference"], "population");
     assert_eq!(among_six["shared_documents"], "8");
     let alone = find(contrasts(&["--between", "Lena Orsol,Tomas Vell"]).table("contrasts"));
-    assert_eq!(alone["p"], among_six["p"], "the pair's own re-runs do not depend on who else is compared");
+    assert_eq!(alone["p"], among_six["p"], "a pair's own p does not depend on who else is compared");
     assert_eq!(alone["p_holm"], alone["p"]);
     assert!(number(&among_six["p_holm"]) > number(&among_six["p"]));
 }
 
+/// Whatever the level, measure and kind of inference: one cannot find a difference that the other leaves open.
 #[test]
-fn a_seed_changes_p_by_chance_and_nothing_else() {
-    let (one, two) = (contrasts(&["--seed", "1"]), contrasts(&["--seed", "2"]));
-    for table in ["sentences", "speakers", "speaker_topics", "speaker_targets"] {
-        assert_eq!(one.text(table), two.text(table), "{table}");
+fn an_interval_leaves_out_zero_where_its_p_is_below_a_twentieth() {
+    let number = |text: &str| text.parse::<f64>().expect("a number");
+    let mut seen = BTreeSet::new();
+    for call in [contrasts(&[]), contrasts(&["--by", "group"])] {
+        for row in call.table("contrasts").iter().filter(|row| !row["p"].is_empty()) {
+            let ends = if row["inference"] == "population" { ["low", "high"] } else { ["here_low", "here_high"] };
+            let apart = number(&row[ends[0]]) > 0.0 || number(&row[ends[1]]) < 0.0;
+            assert_eq!(number(&row["p"]) < 0.05, apart, "{row:?}");
+            assert!(number(&row["low_simultaneous"]) <= number(&row[ends[0]]), "{row:?}");
+            assert!(number(&row["high_simultaneous"]) >= number(&row[ends[1]]), "{row:?}");
+            seen.insert((row["inference"].clone(), apart));
+        }
     }
-    let (one, two) = (one.table("contrasts"), two.table("contrasts"));
-    let mut changed = BTreeSet::new();
-    for (a, b) in one.iter().zip(&two) {
-        changed.extend(a.keys().filter(|column| a[*column] != b[*column]).map(String::as_str));
+    assert_eq!(seen.len(), 4, "{seen:?}");
+}
+
+/// Fifteen pairs with nine shared documents: with p from 512 signs none could be below Holm's 0.05.
+#[test]
+fn a_family_of_fifteen_can_find_a_difference() {
+    let mut csv = String::from("document,speaker,text\n");
+    for meeting in 0..9 {
+        for (at, speaker) in ["A Orsol", "B Vell", "C Korvath", "D Daltan", "E Selmin", "F Oskani"].iter().enumerate() {
+            for k in 0..4 {
+                let warm = at == 0 || (at > 1 && (k + meeting + at) % 2 == 0);
+                let text = if warm { WARM[(k + meeting) % 3] } else { COLD[(k + meeting) % 3] };
+                csv += &format!("m{meeting},{speaker},\"{text}\"\n");
+            }
+        }
     }
-    assert!(changed.contains("p"), "{changed:?}");
-    assert!(changed.iter().all(|column| ["p", "p_holm", "q_bh"].contains(column)), "{changed:?}");
+    let rows = Call::analyze().input("meetings.csv", csv).run().status(0).table("contrasts");
+    let tone: Vec<_> = rows.iter().filter(|r| r["measure"] == "tone" && r["topic"].is_empty()).collect();
+    assert_eq!(tone.len(), 15);
+    let best = tone.iter().map(|r| r["p_holm"].parse::<f64>().expect("a number")).fold(1.0, f64::min);
+    assert!(best < 0.05, "{best}");
+}
+
+#[test]
+fn shares_topics_and_entities_are_compared_too() {
+    let rows = contrasts(&[]).table("contrasts");
+    let of = |measure: &str| rows.iter().filter(|row| row["measure"] == measure).collect::<Vec<_>>();
+    for share in ["negative_share", "neutral_share", "positive_share"] {
+        assert_eq!(of(share).len(), 6, "{share}");
+        for row in of(share) {
+            let [a, b, d] = ["value_a", "value_b", "difference"].map(|c| row[c].parse::<f64>().expect("a number"));
+            assert!((0.0..=1.0).contains(&a) && (a - b - d).abs() < 2e-6, "{row:?}");
+        }
+    }
+    assert!(of("target_stance").iter().all(|row| !row["entity"].is_empty() && row["topic"].is_empty()));
+    assert!(of("topic_share").iter().all(|row| row["entity"].is_empty() && !row["topic"].is_empty()));
+}
+
+/// Four documents say nothing about others, and their interval does not stand where that of five stands.
+#[test]
+fn intervals_for_these_documents_stand_apart_from_those_for_others() {
+    for (meetings, population) in [(4, false), (5, true)] {
+        let out = Call::analyze().input("meetings.csv", some_meetings(meetings)).run().status(0);
+        for row in out.table("speakers") {
+            assert_eq!(row["tone_low"].is_empty(), !population, "{row:?}");
+            assert!(!row["tone_here_low"].is_empty() && row["cluster_unit"] == "turn", "{row:?}");
+            assert_eq!(row["negative_share_high"].is_empty(), !population, "{row:?}");
+        }
+        for row in out.table("contrasts").iter().filter(|row| row["measure"] == "tone" && row["topic"].is_empty()) {
+            assert_eq!((row["low"].is_empty(), row["here_low"].is_empty()), (!population, false), "{row:?}");
+        }
+    }
+}
+
+#[test]
+fn few_sentences_of_a_class_are_noted() {
+    let talk = "Lena Orsol: We are very grateful for this splendid result.\n\n".repeat(6);
+    let rows = Call::analyze().input("talk.txt", talk).run().status(0).table("speakers");
+    assert_eq!(rows[0]["note"], "rare_negative;rare_neutral");
 }
 
 #[test]
@@ -105,7 +171,7 @@ fn results_do_not_depend_on_the_order_of_files_or_on_threads() {
     let run = |files: [(&str, bool); 2], threads: &str| {
         let [(first, odd), (second, even)] = files;
         let call = Call::analyze().input(first, half(odd)).input(second, half(even));
-        call.args(&["--threads", threads]).run().status(0)
+        call.args(&["--keep-duplicates", "--threads", threads]).run().status(0)
     };
     let there = run([("a.csv", true), ("b.csv", false)], "1");
     let back = run([("b.csv", false), ("a.csv", true)], "4");
@@ -121,7 +187,8 @@ fn two_speakers_of_one_short_meeting_get_their_difference_and_no_p() {
     let rows = Call::analyze().input("talk.txt", talk).run().status(0).table("contrasts");
     let overall = &rows[0];
     assert!(overall["difference"].parse::<f64>().expect("a number") > 0.5, "{overall:?}");
-    assert!(!overall["low"].is_empty() && overall["inference"] == "these_documents", "{overall:?}");
+    assert!(overall["low"].is_empty() && !overall["here_low"].is_empty(), "{overall:?}");
+    assert_eq!(overall["inference"], "these_documents");
     assert_eq!((overall["p"].as_str(), overall["note"].as_str()), ("", "not_tested_few_sentences"));
 }
 

@@ -3,18 +3,20 @@
     python3 recompute.py REPORTS
 
 Means, differences and corrections are taken over sentences.csv, sentence_topics.csv and mentions.csv. Intervals are computed from the definition of
-CR2 with Satterthwaite's degrees of freedom, on vectors over all sentences, and Student's quantile by integrating the
+CR2 with Satterthwaite's degrees of freedom, on vectors over all sentences, and Student's quantile and p by integrating the
 density; rostrum has closed forms of sums over clusters. Key terms are counted and chosen anew from the sentences' texts;
 their intervals, which are drawn at random, are drawn anew and compared within a fifth of their width. Prints the first
 differences and exits with 1 if there are any.
 """
 
 import csv
+import json
 import math
 import random
 import re
 import sys
 from collections import Counter, defaultdict
+from datetime import date
 from pathlib import Path
 
 FEWEST = 5
@@ -29,19 +31,19 @@ def read(folder, name):
         return list(csv.DictReader(file))
 
 
-def t_quantile(p, freedom):
-    """Student's quantile: the density substituted by t = √ν·tan(a) is cos(a)^(ν−1), integrated by Simpson's rule."""
+def t_mass(t, freedom, steps=2000):
+    """P(0 < T < t): Student's density substituted by t = √ν·tan(a) is cos(a)^(ν−1), integrated by Simpson's rule."""
     scale = math.exp(math.lgamma((freedom + 1) / 2) - math.lgamma(freedom / 2)) / math.sqrt(math.pi)
+    h = math.atan(t / math.sqrt(freedom)) / steps
+    f = lambda a: math.cos(a) ** (freedom - 1)
+    return scale * h / 3 * sum((1 if i in (0, steps) else 4 if i % 2 else 2) * f(i * h) for i in range(steps + 1))
 
-    def mass(end, steps=2000):
-        h = end / steps
-        f = lambda a: math.cos(a) ** (freedom - 1)
-        return scale * h / 3 * sum((1 if i in (0, steps) else 4 if i % 2 else 2) * f(i * h) for i in range(steps + 1))
 
+def t_quantile(p, freedom):
     low, high = 0.0, math.pi / 2 - 1e-9
     for _ in range(60):
         middle = (low + high) / 2
-        low, high = (middle, high) if mass(middle) < p - 0.5 else (low, middle)
+        low, high = (middle, high) if t_mass(math.sqrt(freedom) * math.tan(middle), freedom) < p - 0.5 else (low, middle)
     return math.sqrt(freedom) * math.tan(low)
 
 
@@ -69,16 +71,28 @@ def estimate(clusters, contrast):
     return sum(c * m for c, m in zip(contrast, mean)), variance, trace**2 / squares
 
 
-def ends(found, lowest, highest):
+def ends(found, lowest, highest, family=1):
     if found is None:
         return None
     value, variance, freedom = found
-    half = t_quantile(0.975, freedom) * math.sqrt(variance)
+    half = t_quantile(1 - 0.025 / family, freedom) * math.sqrt(variance)
     return max(lowest, value - half), min(highest, value + half)
 
 
-def interval(clusters, lowest, highest):
-    return ends(estimate([[values] for values in clusters], [1.0]), lowest, highest)
+def wilson(found):
+    """Wilson's interval of a share with the number of items that would vary as much if they were independent."""
+    if found is None:
+        return None
+    share, variance, freedom = found
+    n, t = share * (1 - share) / variance, t_quantile(0.975, freedom)
+    middle, half = share + t * t / 2 / n, t * math.sqrt(share * (1 - share) / n + t * t / 4 / n**2)
+    return (middle - half) / (1 + t * t / n), (middle + half) / (1 + t * t / n)
+
+
+def interval(clusters, lowest):
+    """The interval of a mean, or of a share where the lowest value is 0."""
+    found = estimate([[values] for values in clusters], [1.0])
+    return wilson(found) if lowest == 0.0 else ends(found, lowest, 1.0)
 
 
 def place(row, breaks):
@@ -87,13 +101,13 @@ def place(row, breaks):
     return turn, sum(b < int(row["sentence_start"]) for b in breaks[turn])
 
 
-def group(rows, breaks):
-    """The rows by cluster, and what a cluster is: documents where there are five, else turns, else paragraphs."""
-    for unit, key in (
-        ("document", lambda r: r["document"]),
-        ("turn", lambda r: (r["document"], r["turn"])),
-        ("paragraph", lambda r: place(r, breaks)),
-    ):
+def group(rows, breaks, kind):
+    """The rows by cluster, and what a cluster is: documents for other meetings; turns, else paragraphs for these."""
+    units = {
+        "population": [("document", lambda r: r["document"])],
+        "these_documents": [("turn", lambda r: (r["document"], r["turn"])), ("paragraph", lambda r: place(r, breaks))],
+    }
+    for unit, key in units[kind]:
         clusters = defaultdict(list)
         for row in rows:
             clusters[key(row)].append(row)
@@ -122,19 +136,83 @@ class Comparison:
             self.wrong.append(f"{table}: {list(row.values())[:4]}: {column} is {printed!r}, recomputed {expected!r}")
 
 
+ENDS = {"population": ("low", "high"), "these_documents": ("here_low", "here_high")}
+
+
 def check(compare, table, row, rows, breaks, columns, unit_of):
     """Compares means, ends of intervals and clusters; `columns` is (column, value of a row, lowest)."""
-    clusters, unit = group(rows, breaks) if rows else (None, "")
     for column, value, lowest in columns:
         compare.same(table, row, column, sum(map(value, rows)) / len(rows) if rows else None)
-        if f"{column}_low" in row:
-            found = interval([[value(r) for r in c] for c in clusters], lowest, 1.0) if clusters else None
-            for end, expected in zip(("low", "high"), found or (None, None)):
-                compare.same(table, row, f"{column}_{end}", expected)
+        for kind, names in ENDS.items():
+            clusters, _ = group(rows, breaks, kind)
+            found = interval([[value(r) for r in c] for c in clusters], lowest) if clusters else None
+            for end, expected in zip(names, found or (None, None)):
+                if f"{column}_{end}" in row:
+                    compare.same(table, row, f"{column}_{end}", expected)
     if unit_of:
+        clusters, unit = group(rows, breaks, "these_documents")
         compare.same(table, row, "cluster_unit", unit)
         compare.same(table, row, "clusters", len(clusters) if clusters else None)
-        compare.same(table, row, "inference", {"document": "population", "": ""}.get(unit, "these_documents"))
+
+
+def period(day, length):
+    """The period of a date; none where only the year is known and a period is shorter."""
+    if length == "year" or not day:
+        return day[:4]
+    if len(day) < 10:
+        return ""
+    return day[:7] if length == "month" else f"{day[:4]}-Q{(int(day[5:7]) + 2) // 3}"
+
+
+def trend(rows, dates):
+    """The slope of valence a year with its CR2 variance and degrees of freedom, on vectors over all sentences; none under five
+    documents or three different dates."""
+    clusters = defaultdict(list)
+    for row in rows:
+        clusters[row["document"]].append(float(row["valence"]))
+    stated = {g: dates[g] if len(dates[g]) == 10 else f"{dates[g]}-07-01" for g in clusters}
+    if len(clusters) < FEWEST or len(set(stated.values())) < 3:
+        return None
+    years = {g: date.fromisoformat(day).toordinal() / 365.25 for g, day in stated.items()}
+    middle = sum(years[r["document"]] for r in rows) / len(rows)
+    d = {g: x - middle for g, x in years.items()}
+    mean = sum(sum(values) for values in clusters.values()) / len(rows)
+    spread = sum(d[r["document"]] ** 2 for r in rows)
+    slope = sum(d[g] * x for g, values in clusters.items() for x in values) / spread
+    hat = lambda g, h: 1 / len(rows) + d[g] * d[h] / spread
+    variance, vectors = 0.0, []
+    for g, values in clusters.items():
+        pull = d[g] / spread * (1 - len(values) * hat(g, g)) ** -0.5
+        variance += (pull * sum(x - mean - slope * d[g] for x in values)) ** 2
+        vectors.append([pull * ((g == r["document"]) - len(values) * hat(g, r["document"])) for r in rows])
+    if variance < 1e-18:
+        return None
+    dot = lambda a, b: sum(map(float.__mul__, a, b))
+    trace = sum(dot(v, v) for v in vectors)
+    return slope, variance, trace**2 / sum(dot(v, w) ** 2 for v in vectors for w in vectors)
+
+
+def check_periods(compare, rows, parties, dates, length, breaks, columns):
+    """speaker_periods.csv; `parties` are the sentences of each (level, name)."""
+    name = lambda row: (row["level"], row["speaker"] if row["level"] == "speaker" else row["group"])
+    expected = [(party, "all") for party, said in parties.items() if any(dates[s["document"]] for s in said)]
+    expected += {(party, period(dates[s["document"]], length)) for party, said in parties.items() for s in said}
+    expected = sorted(key for key in expected if key[1])
+    if sorted((name(row), row["period"]) for row in rows) != expected:
+        compare.wrong.append("speaker_periods: not the periods in which somebody speaks")
+    for row in rows:
+        said = parties[name(row)]
+        dated = [s for s in said if dates[s["document"]]]
+        own = [s for s in dated if row["period"] in ("all", period(dates[s["document"]], length))]
+        # paragraphs only of those who have fewer than five turns in all
+        enough = len({(s["document"], s["turn"]) for s in said}) >= FEWEST
+        check(compare, "speaker_periods", row, own, defaultdict(list) if enough else breaks, columns, False)
+        compare.same("speaker_periods", row, "sentences", len(own))
+        compare.same("speaker_periods", row, "documents", len({s["document"] for s in own}))
+        found = trend(own, dates) if row["period"] == "all" else None
+        compare.same("speaker_periods", row, "trend", found and found[0])
+        for column, end in zip(("trend_low", "trend_high"), ends(found, -math.inf, math.inf) or (None, None)):
+            compare.same("speaker_periods", row, column, end)
 
 
 def shrunken(people):
@@ -155,67 +233,95 @@ def shrunken(people):
     return {n: (between * tone[n] + v[n] * weighted(between)) / (between + v[n]) for n in tone}
 
 
+def by_side(parts, side):
+    """Clusters of one side, as clusters of both."""
+    return [[[r["x"] for r in c] if k == side else [] for k in (0, 1)] for c in parts]
+
+
+def population(a, b, of_groups):
+    """The difference for documents; of groups for their speakers as well (Cameron, Gelbach & Miller 2011)."""
+    sides = (a, b)
+    if any(len({r["document"] for r in rows}) < FEWEST for rows in sides):
+        return None
+    documents = sorted({r["document"] for r in a + b})
+    found = estimate([[[r["x"] for r in rows if r["document"] == d] for rows in sides] for d in documents], [1.0, -1.0])
+    if not of_groups or found is None:
+        return found
+    def parted(key):
+        parts = [defaultdict(list), defaultdict(list)]
+        for part, rows in zip(parts, sides):
+            for r in rows:
+                part[key(r)].append(r)
+        return estimate([c for side in (0, 1) for c in by_side(parts[side].values(), side)], [1.0, -1.0])
+
+    speakers, both = parted(lambda r: r["speaker"]), parted(lambda r: (r["speaker"], r["document"]))
+    if speakers is None or both is None:
+        return None
+    variance = max(found[1] + speakers[1] - both[1], found[1], speakers[1])
+    return found[0], variance, min(found[2], speakers[2])
+
+
 def contrast(compare, row, sides, breaks):
-    """One row of contrasts.csv; `sides` are the sentences of a and b with their values in `x`."""
+    """One row of contrasts.csv; `sides` are the items of a and b with their values in `x`. Returns what p is of."""
     a, b = sides
     mean = lambda rows: sum(r["x"] for r in rows) / len(rows)
     same = lambda column, expected: compare.same("contrasts", row, column, expected)
+    lowest = -1.0 if row["measure"].endswith("_share") else -2.0
     same("value_a", mean(a))
     same("value_b", mean(b))
     same("difference", mean(a) - mean(b))
-    grouped = [group(rows, breaks) for rows in sides]
-    units = [unit for _, unit in grouped]
-    clusters = []
-    if units == ["document"] * 2:
-        clusters = [[[r["x"] for r in rows if r["document"] == d] for rows in sides] for d in {r["document"] for r in a + b}]
-    elif all(units):
-        clusters = [[[r["x"] for r in c] if k == side else [] for k in (0, 1)] for side in (0, 1) for c in grouped[side][0]]
-    found = ends(estimate(clusters, [1.0, -1.0]), -2.0, 2.0) if clusters else None
-    for column, expected in zip(("low", "high"), found or (None, None)):
-        same(column, expected)
-    same("inference", "" if not all(units) else "population" if units == ["document"] * 2 else "these_documents")
+    wide = population(a, b, row["level"] == "group")
+    grouped = [group(rows, breaks, "these_documents")[0] for rows in sides]
+    clusters = [c for side in (0, 1) for c in by_side(grouped[side], side)] if all(grouped) else []
+    here = estimate(clusters, [1.0, -1.0]) if clusters else None
+    for columns, found in ((("low", "high"), wide), (("here_low", "here_high"), here)):
+        for column, expected in zip(columns, ends(found, lowest, -lowest) or (None, None)):
+            same(column, expected)
+    same("inference", "population" if wide else "these_documents" if here else "")
+    tested = wide or here
+    if row["p"]:
+        same("p", max(0.0, 1 - 2 * t_mass(abs(tested[0]) / math.sqrt(tested[1]), tested[2])))
     spread = sum((r["x"] - mean(rows)) ** 2 for rows in sides for r in rows)
-    same("effect_size", (mean(a) - mean(b)) / math.sqrt(spread / (len(a) + len(b) - 2)) if spread > 1e-14 else None)
+    deviation = math.sqrt(spread / (len(a) + len(b) - 2)) if spread > 1e-14 and lowest == -2.0 else None
+    same("effect_size", (mean(a) - mean(b)) / deviation if deviation else None)
     both = sorted({r["document"] for r in a} & {r["document"] for r in b})
-    inside = lambda rows, d: [r for r in rows if r["document"] == d]
-    d = [mean(inside(a, x)) - mean(inside(b, x)) for x in both]
+    within = lambda rows, d: [r for r in rows if r["document"] == d]
+    d = [mean(within(a, x)) - mean(within(b, x)) for x in both]
     same("shared_documents", len(d))
     middle = sum(d) / len(d) if d else None
     same("paired_difference", middle)
     deviations = sum((x - middle) ** 2 for x in d)
     error = deviations / (len(d) - 1) / len(d) if len(d) >= FEWEST and deviations > 1e-16 else None
-    for column, expected in zip(("paired_low", "paired_high"), ends(error and (middle, error, len(d) - 1), -2.0, 2.0) or (None, None)):
+    for column, expected in zip(("paired_low", "paired_high"), ends(error and (middle, error, len(d) - 1), lowest, -lowest) or (None, None)):
         same(column, expected)
-    if not row["topic"]:
+    if not row["topic"] and not row["entity"]:
         stratum = lambda r: r["topics"] if ";" not in r["topics"] else "several"
         strata = [[[r for r in rows if stratum(r) == s] for rows in sides] for s in sorted({stratum(r) for r in a + b})]
         common = [(x, y) for x, y in strata if min(len(x), len(y)) >= 5]
         weight = sum(len(x) + len(y) for x, y in common)
         same("common_support", weight / (len(a) + len(b)))
         same("standardised_difference", sum((len(x) + len(y)) * (mean(x) - mean(y)) for x, y in common) / weight if weight else None)
-    if row["p_method"] == "sign_flips" and len(d) <= 12:
-        # all signs instead of some: the program's p may differ from it by chance only
-        t = lambda x: abs(sum(x)) / math.sqrt(max(1e-30, sum(v * v for v in x) - sum(x) ** 2 / len(x)))
-        flipped = [t([v if bits >> i & 1 else -v for i, v in enumerate(d)]) for bits in range(2 ** len(d))]
-        exact = sum(x >= t(d) * (1 - 1e-9) for x in flipped) / len(flipped)
-        compare.near("contrasts", row, "p", exact, 5 * math.sqrt(exact / 9999) + 2e-4)
+    return tested
 
 
 def families(compare, rows):
-    """Holm's and Benjamini and Hochberg's corrections of the p as printed."""
+    """Holm's and Benjamini and Hochberg's corrections of the p as printed, and the intervals that hold together."""
     family = defaultdict(list)
-    for row in rows:
+    for row, tested in rows:
         if row["p"]:
-            family[row["level"], row["measure"], row["topic"], row["inference"]].append(row)
+            family[tuple(row[c] for c in "level measure topic entity entity_type inference".split())].append((row, tested))
     for members in family.values():
-        p = lambda row: float(row["p"])
-        for row in members:
-            smaller = sorted(p(r) for r in members if p(r) <= p(row))
+        all_p = [float(row["p"]) for row, _ in members]
+        for row, tested in members:
+            own = float(row["p"])
+            smaller = sorted(p for p in all_p if p <= own)
             holm = max(min(1.0, x * (len(members) - k)) for k, x in enumerate(smaller))
-            larger = {p(r) for r in members if p(r) >= p(row)}
-            q = min(x * len(members) / sum(p(r) <= x for r in members) for x in larger)
+            q = min(x * len(members) / sum(p <= x for p in all_p) for x in {p for p in all_p if p >= own})
             compare.near("contrasts", row, "p_holm", holm, 5e-5)
             compare.near("contrasts", row, "q_bh", min(1.0, q), 5e-5)
+            lowest = -1.0 if row["measure"].endswith("_share") else -2.0
+            for column, end in zip(("low_simultaneous", "high_simultaneous"), ends(tested, lowest, -lowest, len(members))):
+                compare.near("contrasts", row, column, end, 5e-6)
 
 
 def terms(text):
@@ -362,41 +468,64 @@ def main():
     number = lambda name: lambda r: float(r[name])
     balance = lambda low, high: lambda r: float(r[high]) - float(r[low])
     compare = Comparison()
+    tones = [("tone", number("valence"), -1.0)] + [(f"{c}_share", number(c), 0.0) for c in ("negative", "neutral", "positive")]
     for row in speakers:
         own = said[row["speaker"], row["document"]]
-        columns = [("tone", number("valence"), -1.0)] + [(f"{c}_share", number(c), 0.0) for c in ("negative", "neutral", "positive")]
-        check(compare, "speakers", row, own, breaks, columns, True)
+        check(compare, "speakers", row, own, breaks, tones, True)
         compare.same("speakers", row, "scored_sentences", len(own))
         if own:
             count = lambda label: sum(s["sentiment"] == label for s in own)
             compare.same("speakers", row, "logit_tone", math.log((count("positive") + 0.5) / (count("negative") + 0.5)))
     people = {}
     for row in speakers:
-        values = [[float(s["valence"]) for s in c] for c in group(said[row["speaker"], ""], breaks)[0] or []]
-        found = estimate([[v] for v in values], [1.0]) if values else None
-        if not row["document"] and said[row["speaker"], ""]:
-            people[row["speaker"]] = ([float(s["valence"]) for s in said[row["speaker"], ""]], found and found[1])
+        own = said[row["speaker"], ""]
+        kinds = [group(own, breaks, kind)[0] for kind in ENDS]
+        estimates = [estimate([[[float(s["valence"]) for s in c]] for c in clusters], [1.0]) for clusters in kinds if clusters]
+        found = next(filter(None, estimates), None)
+        if not row["document"] and own:
+            people[row["speaker"]] = ([float(s["valence"]) for s in own], found and found[1])
     pulled = shrunken(people)
     for row in speakers:
         compare.same("speakers", row, "tone_shrunken", None if row["document"] else pulled.get(row["speaker"]))
     compared = read(folder, "contrasts")
     of_group = {row["speaker"]: row["group"] for row in speakers if not row["document"]}
+    parties = defaultdict(list)
+    for speaker, group_name in of_group.items():
+        for party in [("speaker", speaker)] + [("group", group_name)] * bool(group_name):
+            parties[party] += said[speaker, ""]
+    dates = {d["document"]: d["date"] for d in read(folder, "documents")}
+    length = json.loads((folder / "run.json").read_text())["config"]["settings"]["time"]["period"]
+    check_periods(compare, read(folder, "speaker_periods"), parties, dates, length, breaks, tones)
+    items = {"stance": about, "target_stance": named}
+    value = {
+        "tone": lambda r, _: float(r["sentence_valence"]),
+        "stance": lambda r, _: float(r["favor"]) - float(r["against"]),
+        "target_stance": lambda r, _: float(r["stance"]),
+        "topic_share": lambda r, topic: float(topic in r["topics"].split(";")),
+    }
+    for class_ in ("negative", "neutral", "positive"):
+        value[f"{class_}_share"] = lambda r, _, class_=class_: float(r[class_])
+    tested = []
     for row in compared:
+        measure, topic, entity = row["measure"], row["topic"], (row["entity"], row["entity_type"])
+        inside_topic = topic and measure != "topic_share"
+        source = about if inside_topic else items.get(measure, said)
+        belongs = lambda r: (not inside_topic or r["topic"] == topic) and (not entity[0] or (r["entity"], r["entity_type"]) == entity)
         rows = [
-            [r | {"x": float(r["sentence_valence"]) if row["measure"] == "tone" else float(r["favor"]) - float(r["against"])}
-             for (speaker, document), own in (about if row["topic"] else said).items() for r in own
-             if not document and (speaker if row["level"] == "speaker" else of_group.get(speaker)) == row[side]
-             and (not row["topic"] or r["topic"] == row["topic"])]
+            [r | {"x": value[measure](r, topic)} for (speaker, document), own in source.items() for r in own
+             if not document and (speaker if row["level"] == "speaker" else of_group.get(speaker)) == row[side] and belongs(r)]
             for side in "ab"
         ]  # fmt: skip
-        contrast(compare, row, rows, breaks)
-    families(compare, compared)
+        tested.append((row, contrast(compare, row, rows, breaks)))
+    families(compare, tested)
     for row in read(folder, "speaker_topics"):
         own = [t for t in about[row["speaker"], row["document"]] if t["topic"] == row["topic"]]
         columns = [("tone", number("sentence_valence"), -1.0), ("stance", balance("against", "favor"), -1.0)]
         check(compare, "speaker_topics", row, own, breaks, columns, True)
         compare.same("speaker_topics", row, "sentences", len(own))
-        compare.same("speaker_topics", row, "share", len(own) / len(said[row["speaker"], row["document"]]))
+        everything = said[row["speaker"], row["document"]]
+        share = [("share", lambda s: float(row["topic"] in s["topics"].split(";")), 0.0)]
+        check(compare, "speaker_topics", row, everything, breaks, share, False)
     for row in read(folder, "speaker_targets"):
         own = [m for m in named[row["speaker"], row["document"]] if (m["entity"], m["entity_type"]) == (row["entity"], row["type"])]
         columns = [("stance", balance("negative", "positive"), -1.0), ("negative_share", number("negative"), 0.0)]

@@ -1,5 +1,6 @@
 use super::*;
 use crate::label::Distribution;
+use crate::tally::{ClusterPlace, Clusters};
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::SeedableRng;
 use rand_distr::{Distribution as _, Normal};
@@ -14,7 +15,7 @@ struct Said {
 impl Said {
     fn say(&mut self, document: usize, turn: usize, lean: f64) {
         let d = Distribution::softmax([0.0, 0.0, lean as f32], 1.0);
-        let place = ClusterPlace { document: document as u64, turn: turn as u32, paragraph: 0 };
+        let place = ClusterPlace { event: document as u64, document: document as u64, turn: turn as u32, paragraph: 0 };
         self.tone += Sums::of(d, 1);
         let mut one = Clusters::default();
         one.add(place, d);
@@ -22,8 +23,22 @@ impl Said {
     }
 
     fn side(&self) -> ContrastSide<'_> {
-        ContrastSide { tone: &self.tone, clusters: &self.clusters, strata: None }
+        ContrastSide {
+            n: self.tone.n,
+            value: self.tone.mean().expect("sentences"),
+            deviations: Some(self.tone.squared_deviations()),
+            measured: Measured::mean(Averaged::Valence, &self.clusters),
+            members: Vec::new(),
+            strata: None,
+        }
     }
+}
+
+/// p of the difference, and what it is about.
+fn tested(a: &ContrastSide, b: &ContrastSide) -> (f64, Inference) {
+    let contrast = describe(a, b);
+    let p = contrast.tested().and_then(|estimate| estimate.p()).expect("a test");
+    (p, contrast.inference().expect("a test"))
 }
 
 /// Spread of what a document, a speaker in a document, a turn and a sentence add.
@@ -56,15 +71,15 @@ fn null(random: &mut ChaCha8Rng, own: usize, shared: usize, spread: &Spread) -> 
 }
 
 /// Shares of runs with p below 0.05: of the test, and of one that takes sentences for independent.
-fn found(own: usize, shared: usize, spread: &Spread, method: Method) -> (f64, f64) {
+fn found(own: usize, shared: usize, spread: &Spread, inference: Inference) -> (f64, f64) {
     const RUNS: u64 = 1000;
     let mut random = ChaCha8Rng::seed_from_u64(7 + own as u64);
     let (mut below, mut naive) = (0, 0);
-    for run in 0..RUNS {
+    for _ in 0..RUNS {
         let [a, b] = null(&mut random, own, shared, spread);
-        let p = test(a.side(), b.side(), run, "null").expect("a test");
-        assert_eq!(p.method, method);
-        below += u64::from(p.value <= 0.05);
+        let (p, about) = tested(&a.side(), &b.side());
+        assert_eq!(about, inference);
+        below += u64::from(p <= 0.05);
         let error = |said: &Said| said.tone.squared_deviations() / (said.tone.n as f64).powi(2);
         let difference = a.tone.mean().unwrap_or_default() - b.tone.mean().unwrap_or_default();
         naive += u64::from(difference.abs() > 1.96 * (error(&a) + error(&b)).sqrt());
@@ -77,39 +92,98 @@ fn found(own: usize, shared: usize, spread: &Spread, method: Method) -> (f64, f6
 fn where_nobody_differs_p_is_below_a_twentieth_in_a_twentieth_of_runs() {
     let spread = Spread { document: 0.5, speaker: 0.5, turn: 0.3 };
     let turns_only = Spread { document: 0.5, speaker: 0.0, turn: 0.3 };
+    let (population, here) = (Inference::Population, Inference::TheseDocuments);
     let cases = [
-        ("8 shared documents", 0, 8, &spread, Method::SignFlips),
-        ("20 shared documents", 0, 20, &spread, Method::SignFlips),
-        ("6 documents each, none shared", 6, 0, &spread, Method::ClusterT),
-        ("5 documents each and 4 shared", 5, 4, &spread, Method::ClusterT),
-        ("3 shared documents, no effect of speaker and document", 0, 3, &turns_only, Method::ExchangedTurns),
-        ("1 document each and 3 shared, no such effect", 1, 3, &turns_only, Method::ExchangedTurns),
+        ("8 shared documents", 0, 8, &spread, population),
+        ("20 shared documents", 0, 20, &spread, population),
+        ("6 documents each, none shared", 6, 0, &spread, population),
+        ("5 documents each and 4 shared", 5, 4, &spread, population),
+        ("3 shared documents, no effect of speaker and document", 0, 3, &turns_only, here),
+        ("1 document each and 3 shared, no such effect", 1, 3, &turns_only, here),
     ];
-    for (case, own, shared, spread, method) in cases {
-        let (below, naive) = found(own, shared, spread, method);
+    for (case, own, shared, spread, inference) in cases {
+        let (below, naive) = found(own, shared, spread, inference);
         println!("{case}: {below:.3}, as if independent {naive:.3}");
         assert!(below <= 0.065, "{case}: {below}");
-        assert!(below >= 0.025, "{case}: {below} is too careful");
-        assert!(method == Method::ExchangedTurns || naive > 0.15, "{case}: {naive}");
+        let careful = if inference == here { 0.002 } else { 0.025 };
+        assert!(below >= careful, "{case}: {below} is too careful");
+        assert!(inference == here || naive > 0.15, "{case}: {naive}");
     }
 }
 
-/// Where one speaks in other documents too, in which nothing can be exchanged, the test is of what can be.
+/// Groups of speakers who differ from each other and not by their group: what is drawn are speakers as well as documents.
 #[test]
-fn what_is_said_elsewhere_does_not_hide_a_difference() {
-    let [mut a, mut b] = [Said::default(), Said::default()];
-    for turn in 0..8 {
-        let wobble = f64::from(turn % 3) / 10.0;
-        a.say(0, 2 * turn as usize, wobble - 1.0);
-        b.say(0, 2 * turn as usize + 1, 1.0 - wobble);
-        for document in 1..6 {
-            a.say(document, turn as usize, 3.0 + wobble);
+fn equal_groups_of_different_speakers_are_not_called_different() {
+    const RUNS: u64 = 400;
+    for (speakers, own) in [(5, 0.5), (5, 1.0), (12, 1.0)] {
+        let mut random = ChaCha8Rng::seed_from_u64(speakers as u64);
+        let (mut below, mut by_documents) = (0, 0);
+        for _ in 0..RUNS {
+            let mut draw = |deviation: f64| Normal::new(0.0, deviation).expect("a deviation").sample(&mut random);
+            let documents: Vec<f64> = (0..12).map(|_| draw(0.3)).collect();
+            let mut groups = [Said::default(), Said::default()];
+            let mut members: [Vec<Said>; 2] = [Vec::new(), Vec::new()];
+            for (group, whole) in groups.iter_mut().enumerate() {
+                for speaker in 0..speakers {
+                    let (mine, mut alone) = (draw(own), Said::default());
+                    for (document, common) in documents.iter().enumerate() {
+                        for _ in 0..4 {
+                            let (turn, lean) = (2 * speaker + group, mine + common + draw(1.0));
+                            alone.say(document, turn, lean);
+                            whole.say(document, turn, lean);
+                        }
+                    }
+                    members[group].push(alone);
+                }
+            }
+            let sides = [0, 1].map(|group| ContrastSide {
+                members: members[group].iter().map(|said| said.side().measured).collect(),
+                ..groups[group].side()
+            });
+            let (p, inference) = tested(&sides[0], &sides[1]);
+            assert_eq!(inference, Inference::Population);
+            below += u64::from(p <= 0.05);
+            by_documents += u64::from(tested(&groups[0].side(), &groups[1].side()).0 <= 0.05);
+        }
+        let [below, by_documents] = [below, by_documents].map(|n| n as f64 / RUNS as f64);
+        println!("{speakers} speakers a side who differ by {own}: {below:.3}, by documents alone {by_documents:.3}");
+        assert!(below <= 0.08, "{below}");
+        assert!(by_documents > 0.25, "{by_documents}: the test shows nothing");
+    }
+}
+
+/// Four speakers a side stand for no others: what is found is about these documents.
+#[test]
+fn groups_of_four_speakers_are_no_population() {
+    let mut random = ChaCha8Rng::seed_from_u64(5);
+    for (n, inference) in [(4, Inference::TheseDocuments), (5, Inference::Population)] {
+        let spread = Spread { document: 0.5, speaker: 0.5, turn: 0.3 };
+        let pairs: Vec<[Said; 2]> = (0..n).map(|_| null(&mut random, 0, 8, &spread)).collect();
+        let sides = [0, 1].map(|group| ContrastSide {
+            members: pairs.iter().map(|pair| pair[group].side().measured).collect(),
+            ..pairs[0][group].side()
+        });
+        assert_eq!(describe(&sides[0], &sides[1]).inference(), Some(inference));
+    }
+}
+
+/// Whatever the documents, an interval leaves out 0 exactly where its p is below a twentieth.
+#[test]
+fn p_and_its_interval_say_the_same() {
+    let mut random = ChaCha8Rng::seed_from_u64(11);
+    let mut seen = [0, 0];
+    for run in 0..300 {
+        let spread = Spread { document: 0.5, speaker: 0.2 + f64::from(run % 5) / 5.0, turn: 0.3 };
+        let [a, b] = null(&mut random, run as usize % 4, 2 + run as usize % 7, &spread);
+        let contrast = describe(&a.side(), &b.side());
+        for estimate in [contrast.population, contrast.here].into_iter().flatten() {
+            let (p, interval) = (estimate.p().expect("a p"), estimate.interval(contrast.range).expect("an interval"));
+            let apart = interval.low > 0.0 || interval.high < 0.0;
+            assert_eq!(p < 0.05, apart, "{p} {interval:?}");
+            seen[usize::from(apart)] += 1;
         }
     }
-    let p = test(a.side(), b.side(), 1, "pair").expect("sixteen turns");
-    assert_eq!(p.method, Method::ExchangedTurns);
-    assert!(p.value < 0.01, "{p:?}");
-    assert!(a.tone.mean() > b.tone.mean(), "pooled, it looks the other way round");
+    assert!(seen.iter().all(|n| *n > 5), "{seen:?}");
 }
 
 #[test]
@@ -117,17 +191,19 @@ fn swapping_the_two_turns_every_sign() {
     let mut random = ChaCha8Rng::seed_from_u64(3);
     for (own, shared) in [(0, 8), (3, 3), (0, 2), (6, 0)] {
         let [a, b] = null(&mut random, own, shared, &Spread { document: 0.5, speaker: 0.5, turn: 0.3 });
-        let (there, back) = (describe(a.side(), b.side()), describe(b.side(), a.side()));
-        let (there, back) = (there.expect("a pair"), back.expect("a pair"));
+        let (there, back) = (describe(&a.side(), &b.side()), describe(&b.side(), &a.side()));
         let near = |x: Option<f64>, y: Option<f64>| match (x, y) {
             (Some(x), Some(y)) => (x + y).abs() < 1e-9,
             (x, y) => x.is_none() && y.is_none(),
         };
         assert!(near(Some(there.difference), Some(back.difference)));
-        assert!(near(there.interval.map(|i| i.low), back.interval.map(|i| i.high)));
+        let ends = |estimate: Option<Estimate>| estimate.and_then(|e| e.interval((-2.0, 2.0)));
+        for (there, back) in [(there.population, back.population), (there.here, back.here)] {
+            assert!(near(ends(there).map(|i| i.low), ends(back).map(|i| i.high)));
+        }
         assert!(near(there.effect_size, back.effect_size));
         assert!(near(there.paired.map(|p| p.difference), back.paired.map(|p| p.difference)));
-        assert_eq!((there.shared_documents, there.inference), (shared, back.inference));
+        assert_eq!((there.shared_documents, there.inference()), (shared, back.inference()));
     }
 }
 
@@ -139,10 +215,10 @@ fn an_equal_mix_of_topics_takes_out_what_the_topics_do() {
         BTreeMap::from([(Stratum::Topic(0), tone(about, 500_000)), (Stratum::Nothing, tone(nothing, 0))])
     };
     let (a, b) = (strata(40, 10), strata(10, 40));
-    assert_eq!(standardise(&a, &b), (Some(0.0), Some(1.0)));
+    assert_eq!(standardise(&a, &b, Averaged::Valence), (Some(0.0), Some(1.0)));
     // a stratum in which one has four sentences only is left out
     let c = strata(4, 46);
-    let (difference, support) = standardise(&a, &c);
+    let (difference, support) = standardise(&a, &c, Averaged::Valence);
     assert_eq!((difference, support), (Some(0.0), Some(0.56)));
     let whole = |s: &BTreeMap<Stratum, Sums>| {
         s.values().fold(Sums::default(), |mut all, t| {
@@ -166,6 +242,15 @@ fn the_effect_size_is_in_standard_deviations() {
     };
     let a = of(&[500_000, 500_000, 700_000, 900_000, 900_000]);
     let b = of(&[100_000, 100_000, 300_000, 500_000, 500_000]);
-    let found = effect_size(&a, &b, 0.4).expect("it varies");
+    let clusters = Clusters::new();
+    let side = |tone: &Sums| ContrastSide {
+        n: tone.n,
+        value: tone.mean().expect("five"),
+        deviations: Some(tone.squared_deviations()),
+        measured: Measured::mean(Averaged::Valence, &clusters),
+        members: Vec::new(),
+        strata: None,
+    };
+    let found = effect_size(&side(&a), &side(&b), 0.4).expect("it varies");
     assert!((found - 2.0).abs() < 1e-9, "{found}");
 }

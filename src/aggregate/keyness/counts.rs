@@ -8,7 +8,7 @@ use crate::aggregate::keyness::terms::{ORDERS, add, order, terms};
 use crate::aggregate::keyness::vocabulary::Vocabulary;
 use crate::annotate::AnnotatedTranscript;
 use crate::speaker::Scope;
-use crate::tally::document_key;
+use crate::tally::event_key;
 
 /// What one person says in one document.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -34,7 +34,7 @@ impl AddAssign for TermBag {
 /// be one of the persons.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct TermCounts {
-    /// By person and document.
+    /// By person and document, or event of several.
     pub speakers: BTreeMap<String, BTreeMap<u64, TermBag>>,
 }
 
@@ -65,7 +65,7 @@ impl TermCounts {
                 });
             }
         }
-        let key = document_key(&document.transcript.id);
+        let key = event_key(&document.transcript);
         let bag = |(totals, counts): ([u64; ORDERS], BTreeMap<u32, u32>)| TermBag { totals, counts: counts.into() };
         let speakers = speakers.into_iter().map(|(name, said)| (name.to_owned(), BTreeMap::from([(key, bag(said))])));
         TermCounts { speakers: speakers.collect() }

@@ -88,6 +88,7 @@ impl InputArgs {
                 headers: if self.no_headers { HeaderUse::Ignore } else { HeaderUse::Refuse },
             }),
             columns: self.columns,
+            cluster: None,
             strict: self.strict,
         })
     }

@@ -5,6 +5,7 @@ use serde_json::{Map, Value};
 
 use crate::error::Result;
 use crate::read::kit::assembly::Assembly;
+use crate::read::kit::columns::same_name;
 use crate::read::kit::fields::name_of;
 use crate::read::kit::json;
 use crate::read::row::{Format, Sign, SourceText};
@@ -12,8 +13,10 @@ use crate::transcript::{Holds, Membership, MembershipKind, Person, Reason, Trans
 
 /// Lists of speakers, of ConvoKit and of its first version.
 const SPEAKERS: [&str; 2] = ["speakers.json", "users.json"];
+/// What is known of its conversations.
+const CONVERSATIONS: &str = "conversations.json";
 /// Other files of a corpus.
-const OTHERS: [&str; 3] = ["conversations.json", "corpus.json", "index.json"];
+const OTHERS: [&str; 3] = [CONVERSATIONS, "corpus.json", "index.json"];
 
 /// Keys for a speaker's name, best first.
 const NAMES: [&str; 7] =
@@ -42,9 +45,10 @@ fn is_convokit(text: &SourceText) -> bool {
     text.start.starts_with("{\"utterances-index\"") || named(&SPEAKERS) || named(&OTHERS) || is_info()
 }
 
-/// Reads the list of speakers, of other files nothing. Errors: `Malformed` for a list that is no JSON.
+/// Reads the list of speakers and, where events are told by a name, that of conversations; of other files nothing. Errors:
+/// `Malformed` for a list that is no JSON.
 fn read(source: &SourceText) -> Result<Vec<Transcript>> {
-    let SourceText { path, text, start, .. } = *source;
+    let SourceText { path, text, start, options, .. } = *source;
     let mut assembly = Assembly::new(Unit::Turn);
     assembly.set_aside(text, Reason::Furniture);
     let mut transcript = assembly.finish("", text.chars().count());
@@ -54,7 +58,19 @@ fn read(source: &SourceText) -> Result<Vec<Transcript>> {
             .map_err(|error| json::fault(path, u64::try_from(error.line()).ok(), &error, "a list of speakers"))?;
         transcript.people = list.iter().map(|(id, about)| person(id, about)).collect();
     }
+    if let Some(name) = options.event_column().filter(|_| path.file_name().is_some_and(|file| file == CONVERSATIONS)) {
+        let list: Map<String, Value> = serde_json::from_str(start)
+            .map_err(|error| json::fault(path, u64::try_from(error.line()).ok(), &error, "a list of conversations"))?;
+        let event = |(id, about): (&String, &Value)| Some((id.clone(), event(about, name)?));
+        transcript.events = list.iter().filter_map(event).collect();
+    }
     Ok(vec![transcript])
+}
+
+/// The event of a conversation: what its metadata, or in the first version of ConvoKit itself, holds under the name.
+fn event(about: &Value, name: &str) -> Option<String> {
+    let about = about.get("meta").filter(|meta| meta.is_object()).unwrap_or(about).as_object()?;
+    about.iter().filter(|(key, _)| same_name(key, name)).find_map(|(_, value)| name_of(value))
 }
 
 /// A speaker; of one without a name the id, which is one person's in all of the corpus.

@@ -7,7 +7,7 @@ use csv::{ErrorKind, StringRecord};
 
 use crate::error::{Error, Result};
 use crate::name::fold_spaces;
-use crate::read::kit::columns::{Columns, InputColumn, columns_of, names_both, top_of};
+use crate::read::kit::columns::{Columns, InputColumn, columns_of, names_both, same_name, top_of};
 use crate::read::kit::rows::{Gathering, TableRow, date_of};
 use crate::read::kit::stage;
 use crate::read::row::{Format, Sign, SourceText};
@@ -78,6 +78,7 @@ fn read(source: &SourceText) -> Result<Vec<Transcript>> {
     let TableText { table, above, delimiter, header, columns } = find(source)?;
     let (skipped, title) = above;
     let by_date = dates(table, delimiter, &columns) > 1;
+    let event = options.event_column().and_then(|name| header.iter().position(|column| same_name(column, name)));
     let mut reader = csv::ReaderBuilder::new().delimiter(delimiter).from_reader(table.as_bytes());
     let mut gathering = Gathering::new(options.unit);
     gathering.advice = " (a merged cell holds its name in the first row only: write it into each)";
@@ -89,6 +90,7 @@ fn read(source: &SourceText) -> Result<Vec<Transcript>> {
             last_start = usize::try_from(position.byte()).unwrap_or(0);
         }
         let mut row = row(&record, &columns);
+        row.event = event.and_then(|at| record.get(at)).map(fold_spaces).filter(|event| !event.is_empty());
         if by_date {
             row.document = row.date.clone().unwrap_or_default();
         }

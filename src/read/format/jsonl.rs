@@ -9,6 +9,7 @@ use serde_json::{Map, Value};
 use crate::error::{Error, Result};
 use crate::label::EntityType;
 use crate::name::fold_spaces;
+use crate::read::kit::columns::same_name;
 use crate::read::kit::fields::{name_of, speaker_of, text_of};
 use crate::read::kit::rows::{Gathering, TableRow, date_of};
 use crate::read::kit::{date, json};
@@ -31,6 +32,9 @@ struct Object {
     language: Option<Value>,
     meta: Option<Value>,
     mentions: Option<Vec<StatedMention>>,
+    /// The event of the conversation that it stands in.
+    #[serde(skip)]
+    event: Option<String>,
     #[serde(flatten)]
     rest: Map<String, Value>,
 }
@@ -65,14 +69,16 @@ fn read(source: &SourceText) -> Result<Vec<Transcript>> {
     };
     let before = text[..text.len() - start.len()].matches('\n').count();
     let before = u64::try_from(before).unwrap_or(u64::MAX);
+    let column = options.event_column();
     let mut rows = Vec::new();
     let (mut objects, mut dated) = (0, true);
     let mut push = |line: Option<u64>, object: Object| -> Result<()> {
         objects += 1;
-        for utterance in said_in(object, objects).map_err(|e| syntax(line.unwrap_or(1) - 1, &e))? {
+        for utterance in said_in(object, objects, column).map_err(|e| syntax(line.unwrap_or(1) - 1, &e))? {
             dated &= utterance.date.is_some();
+            let event = column.and_then(|name| event_of(&utterance, name));
             let row = row(utterance).map_err(|lack| malformed(path, line, &lack))?;
-            rows.push(row);
+            rows.push(TableRow { event, ..row });
         }
         Ok(())
     };
@@ -109,7 +115,7 @@ fn read(source: &SourceText) -> Result<Vec<Transcript>> {
 }
 
 /// The utterances of an object: none for what a program says of who came and went, itself, or those of the conversation that it holds, which is a document by its number.
-fn said_in(mut object: Object, number: usize) -> serde_json::Result<Vec<Object>> {
+fn said_in(mut object: Object, number: usize, column: Option<&str>) -> serde_json::Result<Vec<Object>> {
     // Slack: "channel_join", "group_topic"
     let subtype = object.rest.get("subtype").and_then(Value::as_str).unwrap_or_default();
     if subtype.starts_with("channel_") || subtype.starts_with("group_") {
@@ -118,9 +124,10 @@ fn said_in(mut object: Object, number: usize) -> serde_json::Result<Vec<Object>>
     let list = LISTS.iter().find(|list| object.rest.get(**list).is_some_and(Value::is_array));
     let Some(list) = list.filter(|_| text_of(&object.rest).is_none()) else { return Ok(vec![object]) };
     let all: Vec<Object> = serde_json::from_value(object.rest.remove(*list).unwrap_or_default())?;
+    let event = column.and_then(|name| event_of(&object, name));
     let document = object.conversation_id.or(object.document).or(object.rest.remove("id"));
     let document = document.unwrap_or_else(|| Value::from(number));
-    let within = |utterance| Object { conversation_id: Some(document.clone()), ..utterance };
+    let within = |utterance| Object { conversation_id: Some(document.clone()), event: event.clone(), ..utterance };
     Ok(all.into_iter().map(within).collect())
 }
 
@@ -168,7 +175,24 @@ fn row(utterance: Object) -> std::result::Result<TableRow, String> {
         turn: utterance.turn.as_ref().and_then(plain),
         date,
         language: utterance.language.as_ref().or(meta("language")).and_then(plain),
+        event: None,
     })
+}
+
+/// The value of a key of the utterance, of its metadata, or of the conversation that holds it.
+fn event_of(utterance: &Object, name: &str) -> Option<String> {
+    let known = [
+        ("conversation_id", &utterance.conversation_id),
+        ("document", &utterance.document),
+        ("role", &utterance.role),
+        ("group", &utterance.group),
+        ("language", &utterance.language),
+    ];
+    let known = known.into_iter().filter_map(|(key, value)| Some((key, value.as_ref()?)));
+    let meta = utterance.meta.iter().filter_map(Value::as_object).flatten();
+    let others = utterance.rest.iter().chain(meta).map(|(key, value)| (key.as_str(), value));
+    let stated = known.chain(others).filter(|(key, _)| same_name(key, name)).find_map(|(_, value)| plain(value));
+    stated.or_else(|| utterance.event.clone())
 }
 
 fn given(mentions: &[StatedMention], text: &str) -> std::result::Result<Vec<Given>, String> {

@@ -32,6 +32,8 @@ pub struct Assembly {
     pub title: Option<String>,
     /// ISO 8601 date, where one is stated.
     pub date: Option<String>,
+    /// The event that it is part of, where the user says what tells events.
+    pub event: Option<String>,
     /// Language as stated by the document.
     pub language: Option<String>,
     /// What a user should know about the reading.
@@ -242,11 +244,13 @@ impl Assembly {
             format: "",
             title: self.title,
             date: self.date,
+            event: self.event,
             language: self.language,
             scored: true,
             characters,
             holds: Holds::Speech,
             people: Vec::new(),
+            events: BTreeMap::new(),
             turns: self.turns,
             set_aside: self.set_aside.into_iter().filter(|(_, n)| *n > 0).collect(),
             unmatched: self.unmatched,

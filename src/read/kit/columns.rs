@@ -108,6 +108,11 @@ fn plain(name: &str) -> String {
     fold(&plain).replace(' ', "_")
 }
 
+/// Whether two names of a column differ in case, white space and the like only.
+pub fn same_name(a: &str, b: &str) -> bool {
+    plain(a) == plain(b)
+}
+
 /// What the first line of a table says.
 pub struct TopLine {
     /// The delimiter.

@@ -1,5 +1,7 @@
 //! Dates as transcripts state them: "May 25, 2023", "25 May 2023", "2023-05-25", "25.05.2023"; and Unix time.
 
+use crate::day::Day;
+
 const MONTHS: [&str; 12] = [
     "january",
     "february",
@@ -136,14 +138,8 @@ fn numeric(word: &str) -> Option<String> {
 }
 
 fn iso(year: u32, month: u32, day: u32) -> Option<String> {
-    let leap = year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));
-    let days = match month {
-        4 | 6 | 9 | 11 => 30,
-        2 => 28 + u32::from(leap),
-        1..=12 => 31,
-        _ => 0,
-    };
-    ((1000..=2999).contains(&year) && (1..=days).contains(&day)).then(|| format!("{year:04}-{month:02}-{day:02}"))
+    let date = Day::of(year.try_into().ok()?, month.try_into().ok()?, day.try_into().ok()?)?;
+    (1000..=2999).contains(&year).then(|| date.to_string())
 }
 
 #[cfg(test)]

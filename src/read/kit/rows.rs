@@ -30,6 +30,8 @@ pub struct TableRow {
     pub date: Option<String>,
     /// In which language.
     pub language: Option<String>,
+    /// Of which event.
+    pub event: Option<String>,
 }
 
 /// The documents of one file in order of first appearance.
@@ -47,6 +49,7 @@ struct Gathered {
     characters: usize,
     last_turn: Option<String>,
     last_mentions: bool,
+    other_event: bool,
     empty_rows: usize,
     nobodys_rows: usize,
 }
@@ -66,6 +69,11 @@ impl Gathering {
         document.characters += row.characters;
         assembly.date = assembly.date.take().or(row.date);
         assembly.language = assembly.language.take().or(row.language);
+        match (&assembly.event, row.event) {
+            (None, event) => assembly.event = event,
+            (Some(first), Some(event)) => document.other_event = *first != event || document.other_event,
+            _ => {}
+        }
         assembly.set_aside(&row.others, Reason::Markup);
         let nobody = row.header.printed.is_empty();
         if nobody || row.text.trim().is_empty() {
@@ -109,6 +117,7 @@ impl Gathering {
                     characters: 0,
                     last_turn: None,
                     last_mentions: false,
+                    other_event: false,
                     empty_rows: 0,
                     nobodys_rows: 0,
                 });
@@ -129,6 +138,10 @@ impl Gathering {
             .map(|mut document| {
                 if document.empty_rows > 0 {
                     document.assembly.notes.push(format!("rows without text, set aside: {}", document.empty_rows));
+                }
+                if let Some(event) = document.assembly.event.as_ref().filter(|_| document.other_event) {
+                    let note = format!("rows of several events (--cluster): taken for one of \"{event}\", the first");
+                    document.assembly.notes.push(note);
                 }
                 if document.nobodys_rows > 0 {
                     document
