@@ -16,7 +16,7 @@ mod tables;
 
 use std::path::PathBuf;
 
-use crate::coding::{Frame, SampleKey};
+use crate::coding::SampleKey;
 use crate::error::{Error, Result};
 use crate::report::supplement::Supplement;
 use crate::results::Results;
@@ -56,9 +56,7 @@ pub struct ValidateRequest {
 pub fn validate(request: &ValidateRequest) -> Result<Validation> {
     let results = Results::open(&request.reports)?;
     let key = SampleKey::read(&key_path(request)?)?;
-    let frame = Frame::read(&results, &key.design.frame)?;
-    key.check(&frame)?;
-    let coded = CodedFrame::read(frame, &key, &request.codes, request.adjudicated.as_slice())?;
+    let coded = CodedFrame::read(&results, &key, &request.codes, request.adjudicated.as_slice())?;
     let plan = Plan::of(&coded);
     let agreement = tables::agreement::rows(&coded, &plan);
     let variable = &coded.frame.definition.variable;

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use crate::coding::{CodedItem, Frame, SampleKey, read};
 use crate::error::{Error, Result};
+use crate::results::Results;
 use crate::validate::agreement::ItemCodes;
 
 /// What is known of one unit of the frame by hand.
@@ -41,6 +42,8 @@ impl CodedUnit {
 pub struct CodedFrame {
     /// The frame.
     pub frame: Frame,
+    /// Events by the documents that are part of them.
+    pub events: BTreeMap<String, String>,
     /// For each of its units what is known by hand.
     pub units: Vec<CodedUnit>,
     /// Those who coded, in the order of the key.
@@ -53,18 +56,26 @@ pub struct CodedFrame {
 type UnitId<'a> = (&'a str, u64, u64, Option<u64>);
 
 impl CodedFrame {
-    /// Reads the codes of `files`, and those settled on from `adjudicated`, for a frame that the key was drawn from.
+    /// Reads the frame that the key was drawn from, the codes of `files`, and those settled on from `adjudicated`.
     ///
     /// # Errors
     /// Those of reading; [`Error::Results`] for an item that is not in the frame, [`Error::Config`] where two adjudicated
     /// codes of one sentence differ.
-    pub fn read(frame: Frame, key: &SampleKey, files: &[PathBuf], adjudicated: &[PathBuf]) -> Result<Self> {
+    pub fn read(results: &Results, key: &SampleKey, files: &[PathBuf], adjudicated: &[PathBuf]) -> Result<Self> {
+        let frame = Frame::read(results, &key.design.frame)?;
+        key.check(&frame)?;
         let coded = read(files, key)?;
         let settled = if adjudicated.is_empty() { Vec::new() } else { read(adjudicated, key)? };
-        Self::join(frame, key, &coded, &settled)
+        Self::join(frame, events(results)?, key, &coded, &settled)
     }
 
-    fn join(frame: Frame, key: &SampleKey, coded: &[CodedItem], settled: &[CodedItem]) -> Result<Self> {
+    fn join(
+        frame: Frame,
+        events: BTreeMap<String, String>,
+        key: &SampleKey,
+        coded: &[CodedItem],
+        settled: &[CodedItem],
+    ) -> Result<Self> {
         let by_coder = |name: &&String| coded.iter().any(|code| code.coder == **name);
         let coders: Vec<String> = key.design.coders.iter().filter(by_coder).cloned().collect();
         let labels = frame.definition.variable.labels();
@@ -107,6 +118,18 @@ impl CodedFrame {
             }
             units[at].adjudicated = Some(class);
         }
-        Ok(CodedFrame { frame, units, coders, repeated })
+        Ok(CodedFrame { frame, events, units, coders, repeated })
     }
+}
+
+/// The events that --cluster joined documents to.
+fn events(results: &Results) -> Result<BTreeMap<String, String>> {
+    let mut events = BTreeMap::new();
+    for row in results.rows("documents")? {
+        let row = row?;
+        if let Some(event) = row.text_or_none("cluster")? {
+            events.insert(row.text("document")?.to_owned(), event.to_owned());
+        }
+    }
+    Ok(events)
 }

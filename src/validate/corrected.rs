@@ -110,17 +110,19 @@ pub struct Corrector<'a> {
 impl<'a> Corrector<'a> {
     /// Prepares a measure.
     pub fn new(coded: &'a CodedFrame, plan: &'a Plan, measure: CodedMeasure, target: Target) -> Self {
-        let mut documents: BTreeMap<&str, usize> = BTreeMap::new();
+        // by whether it is an event, and its name
+        let mut clusters: BTreeMap<(bool, &str), usize> = BTreeMap::new();
         let speakers = plan.domains.iter().filter(|domain| domain.level == "speaker" && domain.refused.is_some());
         // the codes of who is not corrected say nothing of the others
         let refused: Vec<usize> = speakers.flat_map(|domain| domain.strata.iter().copied()).collect();
         let variable = &coded.frame.definition.variable;
         let mut items = Vec::new();
         for ((unit, by_hand), &stratum) in coded.frame.units.iter().zip(&coded.units).zip(&plan.stratum) {
-            let next = documents.len();
+            let next = clusters.len();
+            let event = coded.events.get(&unit.document).map(|event| (true, event.as_str()));
             items.push(FrameItem {
                 stratum,
-                document: *documents.entry(&unit.document).or_insert(next),
+                document: *clusters.entry(event.unwrap_or((false, &unit.document))).or_insert(next),
                 predicted: measure.predicted(unit),
                 coded: measure.coded(by_hand, variable).filter(|_| !refused.contains(&stratum)),
             });

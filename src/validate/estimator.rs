@@ -17,7 +17,7 @@ const BORROWED: f64 = 4.0;
 pub struct FrameItem {
     /// Index of its stratum.
     pub stratum: usize,
-    /// Index of its document.
+    /// Index of its document, or of the event that the document is part of.
     pub document: usize,
     /// What the model says, with six decimals.
     pub predicted: f64,

@@ -37,7 +37,7 @@ const SENTENCES: usize = 9;
 
 /// Three speakers in six documents, who differ in what they say most.
 fn talk() -> String {
-    let mut rows = "document,speaker,group,text\n".to_owned();
+    let mut rows = "document,speaker,group,event,text\n".to_owned();
     for document in 0..DOCUMENTS {
         for (who, (speaker, group)) in SPEAKERS.iter().enumerate() {
             let sentence = |i: usize| {
@@ -46,7 +46,11 @@ fn talk() -> String {
                 format!("{} {}.", kind[at % 4], ENDS[(at / 4) % 3])
             };
             let text: Vec<String> = (0..SENTENCES).map(sentence).collect();
-            rows.push_str(&format!("meeting {document},{speaker},{group},\"{}\"\n", text.join(" ")));
+            rows.push_str(&format!(
+                "meeting {document},{speaker},{group},day {},\"{}\"\n",
+                document % 3,
+                text.join(" ")
+            ));
         }
     }
     rows
@@ -117,7 +121,9 @@ fn the_naive_figures_are_those_of_the_tables_and_the_others_are_around_the_truth
         let table = row(&speakers, &[("speaker", speaker)]);
         for measure in ["tone", "negative_share", "neutral_share", "positive_share"] {
             let found = row(&corrected, &[("level", "speaker"), ("speaker", speaker), ("measure", measure)]);
-            assert_eq!(found["naive"], table[measure], "{speaker}, {measure}");
+            for (own, theirs) in [("naive", ""), ("naive_low", "_low"), ("naive_high", "_high")] {
+                assert_eq!(found[own], table[&format!("{measure}{theirs}")], "{speaker}, {measure}");
+            }
             assert_eq!(found["items"], table["scored_sentences"]);
             assert!(number(found, "low") <= number(found, "corrected"), "{found:?}");
             assert!(number(found, "corrected") <= number(found, "high"), "{found:?}");
@@ -125,8 +131,6 @@ fn the_naive_figures_are_those_of_the_tables_and_the_others_are_around_the_truth
             assert_eq!((found["coded"].as_str(), found["inference"].as_str()), ("30", "population"));
         }
         let tone = row(&corrected, &[("speaker", speaker), ("measure", "tone")]);
-        assert_eq!(tone["naive_low"], table["tone_low"], "{speaker}");
-        assert_eq!(tone["naive_high"], table["tone_high"], "{speaker}");
         // what the coders would say of every sentence, which the interval for these sentences is about
         let own: Vec<f64> = (out.table("sentences").iter())
             .filter(|s| s["speaker"] == speaker)
@@ -147,6 +151,19 @@ fn the_naive_figures_are_those_of_the_tables_and_the_others_are_around_the_truth
     assert!(out.stdout.contains("ada, ben agree on") && out.stdout.contains("alpha"), "{}", out.stdout);
     assert_eq!(out.table("corrected_contrasts").len(), 4 * (3 + 1));
     assert_eq!(out.table("errors").len(), 4);
+}
+
+/// Six documents of three events are three clusters, of which no interval for others is made.
+#[test]
+fn documents_of_one_event_are_one_cluster() {
+    let out = Call::analyze().input("talk.csv", talk()).args(&["--cluster", "event"]).run().status(0);
+    let out = out.then("sample").args(&["out", "--n", "90", "--coders", "ada", "--out", "coding"]).run().status(0);
+    fill(&folder(&out), "ada", |_, text| by_words(text));
+    let out = validate(out, &[]).status(0);
+    for found in out.table("corrected") {
+        assert!(found["low"].is_empty() && !found["here_low"].is_empty(), "{found:?}");
+        assert!(found["naive_low"].is_empty() && found["note"].contains("under_5_documents"), "{found:?}");
+    }
 }
 
 /// Every sentence coded: nothing is left to chance, and the figure is the mean of the codes.

@@ -92,7 +92,7 @@ def wilson(share, n, quantile=NORMAL):
 
 
 class Frame:
-    """The units of the variable that was coded: dicts with document, speaker, group, class, p, value, stratum."""
+    """The units of the variable that was coded: dicts with cluster, speaker, group, class, p, value, stratum."""
 
     def __init__(self, reports, design):
         self.kind, _, name = design["for"].partition(":")
@@ -105,6 +105,7 @@ class Frame:
             and (not design["speakers"] or s["speaker"] in design["speakers"])
         }  # fmt: skip
         topics = read(reports, "sentence_topics")
+        event = {d["document"]: d["cluster"] for d in read(reports, "documents") if d["cluster"]}
         key = lambda r: (r["document"], r["turn"], r["sentence"])
         about = {key(t) for t in topics}
         marked = {key(t): float(t["probability"]) for t in topics if self.kind == "topic" and t["topic"] == name}
@@ -128,7 +129,7 @@ class Frame:
             crossed = design["by_topic"] and self.kind in ("tone", "target") and key(row) in about
             self.units.append({
                 "id": (*key(row), row["start"] if self.kind == "target" else ""),
-                "document": row["document"], "speaker": row["speaker"], "group": people[row["speaker"]],
+                "cluster": (row["document"] in event, event.get(row["document"], row["document"])), "speaker": row["speaker"], "group": people[row["speaker"]],
                 "class": best, "p": p, "value": value, "stratum": (row["speaker"], best, crossed), "codes": {}, "sampled": False,
             })  # fmt: skip
         self.measures = {
@@ -255,12 +256,12 @@ def coding_error(*sides):
 
 
 def clusters(sides, of):
-    """Lists of values by document, one for each side."""
+    """Lists of values by document, or by event, one for each side."""
     documents = defaultdict(lambda: [[] for _ in sides])
     for k, side in enumerate(sides):
         for s in side:
             for unit, value in zip(s["units"], s[of]):
-                documents[unit["document"]][k].append(value)
+                documents[unit["cluster"]][k].append(value)
     return list(documents.values())
 
 
