@@ -34,7 +34,7 @@ pub struct Placebo {
 
 /// Before and after of one, or of a pair.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Split {
+pub struct DateSplit {
     /// Speakers or groups.
     pub level: Level,
     /// The first.
@@ -59,7 +59,7 @@ pub struct Split {
     pub placebo_after: Option<Placebo>,
 }
 
-impl Split {
+impl DateSplit {
     /// After minus before.
     pub fn difference(&self) -> f64 {
         self.after.value - self.before.value
@@ -85,7 +85,7 @@ const BEFORE: Half = |halves| &halves.before;
 const AFTER: Half = |halves| &halves.after;
 
 /// Everybody with sentences before a day and after, and all requested pairs of them.
-pub fn splits(tally: &Tally, date: Day, request: &Contrasts) -> Vec<Split> {
+pub fn splits(tally: &Tally, date: Day, request: &Contrasts) -> Vec<DateSplit> {
     let parties = parties(tally, request.level);
     let one = |names: &[&str]| {
         let parties: Vec<&Party> = names.iter().filter_map(|name| parties.get(name)).collect();
@@ -96,7 +96,7 @@ pub fn splits(tally: &Tally, date: Day, request: &Contrasts) -> Vec<Split> {
     alone.chain(compared).collect()
 }
 
-fn split(names: &[&str], parties: &[&Party], (tally, date): (&Tally, Day), request: &Contrasts) -> Option<Split> {
+fn split(names: &[&str], parties: &[&Party], (tally, date): (&Tally, Day), request: &Contrasts) -> Option<DateSplit> {
     let said: Vec<&Clusters> = parties.iter().map(|party| &party.whole.clusters).collect();
     let halves = part(&said, |document| tally.dates.get(&document)?.is_before(date))?;
     let [population, here] = Inference::ALL.map(|inference| estimate(&halves, inference));
@@ -107,7 +107,7 @@ fn split(names: &[&str], parties: &[&Party], (tally, date): (&Tally, Day), reque
         population.or(here).and_then(|estimate| estimate.p()).ok_or(NoTest::FewClusters)
     };
     let half = |of: Half| halves.iter().map(of).collect::<Vec<&Clusters>>();
-    Some(Split {
+    Some(DateSplit {
         level: request.level,
         a: names.first()?.to_string(),
         b: names.get(1).map(ToString::to_string),

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::aggregate::family::Compared;
 use crate::aggregate::keyness::KeyTerm;
 use crate::aggregate::shrinkage::shrunken;
-use crate::aggregate::split::Split;
+use crate::aggregate::split::DateSplit;
 use crate::annotate::AnnotatedTranscript;
 use crate::config::{PeriodLength, Topic};
 use crate::speaker::{SeenHeader, SpeakerKey};
@@ -47,7 +47,7 @@ pub struct Finished<'a> {
     /// How long periods are.
     pub period: PeriodLength,
     /// Speakers before and after a day.
-    pub splits: Vec<Split>,
+    pub splits: Vec<DateSplit>,
 }
 
 impl<'a> Finished<'a> {
@@ -58,7 +58,7 @@ impl<'a> Finished<'a> {
     }
 
     /// With periods of another length than a year, and speakers before and after a day.
-    pub fn over_time(self, period: PeriodLength, splits: Vec<Split>) -> Self {
+    pub fn over_time(self, period: PeriodLength, splits: Vec<DateSplit>) -> Self {
         Finished { period, splits, ..self }
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::aggregate::family::NoTest;
 use crate::aggregate::interval::Estimate;
-use crate::aggregate::split::{Placebo, RANGE, Split, SplitSide};
+use crate::aggregate::split::{DateSplit, Placebo, RANGE, SplitSide};
 use crate::table::{Cell, Column, FilledColumn, Table, integer, number, text};
 use crate::tables::means::{interval_columns, with_interval};
 use crate::tables::run_table::{Rows, RowsOf, RunTable};
@@ -18,11 +18,11 @@ pub fn table() -> RunTable {
     RunTable::of(columns(), vec![RowsOf::Run(rows)])
 }
 
-fn rows<'a>(finished: &'a Finished<'a>) -> Rows<'a, Split> {
+fn rows<'a>(finished: &'a Finished<'a>) -> Rows<'a, DateSplit> {
     Box::new(finished.splits.iter().cloned())
 }
 
-fn columns() -> Table<Split> {
+fn columns() -> Table<DateSplit> {
     Table::new(
         "splits",
         "With --split: one row per speaker (or group) who speaks before that day and after, and one per compared pair of them (difference in differences). Without it there are none.",
@@ -48,7 +48,7 @@ fn columns() -> Table<Split> {
     })
 }
 
-fn sides() -> [FilledColumn<Split>; 4] {
+fn sides() -> [FilledColumn<DateSplit>; 4] {
     [
         (text("level", "speaker, or group with --by group"), Box::new(|r| Cell::text(r.level.name()))),
         (text("a", "The speaker or group; of a pair the first"), Box::new(|r| Cell::text(&r.a))),
@@ -60,17 +60,20 @@ fn sides() -> [FilledColumn<Split>; 4] {
     ]
 }
 
-fn values() -> [FilledColumn<Split>; 6] {
-    let sentences = |name: &'static str, about: &'static str, side: fn(&Split) -> SplitSide| -> FilledColumn<Split> {
-        (integer(name, about), Box::new(move |r| Cell::Count(side(r).sentences.unsigned_abs())))
-    };
-    let documents = |name: &'static str, about: &'static str, side: fn(&Split) -> SplitSide| -> FilledColumn<Split> {
-        (integer(name, about), Box::new(move |r| Cell::count(side(r).documents)))
-    };
-    let value = |name: &'static str, about: &'static str, side: fn(&Split) -> SplitSide| -> FilledColumn<Split> {
-        let formula = "mean of valence over the sentences; of a pair a's minus b's";
-        (number(name, about).within(-2.0, 2.0).formula(formula), Box::new(move |r| Cell::Number(side(r).value)))
-    };
+fn values() -> [FilledColumn<DateSplit>; 6] {
+    let sentences =
+        |name: &'static str, about: &'static str, side: fn(&DateSplit) -> SplitSide| -> FilledColumn<DateSplit> {
+            (integer(name, about), Box::new(move |r| Cell::Count(side(r).sentences.unsigned_abs())))
+        };
+    let documents =
+        |name: &'static str, about: &'static str, side: fn(&DateSplit) -> SplitSide| -> FilledColumn<DateSplit> {
+            (integer(name, about), Box::new(move |r| Cell::count(side(r).documents)))
+        };
+    let value =
+        |name: &'static str, about: &'static str, side: fn(&DateSplit) -> SplitSide| -> FilledColumn<DateSplit> {
+            let formula = "mean of valence over the sentences; of a pair a's minus b's";
+            (number(name, about).within(-2.0, 2.0).formula(formula), Box::new(move |r| Cell::Number(side(r).value)))
+        };
     [
         sentences("sentences_before", "Scored sentences in documents dated before date; of a pair, of both", |r| {
             r.before
@@ -83,7 +86,7 @@ fn values() -> [FilledColumn<Split>; 6] {
     ]
 }
 
-fn difference() -> Vec<FilledColumn<Split>> {
+fn difference() -> Vec<FilledColumn<DateSplit>> {
     let columns = [
         within("difference", "How much tone rose; of a pair, how much more that of a did, −4 to 4")
             .formula("after − before"),
@@ -99,13 +102,16 @@ fn difference() -> Vec<FilledColumn<Split>> {
         within("here_high", "Upper end of the same").formula("difference + t·√V").or_missing(NO_INTERVAL_HERE),
     ];
     let interval = |estimate: Option<Estimate>| estimate.and_then(|estimate| estimate.interval(RANGE));
-    let mut all =
-        Vec::from(with_interval(columns, |r: &Split| Some(r.difference()), move |r: &Split| interval(r.population)));
-    all.extend(interval_columns(here, move |r: &Split| interval(r.here)));
+    let mut all = Vec::from(with_interval(
+        columns,
+        |r: &DateSplit| Some(r.difference()),
+        move |r: &DateSplit| interval(r.population),
+    ));
+    all.extend(interval_columns(here, move |r: &DateSplit| interval(r.here)));
     all
 }
 
-fn test() -> [FilledColumn<Split>; 2] {
+fn test() -> [FilledColumn<DateSplit>; 2] {
     [
         (
             text("inference", "What p is about: population (low and high), these_documents (here_low and here_high) where there is no interval for population")
@@ -126,8 +132,8 @@ fn placebo(
     name: &'static str,
     about: &'static str,
     formula: &'static str,
-    of: fn(&Split) -> Option<Placebo>,
-) -> [FilledColumn<Split>; 3] {
+    of: fn(&DateSplit) -> Option<Placebo>,
+) -> [FilledColumn<DateSplit>; 3] {
     let end =
         |end: &str, about| within(format!("{name}_{end}"), about).formula("as for difference").or_missing(NO_INTERVAL);
     let columns = [

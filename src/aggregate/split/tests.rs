@@ -65,7 +65,7 @@ fn leaves_out_zero(interval: Option<Interval>) -> bool {
 fn a_change_is_found_within_the_speaker_and_against_the_other_and_at_no_placebo() {
     let rows = splits(&tally(&meetings(1, 2.0)), day("2024-01-01"), &asked(30));
     let [orsol, vell, both] = rows.as_slice() else { panic!("{rows:?}") };
-    let names = |row: &Split| (row.a.clone(), row.b.clone());
+    let names = |row: &DateSplit| (row.a.clone(), row.b.clone());
     assert_eq!(names(vell), ("Tomas Vell".to_owned(), None));
     assert_eq!(names(both), ("Lena Orsol".to_owned(), Some("Tomas Vell".to_owned())));
     let difference = orsol.difference() - vell.difference();
@@ -88,7 +88,7 @@ fn where_nothing_changes_an_interval_rarely_leaves_out_zero() {
     let (mut alone, mut pairs) = (0, 0);
     for seed in 0..RUNS {
         let rows = splits(&tally(&meetings(seed as u64 + 100, 0.0)), day("2024-01-01"), &asked(30));
-        let found = |row: &Split| usize::from(leaves_out_zero(row.population.and_then(|e| e.interval(RANGE))));
+        let found = |row: &DateSplit| usize::from(leaves_out_zero(row.population.and_then(|e| e.interval(RANGE))));
         alone += found(&rows[0]) + found(&rows[1]);
         pairs += found(&rows[2]);
     }
