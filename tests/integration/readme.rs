@@ -32,12 +32,16 @@ fn every_command_of_the_readme_runs() {
     let commands: Vec<&str> = readme.lines().filter_map(|l| l.strip_prefix("cargo run --release -- ")).collect();
     assert_eq!(commands[0], "analyze data/sample --out reports", "what .ci/run runs");
     let folder = tempfile::tempdir().expect("a temporary folder");
-    let out = folder.path().join("reports");
+    let (out, coding) = (folder.path().join("reports"), folder.path().join("coding"));
     for command in commands {
         // the same arguments, with another output folder and without building a second time
         let quoted = command.split('\'').enumerate();
         let args = quoted.flat_map(|(i, part)| if i % 2 == 1 { vec![part] } else { part.split_whitespace().collect() });
-        let args = args.map(|a| if a == "reports" { out.as_os_str() } else { a.as_ref() });
+        let args = args.map(|a| match a {
+            "reports" => out.as_os_str(),
+            "coding" => coding.as_os_str(),
+            _ => a.as_ref(),
+        });
         let mut run = Command::new(env!("CARGO_BIN_EXE_rostrum"));
         let output = run.current_dir(project()).args(args).output().expect("the binary starts");
         assert!(output.status.success(), "{command}: {}", String::from_utf8_lossy(&output.stderr));
