@@ -27,7 +27,7 @@ fn analyze(args: &[&str]) -> Outcome {
 }
 
 fn number(row: &BTreeMap<String, String>, column: &str) -> f64 {
-    row[column].parse().unwrap_or_else(|_| panic!("{column}: {row:?}"))
+    row[column].parse().expect(column)
 }
 
 fn of<'a>(rows: &'a Rows, speaker: &str) -> Vec<&'a BTreeMap<String, String>> {
