@@ -95,8 +95,11 @@ struct FramePerson {
     labelled: BTreeSet<String>,
 }
 
+/// The people of a frame, by name.
+type People = BTreeMap<String, FramePerson>;
+
 /// Document, turn and sentence.
-type SentenceId = (String, u64, u64);
+type SentencePlace = (String, u64, u64);
 
 impl Frame {
     /// The units of a variable, from the tables of a run.
@@ -144,10 +147,7 @@ impl Frame {
 }
 
 /// Those who say enough, and those who do not with their numbers of scored sentences.
-fn people(
-    results: &Results,
-    definition: &FrameDefinition,
-) -> Result<(BTreeMap<String, FramePerson>, Vec<(String, u64)>)> {
+fn people(results: &Results, definition: &FrameDefinition) -> Result<(People, Vec<(String, u64)>)> {
     let (mut people, mut left_out) = (BTreeMap::new(), Vec::new());
     let mut labelled: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
     for row in results.rows("speakers")? {
@@ -188,19 +188,15 @@ fn people(
 /// Makes units of rows.
 struct UnitReader<'a> {
     variable: &'a Variable,
-    people: &'a BTreeMap<String, FramePerson>,
+    people: &'a People,
     /// P(about the topic) of the sentences that are marked, where that is coded.
-    marked: BTreeMap<SentenceId, f64>,
+    marked: BTreeMap<SentencePlace, f64>,
     /// Sentences about any topic, where strata are crossed with that.
-    about: Option<BTreeSet<SentenceId>>,
+    about: Option<BTreeSet<SentencePlace>>,
 }
 
 impl<'a> UnitReader<'a> {
-    fn new(
-        results: &Results,
-        definition: &'a FrameDefinition,
-        people: &'a BTreeMap<String, FramePerson>,
-    ) -> Result<Self> {
+    fn new(results: &Results, definition: &'a FrameDefinition, people: &'a People) -> Result<Self> {
         let variable = &definition.variable;
         let (mut marked, mut about) = (BTreeMap::new(), BTreeSet::new());
         // a topic's own strata are marked or not already
@@ -296,7 +292,7 @@ fn share(row: &Record, column: &str) -> Result<f64> {
     Ok(row.valence(column)?.map_or(0.0, |p| p.0 as f64 / MICRO as f64))
 }
 
-fn sentence_id(row: &Record) -> Result<SentenceId> {
+fn sentence_id(row: &Record) -> Result<SentencePlace> {
     Ok((row.text("document")?.to_owned(), row.count("turn")?, row.count("sentence")?))
 }
 

@@ -133,10 +133,10 @@ pub fn codebook(variable: &Variable, topic: Option<&Topic>, line: &SheetLine, it
     let minutes = (items * SECONDS).div_ceil(60);
     let mut book = format!("# Codebook: {variable}\n\n{}\n\n", question(variable));
     if let Some(topic) = topic {
-        book.push_str(&format!(
-            "Topic: {}. {}\n\nProposition: {}\n\n",
-            topic.name, topic.description, topic.proposition
-        ));
+        book.push_str(&format!("Topic: {}. {}\n\n", topic.name, topic.description));
+    }
+    if let (Variable::TopicStance(_), Some(topic)) = (variable, topic) {
+        book.push_str(&format!("Proposition: {}\n\n", topic.proposition));
     }
     book.push_str("## Labels\n\n");
     for LabelRule { label, rule, examples } in labels {
