@@ -42,7 +42,7 @@ fn talk() -> String {
         for (who, (speaker, group)) in SPEAKERS.iter().enumerate() {
             let sentence = |i: usize| {
                 let at = document * 31 + who * 17 + i * 7;
-                let kind = [&GOOD, &PLAIN, &BAD][(i + at / 5 + usize::from(i % 4 == 0) * who) % 3];
+                let kind = [&GOOD, &PLAIN, &BAD][(i + at / 5 + usize::from(i.is_multiple_of(4)) * who) % 3];
                 format!("{} {}.", kind[at % 4], ENDS[(at / 4) % 3])
             };
             let text: Vec<String> = (0..SENTENCES).map(sentence).collect();
@@ -261,7 +261,7 @@ fn what_is_missing_is_bounded_and_settled_codes_count() {
     let out = drawn("90");
     for coder in ["ada", "ben"] {
         // which sentences these are depends on the text alone, so that both coders leave the same ones
-        fill(&folder(&out), coder, |_, text| if text.len() % 7 == 0 { "unclear" } else { by_words(text) });
+        fill(&folder(&out), coder, |_, text| if text.len().is_multiple_of(7) { "unclear" } else { by_words(text) });
     }
     let settled = out.path("..").join("settled");
     std::fs::create_dir(&settled).expect("a folder");
