@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::aggregate::interval::{self, Averaged, Estimate, Interval, Measured, NO_ERROR, Placed, ratios};
+use crate::aggregate::interval::{self, Averaged, ClusterRatio, Estimate, Interval, NO_ERROR, Placed, ratios};
 use crate::tally::Stratum;
 use crate::tally::Sums;
 use crate::tally::{ClusterUnit, FEWEST, Inference};
@@ -21,9 +21,9 @@ pub struct ContrastSide<'a> {
     /// Σ (x − mean)² over them, where it is kept.
     pub deviations: Option<f64>,
     /// The same by cluster.
-    pub measured: Measured<'a>,
+    pub measured: ClusterRatio<'a>,
     /// The same of each member of a group; empty for a speaker.
-    pub members: Vec<Measured<'a>>,
+    pub members: Vec<ClusterRatio<'a>>,
     /// Sums by stratum; none inside one topic.
     pub strata: Option<&'a BTreeMap<Stratum, Sums>>,
 }
@@ -112,15 +112,15 @@ fn population(a: &ContrastSide, b: &ContrastSide) -> Option<Estimate> {
 }
 
 /// The difference for turns, or paragraphs where one has few turns: they have one speaker.
-fn here(a: Measured, b: Measured) -> Option<Estimate> {
-    let of = |one: Measured| Some(one.by(one.unit(Inference::TheseDocuments)?).into_values());
+fn here(a: ClusterRatio, b: ClusterRatio) -> Option<Estimate> {
+    let of = |one: ClusterRatio| Some(one.by(one.unit(Inference::TheseDocuments)?).into_values());
     let mine = of(a)?.map(|sums| [sums, (0.0, 0.0)]);
     let both: Vec<_> = mine.chain(of(b)?.map(|sums| [(0.0, 0.0), sums])).collect();
     ratios(&both, [1.0, -1.0])
 }
 
 /// Difference of the means in each document in which both spoke, in a fixed order.
-fn shared(a: Measured, b: Measured) -> Vec<f64> {
+fn shared(a: ClusterRatio, b: ClusterRatio) -> Vec<f64> {
     let (a, b) = (a.by(ClusterUnit::Document), b.by(ClusterUnit::Document));
     let mean = |(n, sum): &(f64, f64)| sum / n;
     a.iter().filter_map(|(place, mine)| b.get(place).map(|theirs| mean(mine) - mean(theirs))).collect()

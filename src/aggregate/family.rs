@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::aggregate::contrast::{Contrast, ContrastSide, describe};
 use crate::aggregate::correction::{benjamini_hochberg, holm};
-use crate::aggregate::interval::{Averaged, Estimate, Interval, Measured};
+use crate::aggregate::interval::{Averaged, ClusterRatio, Estimate, Interval};
 use crate::config::{Contrasts, Level, Pairs};
 use crate::label::Tone;
 use crate::speaker::SpeakerKey;
@@ -61,7 +61,7 @@ impl Quantity {
 
 /// What the compared sentences are about.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub enum About {
+pub enum Subject {
     /// Whatever they are about.
     Everything,
     /// A topic, by index.
@@ -110,7 +110,7 @@ pub struct Compared {
     /// The names, in order.
     pub names: [String; 2],
     /// What the sentences are about.
-    pub about: About,
+    pub about: Subject,
     /// Sentences (or mentions) of each.
     pub sentences: [i64; 2],
     /// Value of each.
@@ -175,10 +175,11 @@ pub fn compare(tally: &Tally, request: &Contrasts) -> Vec<Compared> {
     let names = pairs(&parties, request);
     let compared: BTreeSet<&str> = names.iter().flat_map(|(a, b)| [*a, *b]).collect();
     let sums = || compared.iter().filter_map(|name| parties.get(name)).map(|party| party.whole.as_ref());
-    let mut abouts = BTreeSet::from([About::Everything]);
-    abouts.extend(sums().flat_map(|sums| sums.topics.keys().copied().map(About::Topic)));
+    let mut abouts = BTreeSet::from([Subject::Everything]);
+    abouts.extend(sums().flat_map(|sums| sums.topics.keys().copied().map(Subject::Topic)));
     let often = |(_, target): &(&EntityKey, &TargetTally)| target.stance.n >= MENTIONS;
-    abouts.extend(sums().flat_map(|sums| sums.targets.iter().filter(often).map(|(key, _)| About::Entity(key.clone()))));
+    abouts
+        .extend(sums().flat_map(|sums| sums.targets.iter().filter(often).map(|(key, _)| Subject::Entity(key.clone()))));
     let mut out = Vec::new();
     for about in &abouts {
         for quantity in Quantity::ALL {
@@ -225,35 +226,35 @@ pub fn pairs<'a>(parties: &BTreeMap<&'a str, Party>, request: &Contrasts) -> Vec
 }
 
 /// What of a tally is compared.
-struct Part<'a> {
+struct ComparedPart<'a> {
     sums: &'a Sums,
     value: f64,
-    measured: Measured<'a>,
+    measured: ClusterRatio<'a>,
 }
 
 /// What is compared of one speaker or group; none where it makes no sense, such as stance without a topic, or nothing was said.
-fn part<'a>(tally: &'a SpeakerTally, quantity: Quantity, about: &About) -> Option<Part<'a>> {
+fn part<'a>(tally: &'a SpeakerTally, quantity: Quantity, about: &Subject) -> Option<ComparedPart<'a>> {
     let mean = |averaged: Averaged, sums: &'a Sums, clusters| {
-        Some(Part { sums, value: averaged.mean(sums)?, measured: Measured::mean(averaged, clusters) })
+        Some(ComparedPart { sums, value: averaged.mean(sums)?, measured: ClusterRatio::mean(averaged, clusters) })
     };
     match (quantity, about) {
-        (Quantity::Tone, About::Everything) => mean(Averaged::Valence, &tally.tone, &tally.clusters),
-        (Quantity::ToneShare(class), About::Everything) => mean(Averaged::Share(class), &tally.tone, &tally.clusters),
-        (Quantity::Tone, About::Topic(topic)) => {
+        (Quantity::Tone, Subject::Everything) => mean(Averaged::Valence, &tally.tone, &tally.clusters),
+        (Quantity::ToneShare(class), Subject::Everything) => mean(Averaged::Share(class), &tally.tone, &tally.clusters),
+        (Quantity::Tone, Subject::Topic(topic)) => {
             let about = tally.topics.get(topic)?;
             mean(Averaged::Valence, &about.tone, &about.tone_clusters)
         }
-        (Quantity::Stance, About::Topic(topic)) => {
+        (Quantity::Stance, Subject::Topic(topic)) => {
             let about = tally.topics.get(topic)?;
             mean(Averaged::Valence, &about.stance, &about.stance_clusters)
         }
-        (Quantity::TopicShare, About::Topic(topic)) => {
+        (Quantity::TopicShare, Subject::Topic(topic)) => {
             let about = tally.topics.get(topic);
             let (n, clusters) = about.map_or((0, &NOTHING), |about| (about.tone.n, &about.tone_clusters));
-            let measured = Measured::share(clusters, &tally.clusters);
-            Some(Part { sums: &tally.tone, value: n as f64 / tally.tone.n as f64, measured })
+            let measured = ClusterRatio::share(clusters, &tally.clusters);
+            Some(ComparedPart { sums: &tally.tone, value: n as f64 / tally.tone.n as f64, measured })
         }
-        (Quantity::TargetStance, About::Entity(entity)) => {
+        (Quantity::TargetStance, Subject::Entity(entity)) => {
             let target = tally.targets.get(entity).filter(|target| target.stance.n >= MENTIONS)?;
             mean(Averaged::Valence, &target.stance, &target.clusters)
         }
@@ -261,7 +262,7 @@ fn part<'a>(tally: &'a SpeakerTally, quantity: Quantity, about: &About) -> Optio
     }
 }
 
-fn side<'a>(party: &'a Party<'_>, quantity: Quantity, about: &About) -> Option<ContrastSide<'a>> {
+fn side<'a>(party: &'a Party<'_>, quantity: Quantity, about: &Subject) -> Option<ContrastSide<'a>> {
     let tally = party.whole.as_ref();
     let whole = part(tally, quantity, about)?;
     let members = party.members.iter().filter_map(|member| part(member, quantity, about)).map(|part| part.measured);
@@ -272,14 +273,14 @@ fn side<'a>(party: &'a Party<'_>, quantity: Quantity, about: &About) -> Option<C
         deviations: valence.then(|| whole.sums.squared_deviations()),
         measured: whole.measured,
         members: members.collect(),
-        strata: (*about == About::Everything).then_some(&tally.strata),
+        strata: (*about == Subject::Everything).then_some(&tally.strata),
     })
 }
 
 fn one(
     names: [&str; 2],
     [a, b]: [ContrastSide; 2],
-    (quantity, about): (Quantity, &About),
+    (quantity, about): (Quantity, &Subject),
     request: &Contrasts,
 ) -> Compared {
     let contrast = describe(&a, &b);

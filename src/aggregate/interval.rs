@@ -56,7 +56,7 @@ impl Averaged {
 
 /// Items by cluster, and what of them is averaged.
 #[derive(Debug, Clone, Copy)]
-pub struct Measured<'a> {
+pub struct ClusterRatio<'a> {
     /// What is averaged.
     pub averaged: Averaged,
     /// The items.
@@ -65,15 +65,15 @@ pub struct Measured<'a> {
     pub among: Option<&'a Clusters>,
 }
 
-impl<'a> Measured<'a> {
+impl<'a> ClusterRatio<'a> {
     /// A mean over these items.
     pub fn mean(averaged: Averaged, items: &'a Clusters) -> Self {
-        Measured { averaged, items, among: None }
+        ClusterRatio { averaged, items, among: None }
     }
 
     /// The share of some items among all.
     pub fn share(items: &'a Clusters, among: &'a Clusters) -> Self {
-        Measured { averaged: Averaged::Presence, items, among: Some(among) }
+        ClusterRatio { averaged: Averaged::Presence, items, among: Some(among) }
     }
 
     /// The mean; none without items.
@@ -175,12 +175,12 @@ impl SpeakerTally {
     /// The 95 % interval of the speaker's tone for documents like these, as in speakers.csv; none under five documents, or
     /// where they do not differ at all.
     pub fn tone_interval(&self) -> Option<Interval> {
-        Measured::mean(Averaged::Valence, &self.clusters).interval(Inference::Population)
+        ClusterRatio::mean(Averaged::Valence, &self.clusters).interval(Inference::Population)
     }
 
     /// The same for what is said in these documents; none under five turns and paragraphs.
     pub fn tone_interval_here(&self) -> Option<Interval> {
-        Measured::mean(Averaged::Valence, &self.clusters).interval(Inference::TheseDocuments)
+        ClusterRatio::mean(Averaged::Valence, &self.clusters).interval(Inference::TheseDocuments)
     }
 }
 

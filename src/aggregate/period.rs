@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::aggregate::family::parties;
-use crate::aggregate::interval::{Averaged, Estimate, Measured, NO_ERROR};
+use crate::aggregate::interval::{Averaged, ClusterRatio, Estimate, NO_ERROR};
 use crate::config::{Level, PeriodLength};
 use crate::day::DocumentDate;
 use crate::tally::{ClusterUnit, Clusters, FEWEST, SpeakerTally, Tally};
@@ -79,7 +79,7 @@ fn of(
 /// How much the valence of sentences rises a year, by the dates of their documents; none under five documents or three
 /// different dates.
 fn trend(clusters: &Clusters, dates: &BTreeMap<u64, DocumentDate>) -> Option<Estimate> {
-    let sums = Measured::mean(Averaged::Valence, clusters).by(ClusterUnit::Document).into_iter();
+    let sums = ClusterRatio::mean(Averaged::Valence, clusters).by(ClusterUnit::Document).into_iter();
     let days: Vec<(i32, (f64, f64))> =
         sums.filter_map(|(place, sums)| Some((dates.get(&place.event)?.day.number(), sums))).collect();
     let different: BTreeSet<i32> = days.iter().map(|(day, _)| *day).collect();

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::aggregate::interval::{Averaged, Measured};
+use crate::aggregate::interval::{Averaged, ClusterRatio};
 use crate::speaker::SpeakerKey;
 use crate::tally::{Inference, SpeakerTally, Tally};
 
@@ -39,7 +39,7 @@ fn variances(people: &[(&SpeakerKey, &SpeakerTally)]) -> Option<Vec<f64>> {
     let simple = |sums: &SpeakerTally| deviations / freedom as f64 / sums.tone.n as f64;
     let (mut robust, mut independent) = (0.0, 0.0);
     for (_, sums) in people {
-        let tone = Measured::mean(Averaged::Valence, &sums.clusters);
+        let tone = ClusterRatio::mean(Averaged::Valence, &sums.clusters);
         if let Some(estimate) = Inference::ALL.into_iter().find_map(|inference| tone.estimate(inference)) {
             robust += estimate.error.powi(2);
             independent += simple(sums);

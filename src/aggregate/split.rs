@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::aggregate::family::{NoTest, Party, pairs, parties};
-use crate::aggregate::interval::{Averaged, Estimate, Interval, Measured, ratios};
+use crate::aggregate::interval::{Averaged, ClusterRatio, Estimate, Interval, ratios};
 use crate::config::{Contrasts, Level};
 use crate::day::{Day, DocumentDate};
 use crate::tally::{ClusterPlace, ClusterUnit, Clusters, Inference, Tally};
@@ -133,7 +133,7 @@ fn part(said: &[&Clusters], is_before: impl Fn(u64) -> Option<bool>) -> Option<V
 
 fn side(halves: &[Halves], of: Half) -> Option<SplitSide> {
     let said: Vec<&Clusters> = halves.iter().map(of).collect();
-    let means = said.iter().map(|one| Measured::mean(Averaged::Valence, one).value());
+    let means = said.iter().map(|one| ClusterRatio::mean(Averaged::Valence, one).value());
     Some(SplitSide {
         sentences: said.iter().map(|one| one.total().n).sum(),
         documents: documents(&said).len(),
@@ -157,7 +157,7 @@ fn estimate(halves: &[Halves], inference: Inference) -> Option<Estimate> {
 fn difference<const K: usize>(said: [&Clusters; K], contrast: [f64; K], inference: Inference) -> Option<Estimate> {
     let mut clusters: BTreeMap<ClusterPlace, [(f64, f64); K]> = BTreeMap::new();
     for (k, one) in said.into_iter().enumerate() {
-        let measured = Measured::mean(Averaged::Valence, one);
+        let measured = ClusterRatio::mean(Averaged::Valence, one);
         for (place, sums) in measured.by(measured.unit(inference)?) {
             clusters.entry(place).or_insert([(0.0, 0.0); K])[k] = sums;
         }

@@ -1,6 +1,6 @@
 //! `contrasts.csv`: speakers, or their groups, compared in pairs.
 
-use crate::aggregate::family::{About, Compared, NoTest};
+use crate::aggregate::family::{Compared, NoTest, Subject};
 use crate::aggregate::interval::Estimate;
 use crate::label::EntityType;
 use crate::table::{Cell, FilledColumn, Table, integer, number, text};
@@ -24,7 +24,7 @@ struct ContrastRow {
 impl ContrastRow {
     fn entity(&self) -> Option<&EntityKey> {
         match &self.compared.about {
-            About::Entity(entity) => Some(entity),
+            Subject::Entity(entity) => Some(entity),
             _ => None,
         }
     }
@@ -38,7 +38,7 @@ pub fn table() -> RunTable {
 fn rows<'a>(finished: &'a Finished<'a>) -> Rows<'a, ContrastRow> {
     let row = |compared: &Compared| {
         let topic = match compared.about {
-            About::Topic(topic) => finished.topics.get(topic).map(|topic| topic.id.clone()),
+            Subject::Topic(topic) => finished.topics.get(topic).map(|topic| topic.id.clone()),
             _ => None,
         };
         ContrastRow { compared: compared.clone(), topic }

@@ -1,6 +1,6 @@
 //! Columns of a mean over sentences or mentions with its intervals for clusters, and of what the intervals are made from.
 
-use crate::aggregate::interval::{Averaged, Interval, Measured};
+use crate::aggregate::interval::{Averaged, ClusterRatio, Interval};
 use crate::table::{Cell, Column, FilledColumn, integer, number, text};
 use crate::tally::Sums;
 use crate::tally::{ClusterUnit, Clusters, Inference};
@@ -22,7 +22,7 @@ const FEW: &str = "fewer than five turns and paragraphs: there is no interval";
 /// A mean and the ends of its intervals for clusters: the column of the mean, `_low` and `_high` for documents like these,
 /// `_here_low` and `_here_high` for these documents. `of` gives the sums of a row and the same by cluster.
 pub fn mean<R: 'static>(column: Column, averaged: Averaged, of: fn(&R) -> (&Sums, &Clusters)) -> Vec<FilledColumn<R>> {
-    ratio(column, averaged, move |r| averaged.mean(of(r).0), move |r| Measured::mean(averaged, of(r).1))
+    ratio(column, averaged, move |r| averaged.mean(of(r).0), move |r| ClusterRatio::mean(averaged, of(r).1))
 }
 
 /// The same of any ratio of sums by cluster.
@@ -30,7 +30,7 @@ pub fn ratio<R: 'static>(
     column: Column,
     averaged: Averaged,
     value: impl Fn(&R) -> Option<f64> + Send + Sync + 'static,
-    of: impl for<'a> Fn(&'a R) -> Measured<'a> + Copy + Send + Sync + 'static,
+    of: impl for<'a> Fn(&'a R) -> ClusterRatio<'a> + Copy + Send + Sync + 'static,
 ) -> Vec<FilledColumn<R>> {
     let mut all = Vec::new();
     let [low, high] = ends(&column, averaged, Inference::Population);
@@ -48,7 +48,7 @@ pub fn mean_here<R: 'static>(
 ) -> Vec<FilledColumn<R>> {
     let here = ends(&column, averaged, Inference::TheseDocuments);
     let mut all: Vec<FilledColumn<R>> = vec![(column, Box::new(move |r| Cell::real(averaged.mean(of(r).0))))];
-    let interval = move |r: &R| Measured::mean(averaged, of(r).1).interval(Inference::TheseDocuments);
+    let interval = move |r: &R| ClusterRatio::mean(averaged, of(r).1).interval(Inference::TheseDocuments);
     all.extend(interval_columns(here, interval));
     all
 }

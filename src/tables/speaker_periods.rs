@@ -1,6 +1,6 @@
 //! `speaker_periods.csv`: tone of speakers and groups by year, quarter or month, and its trend.
 
-use crate::aggregate::interval::{Averaged, Interval, Measured};
+use crate::aggregate::interval::{Averaged, ClusterRatio, Interval};
 use crate::aggregate::period::{SpeakerPeriod, periods};
 use crate::config::Level;
 use crate::label::Tone;
@@ -91,8 +91,8 @@ fn mean(
     ratio(
         number(name, about).within(lowest, highest).formula(formula),
         averaged,
-        move |r: &SpeakerPeriod| Measured::mean(averaged, &r.clusters).value(),
-        move |r: &SpeakerPeriod| Measured::mean(averaged, &r.clusters),
+        move |r: &SpeakerPeriod| ClusterRatio::mean(averaged, &r.clusters).value(),
+        move |r: &SpeakerPeriod| ClusterRatio::mean(averaged, &r.clusters),
     )
 }
 

@@ -1,6 +1,6 @@
 //! `speaker_topics.csv`: tone and stance of every speaker about every topic.
 
-use crate::aggregate::interval::{Averaged, Measured};
+use crate::aggregate::interval::{Averaged, ClusterRatio};
 use crate::label::Tone;
 use crate::speaker::SpeakerKey;
 use crate::table::{Cell, FilledColumn, Table, integer, number, text};
@@ -57,7 +57,7 @@ fn columns() -> Table<SpeakerTopicRow> {
                 .formula("sentences / the speaker's scored_sentences in speakers.csv"),
             Averaged::Presence,
             |r: &SpeakerTopicRow| Some(r.tally.tone.n as f64 / r.scored as f64),
-            |r: &SpeakerTopicRow| Measured::share(&r.tally.tone_clusters, &r.clusters),
+            |r: &SpeakerTopicRow| ClusterRatio::share(&r.tally.tone_clusters, &r.clusters),
         ))
         .with_all(mean(
             number("tone", "Mean valence of these sentences, −1 to 1")

@@ -115,7 +115,7 @@ fn a_family_of_fifteen_can_find_a_difference() {
             }
         }
     }
-    let rows = Call::analyze().input("meetings.csv", csv).run().status(0).table("contrasts");
+    let rows = Call::analyze().input("meetings.csv", csv).arg("--keep-duplicates").run().status(0).table("contrasts");
     let tone: Vec<_> = rows.iter().filter(|r| r["measure"] == "tone" && r["topic"].is_empty()).collect();
     assert_eq!(tone.len(), 15);
     let best = tone.iter().map(|r| r["p_holm"].parse::<f64>().expect("a number")).fold(1.0, f64::min);
@@ -141,7 +141,8 @@ fn shares_topics_and_entities_are_compared_too() {
 #[test]
 fn intervals_for_these_documents_stand_apart_from_those_for_others() {
     for (meetings, population) in [(4, false), (5, true)] {
-        let out = Call::analyze().input("meetings.csv", some_meetings(meetings)).run().status(0);
+        let call = Call::analyze().input("meetings.csv", some_meetings(meetings)).arg("--keep-duplicates");
+        let out = call.run().status(0);
         for row in out.table("speakers") {
             assert_eq!(row["tone_low"].is_empty(), !population, "{row:?}");
             assert!(!row["tone_here_low"].is_empty() && row["cluster_unit"] == "turn", "{row:?}");

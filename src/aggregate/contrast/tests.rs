@@ -27,7 +27,7 @@ impl Said {
             n: self.tone.n,
             value: self.tone.mean().expect("sentences"),
             deviations: Some(self.tone.squared_deviations()),
-            measured: Measured::mean(Averaged::Valence, &self.clusters),
+            measured: ClusterRatio::mean(Averaged::Valence, &self.clusters),
             members: Vec::new(),
             strata: None,
         }
@@ -247,7 +247,7 @@ fn the_effect_size_is_in_standard_deviations() {
         n: tone.n,
         value: tone.mean().expect("five"),
         deviations: Some(tone.squared_deviations()),
-        measured: Measured::mean(Averaged::Valence, &clusters),
+        measured: ClusterRatio::mean(Averaged::Valence, &clusters),
         members: Vec::new(),
         strata: None,
     };
