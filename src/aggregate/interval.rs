@@ -12,6 +12,9 @@ use crate::tally::{ClusterPlace, ClusterSums, ClusterUnit, Clusters, FEWEST, Inf
 
 /// A standard error below this is rounding: values are whole millionths.
 pub const NO_ERROR: f64 = 1e-9;
+/// Degrees of freedom with which Student's quantile is the normal's to the third decimal; looking for it takes the longer the more
+/// there are, and with a thousand million it does not end.
+const MANY: f64 = 10_000.0;
 /// How often an interval may miss.
 const MISSES: f64 = 0.05;
 
@@ -149,8 +152,13 @@ pub struct Estimate {
 }
 
 impl Estimate {
+    /// With more than [`MANY`] degrees of freedom, as with those.
+    fn student(&self) -> Option<StudentsT> {
+        StudentsT::new(0.0, 1.0, self.freedom.min(MANY)).ok()
+    }
+
     fn quantile(&self, misses: f64) -> Option<f64> {
-        Some(StudentsT::new(0.0, 1.0, self.freedom).ok()?.inverse_cdf(1.0 - misses / 2.0))
+        Some(self.student()?.inverse_cdf(1.0 - misses / 2.0))
     }
 
     /// The 95 % interval, cut to a range.
@@ -167,7 +175,7 @@ impl Estimate {
     /// Two-sided p of Student's test that the true value is 0: below 0.05 where the interval leaves out 0, and only there.
     pub fn p(&self) -> Option<f64> {
         let t = (self.value / self.error).abs();
-        Some((2.0 * StudentsT::new(0.0, 1.0, self.freedom).ok()?.sf(t)).min(1.0))
+        Some((2.0 * self.student()?.sf(t)).min(1.0))
     }
 }
 
@@ -325,6 +333,14 @@ mod tests {
         let found = unbounded(&sums).expect("five");
         let half = 2.776_445 * (12.5f64 / 5.0).sqrt();
         assert!((found.low - (4.0 - half)).abs() < 1e-4 && (found.high - (4.0 + half)).abs() < 1e-4, "{found:?}");
+    }
+
+    #[test]
+    fn very_many_degrees_of_freedom_come_to_an_end() {
+        let estimate = Estimate { value: 1.0, error: 1.0, freedom: 1e12 };
+        let found = estimate.interval((f64::MIN, f64::MAX)).expect("an interval");
+        assert!((found.high - 2.96).abs() < 1e-3, "{found:?}");
+        assert!((estimate.p().expect("a p") - 0.3173).abs() < 1e-3);
     }
 
     #[test]

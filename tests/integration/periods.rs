@@ -23,7 +23,7 @@ fn meetings() -> String {
 }
 
 fn analyze(args: &[&str]) -> Outcome {
-    Call::analyze().input("meetings.csv", meetings()).args(args).run().status(0)
+    Call::analyze().arg("--keep-duplicates").input("meetings.csv", meetings()).args(args).run().status(0)
 }
 
 fn number(row: &BTreeMap<String, String>, column: &str) -> f64 {
@@ -62,7 +62,10 @@ fn periods_are_as_long_as_asked_for_on_the_command_line_or_in_the_file() {
     assert_eq!(of(&quarters.table("speaker_periods"), "Tomas Vell")[1]["period"], "2021-Q1");
     assert_eq!(quarters.table("speaker_periods").len(), 4 * 9);
     let file = |args: &[&str]| {
-        let call = Call::analyze().input("meetings.csv", meetings()).file("c.toml", "[time]\nperiod = \"month\"\n");
+        let call = Call::analyze()
+            .arg("--keep-duplicates")
+            .input("meetings.csv", meetings())
+            .file("c.toml", "[time]\nperiod = \"month\"\n");
         call.args(&["--config", "c.toml"]).args(args).run().status(0)
     };
     let months = file(&[]);
@@ -106,7 +109,11 @@ fn too_few_sentences_keep_the_difference_and_say_why_there_is_no_p() {
 
 #[test]
 fn a_day_that_is_none_or_parts_nothing_is_named() {
-    let refused = Call::analyze().input("meetings.csv", meetings()).args(&["--split", "2022-02-30"]).run();
+    let refused = Call::analyze()
+        .arg("--keep-duplicates")
+        .input("meetings.csv", meetings())
+        .args(&["--split", "2022-02-30"])
+        .run();
     let refused = refused.status(2).says(&["2022-02-30", "--split", "YYYY-MM-DD"]);
     assert!(!refused.path("splits.csv").exists());
     for day in ["2030-01-01", "1999-01-01"] {
@@ -118,7 +125,9 @@ fn a_day_that_is_none_or_parts_nothing_is_named() {
 #[test]
 fn what_is_not_dated_is_in_no_period_and_counted() {
     let undated = format!("{}late,,Lena Orsol,Varsia,\"{}\"\n", meetings(), WARM[0]);
-    let run = |csv: String, args: &[&str]| Call::analyze().input("meetings.csv", csv).args(args).run().status(0);
+    let run = |csv: String, args: &[&str]| {
+        Call::analyze().arg("--keep-duplicates").input("meetings.csv", csv).args(args).run().status(0)
+    };
     let out = run(undated, &["--split", "2022-01-01"]).says(&["warning", "1 document without a date"]);
     let dated = analyze(&["--split", "2022-01-01"]);
     for table in ["speaker_periods", "splits"] {
@@ -139,7 +148,7 @@ fn tables_over_time_do_not_depend_on_the_order_of_files_or_on_threads() {
     };
     let run = |files: [(&str, bool); 2], threads: &str| {
         let [(first, odd), (second, even)] = files;
-        let call = Call::analyze().input(first, half(odd)).input(second, half(even));
+        let call = Call::analyze().arg("--keep-duplicates").input(first, half(odd)).input(second, half(even));
         call.args(&["--threads", threads, "--split", "2022-01-01"]).run().status(0)
     };
     let there = run([("a.csv", true), ("b.csv", false)], "1");
