@@ -167,7 +167,7 @@ fn test() -> Vec<FilledColumn<ContrastRow>> {
         (
             of(
                 "p",
-                "Two-sided p that the two do not differ, 0 to 1",
+                "Two-sided p that the two do not differ, 0 to 1; 0.000000 is less than half a millionth",
                 "Student's, of difference / √V with the degrees of freedom of the interval that inference names: below 0.05 where that interval leaves out 0",
             ),
             Box::new(|r| Cell::real(r.compared.tested.ok())),
