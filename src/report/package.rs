@@ -199,6 +199,7 @@ pub struct ListedFiles {
 #[derive(Debug, Deserialize)]
 pub struct ListedFile {
     /// Its name.
+    #[cfg(feature = "cli")]
     pub name: String,
     /// The file, in the folder of the descriptor.
     pub path: PathBuf,
