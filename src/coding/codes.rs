@@ -19,7 +19,7 @@ pub struct CodedItem {
     pub item: String,
     /// Who coded it, by the key.
     pub coder: String,
-    /// The label, as the variable spells it; none for [`UNCLEAR`].
+    /// The label, as the variable spells it; none for "unclear".
     pub label: Option<String>,
     /// How sure the coder is, 1 to 3, where stated.
     pub confidence: Option<u8>,

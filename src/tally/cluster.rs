@@ -60,7 +60,7 @@ impl Inference {
 /// Where something is said.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct ClusterPlace {
-    /// [`event_key`] of the document.
+    /// `event_key` of the document.
     pub event: u64,
     /// `document_key` of the document.
     pub document: u64,
