@@ -6,13 +6,13 @@
 use divan::black_box;
 use rostrum::Distribution;
 use rostrum::Sums;
-use rostrum::internals::config::{Contrasts, Level, Pairs, built_in_topics};
+use rostrum::internals::config::{Contrasts, Pairs, built_in_topics};
 use rostrum::internals::family;
 use rostrum::internals::read::SpeakerKey;
-use rostrum::internals::tables::Stratum;
 use rostrum::internals::tables::{ClusterPlace, Clusters};
 use rostrum::internals::tables::{Finished, RowSource, TABLES};
 use rostrum::internals::tables::{Presence, TopicTally};
+use rostrum::internals::tables::{Stratum, TopicStratum};
 use rostrum::{SpeakerTally, Tally};
 
 const SPEAKERS: usize = 500;
@@ -46,10 +46,9 @@ fn tally() -> Tally {
                     stance_clusters: clusters,
                 };
                 one.topics.insert(sentence % 3, about);
-                one.strata.insert(Stratum::Topic(sentence % 3), tone);
-            } else {
-                one.strata.insert(Stratum::Nothing, tone);
             }
+            let about = if sentence % 5 == 0 { TopicStratum::Topic(sentence % 3) } else { TopicStratum::Nothing };
+            one.strata.insert(Stratum { about, role: None }, cluster(place, d));
             sums += one;
         }
         tally.speakers.insert(SpeakerKey { speaker: format!("Speaker {speaker:03}"), document: None }, sums);
@@ -65,7 +64,7 @@ fn cluster(place: ClusterPlace, d: Distribution) -> Clusters {
 
 fn everything(bencher: divan::Bencher, pairs: Pairs) {
     let topics = built_in_topics().expect("the built-in topics");
-    let asked = Contrasts { level: Level::Speaker, pairs, min_sentences: 30 };
+    let asked = Contrasts { pairs, ..Contrasts::default() };
     bencher.with_inputs(tally).bench_values(|tally| {
         let compared = family::compare(&tally, &asked);
         let finished = Finished::new(tally, compared, Vec::new(), &topics);

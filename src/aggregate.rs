@@ -1,5 +1,6 @@
 //! Annotated documents to sums that add: a tally of one document, tallies of many added in any order, exactly.
 
+pub mod adjust;
 pub mod appearance;
 pub mod contrast;
 pub mod correction;
@@ -47,7 +48,8 @@ impl Tally {
                 }
                 let Some(scores) = &sentence.scores else { continue };
                 let (text, referents) = (sentence.span.slice(&turn.text), sentence.referents.as_slice());
-                let said = Said { text, words: sentence.words, place, scores, referents };
+                let role = speaker.role.as_deref();
+                let said = Said { text, words: sentence.words, place, role, scores, referents };
                 for task in tasks {
                     task.tally_entities(&said, &mut tally.entities);
                     if let Some(sums) = &mut sums {

@@ -11,5 +11,5 @@ mod variable;
 
 pub use codes::{CodedItem, read};
 pub use frame::{CodingUnit, Frame, FrameDefinition, StratumName};
-pub use key::{Allocate, DESIGN, Design, KEY, KeyRow, SampleKey, key_table};
+pub use key::{Allocate, DESIGN, Design, DrawnDesign, KEY, KeyRow, SampleKey, key_table};
 pub use variable::{UNCLEAR, Variable};

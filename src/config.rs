@@ -18,7 +18,7 @@ use std::path::{Path, PathBuf};
 pub use cluster::ClusterBy;
 #[cfg(feature = "cli")]
 pub use contrasts::MIN_SENTENCES;
-pub use contrasts::{Contrasts, Level, Pairs};
+pub use contrasts::{Adjustment, Contrasts, Level, Pairs};
 pub use entities::{KnownEntity, parse_entities};
 pub use models::{
     Compute, Device, EngineName, LabelTable, ModelChoice, Precision, Settings, TaskModel, TopicMethod, parse_settings,
@@ -60,7 +60,7 @@ pub struct Config {
     pub models: ModelChoice,
     /// Worker threads, at least 1.
     pub threads: usize,
-    /// Seed of what is drawn at random; no value but p and the ends of some intervals depends on it.
+    /// Seed of what is drawn at random; nothing but the intervals of key terms depends on it.
     pub seed: u64,
     /// What to do about earlier results.
     pub replace: Replace,

@@ -169,6 +169,6 @@ pub mod internals {
     pub mod tables {
         pub use crate::report::csv::CsvFile;
         pub use crate::tables::{DocumentView, Finished, RowSource, TABLES, names};
-        pub use crate::tally::{ClusterPlace, Clusters, Presence, Stratum, TopicTally};
+        pub use crate::tally::{ClusterPlace, Clusters, Presence, Stratum, TopicStratum, TopicTally};
     }
 }

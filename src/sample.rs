@@ -18,7 +18,7 @@ use std::collections::BTreeMap;
 use std::io;
 use std::path::PathBuf;
 
-use crate::coding::{Allocate, DESIGN, Design, Frame, FrameDefinition, KEY, KeyRow, Variable, key_table};
+use crate::coding::{DESIGN, Design, DrawnDesign, Frame, KEY, KeyRow, Variable, key_table};
 use crate::config::{ByteOrderMark, Topic};
 use crate::error::{Error, Result};
 use crate::hash::sha256;
@@ -43,24 +43,8 @@ pub struct SampleRequest {
     pub reports: PathBuf,
     /// The folder that the sample is written to.
     pub out: PathBuf,
-    /// What it is drawn from.
-    pub frame: FrameDefinition,
-    /// Units to draw.
-    pub n: u64,
-    /// Names of the coders.
-    pub coders: Vec<String>,
-    /// Share of the units that all coders have, 0 to 1.
-    pub overlap: f64,
-    /// Share of a coder's units that come back.
-    pub repeat: f64,
-    /// Sentences shown before and after.
-    pub context: u64,
-    /// Whether coders see who speaks.
-    pub show_speaker: bool,
-    /// How it is shared out among speakers.
-    pub allocate: Allocate,
-    /// Seed of the draw.
-    pub seed: u64,
+    /// How it is drawn.
+    pub design: Design,
     /// The topics of the run, defined.
     pub topics: Vec<Topic>,
 }
@@ -72,40 +56,46 @@ pub struct SampleRequest {
 /// [`Error::Option`] for a topic that is defined otherwise than in the run.
 pub fn sample(request: &SampleRequest) -> Result<DrawnSample> {
     let results = Results::open(&request.reports)?;
-    let frame = Frame::read(&results, &request.frame)?;
+    let frame = Frame::read(&results, &request.design.frame)?;
     let topic = topic(&results, request)?;
     let (speakers, strata) = planned(&frame);
-    let sizes = allocate(&strata, request.n, request.allocate);
-    let drawn = draw::draw(&frame, &sizes, request.seed);
-    let mut design = design(request, &frame);
+    let sizes = allocate(&strata, request.design.n, request.design.allocate);
+    let drawn = draw::draw(&frame, &sizes, request.design.seed);
+    // names as the tables spell them
+    let design = Design { frame: frame.definition.clone(), ..request.design.clone() };
     let items = sheets(&frame, &drawn, &design);
-    let shown = texts(&results, &frame, &drawn, request.context)?;
+    let shown = texts(&results, &frame, &drawn, request.design.context)?;
 
     let folder = SampleFolder::create(&request.out)?;
     let key = key_rows(&frame, &strata, &sizes, &design.coders, &items);
     let key = bytes(&key_table(), &key, ByteOrderMark::Absent).map_err(|e| unwritten(request, KEY, e))?;
-    design.key_sha256 = sha256(&key);
     folder.write(KEY, &key)?;
     for (coder, items) in design.coders.iter().zip(&items) {
         let lines = lines(&frame, items, &shown, topic, request);
         write_sheets(&folder, coder, &lines, (&frame.definition.variable, topic), request)?;
     }
+    let drawn = DrawnDesign {
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        design: design.clone(),
+        tables: frame.tables.clone(),
+        key_sha256: sha256(&key),
+    };
     // a struct of strings and numbers is always JSON
-    let json = serde_json::to_string_pretty(&design).unwrap_or_default();
+    let json = serde_json::to_string_pretty(&drawn).unwrap_or_default();
     folder.write(DESIGN, format!("{json}\n").as_bytes())?;
 
     let mut shown_sizes = SIZES.to_vec();
-    shown_sizes.push(request.n);
+    shown_sizes.push(request.design.n);
     shown_sizes.sort_unstable();
     shown_sizes.dedup();
     Ok(DrawnSample {
-        speakers: plan(&speakers, &strata, &sizes, &shown_sizes, request.allocate),
+        speakers: plan(&speakers, &strata, &sizes, &shown_sizes, request.design.allocate),
         sizes: shown_sizes,
-        n: request.n,
+        n: request.design.n,
         coders: design.coders.iter().cloned().zip(items.iter().map(Vec::len)).collect(),
         common: common(&items),
         left_out: frame.left_out.iter().map(|(name, scored)| format!("{name} ({scored})")).collect(),
-        min_sentences: request.frame.min_sentences,
+        min_sentences: request.design.frame.min_sentences,
         missed: missed(&speakers, &strata, &sizes),
         out: request.out.display().to_string(),
     })
@@ -113,7 +103,9 @@ pub fn sample(request: &SampleRequest) -> Result<DrawnSample> {
 
 /// The topic that is coded, as the run had it.
 fn topic<'a>(results: &Results, request: &'a SampleRequest) -> Result<Option<&'a Topic>> {
-    let (Variable::TopicPresence(id) | Variable::TopicStance(id)) = &request.frame.variable else { return Ok(None) };
+    let (Variable::TopicPresence(id) | Variable::TopicStance(id)) = &request.design.frame.variable else {
+        return Ok(None);
+    };
     let of_run = results.topics().iter().zip(results.definitions()).find(|(known, _)| *known == id);
     let defined = request.topics.iter().find(|topic| topic.id == *id);
     match defined.filter(|topic| of_run.is_some_and(|(_, definition)| topic.hash() == *definition)) {
@@ -122,23 +114,6 @@ fn topic<'a>(results: &Results, request: &'a SampleRequest) -> Result<Option<&'a
             let reason = format!("the run had another definition of \"{id}\"; give the topics file of the run");
             Err(Error::Option { option: "--topics".to_owned(), reason })
         }
-    }
-}
-
-fn design(request: &SampleRequest, frame: &Frame) -> Design {
-    Design {
-        version: env!("CARGO_PKG_VERSION").to_owned(),
-        frame: frame.definition.clone(),
-        n: request.n,
-        coders: request.coders.clone(),
-        overlap: request.overlap,
-        repeat: request.repeat,
-        context: request.context,
-        show_speaker: request.show_speaker,
-        allocate: request.allocate,
-        seed: request.seed,
-        tables: frame.tables.clone(),
-        key_sha256: String::new(),
     }
 }
 
@@ -188,7 +163,7 @@ fn lines(
     };
     let line = |item: &SheetItem| SheetLine {
         item: item.item.clone(),
-        speaker: request.show_speaker.then(|| frame.units[item.unit].speaker.clone()),
+        speaker: request.design.show_speaker.then(|| frame.units[item.unit].speaker.clone()),
         shown: shown.get(&item.unit).cloned().unwrap_or_default(),
         about: about.clone(),
     };
@@ -211,7 +186,7 @@ fn write_sheets(
     folder.write(&xlsx, &book)?;
     folder.write(&format!("labelstudio_{coder}.json"), label_studio::tasks(lines).as_bytes())?;
     folder.write(&format!("doccano_{coder}.jsonl"), doccano::lines(lines).as_bytes())?;
-    if request.coders.first().is_some_and(|first| first == coder)
+    if request.design.coders.first().is_some_and(|first| first == coder)
         && let Some(line) = lines.first()
     {
         let interface = label_studio::interface(line, variable, codebook::question(variable));

@@ -6,7 +6,7 @@ mod speakers;
 mod sums;
 
 pub use cluster::{ClusterPlace, ClusterSums, ClusterUnit, Clusters, FEWEST, Inference, event_key, places};
-pub use speakers::{EntityKey, SpeakerTally, Stratum, Tally};
+pub use speakers::{EntityKey, SpeakerTally, Stratum, Tally, TopicStratum};
 #[cfg(feature = "cli")]
 pub use sums::mean;
 pub use sums::{EntityTally, Presence, Sums, TargetTally, TopicTally};

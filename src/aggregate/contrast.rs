@@ -1,15 +1,9 @@
-//! The difference between two speakers (or groups) in tone, stance or a share: with its interval and p, paired by document, at
-//! an equal mix of topics.
+//! The difference between two speakers (or groups) in tone, stance or a share: with its interval and p, paired by document, and
+//! like for like.
 
-use std::collections::{BTreeMap, BTreeSet};
-
-use crate::aggregate::interval::{self, Averaged, ClusterRatio, Estimate, Interval, NO_ERROR, Placed, ratios};
-use crate::tally::Stratum;
-use crate::tally::Sums;
+use crate::aggregate::adjust::{Standardised, Strata, standardise};
+use crate::aggregate::interval::{self, ClusterRatio, Estimate, Interval, NO_ERROR, Placed, ratios};
 use crate::tally::{ClusterUnit, FEWEST, Inference};
-
-/// Sentences that both must have in a stratum for it to count.
-const IN_STRATUM: i64 = 5;
 
 /// One side: its mean, by cluster and, for the whole, by what else the sentences are about.
 #[derive(Debug, Clone)]
@@ -22,10 +16,8 @@ pub struct ContrastSide<'a> {
     pub deviations: Option<f64>,
     /// The same by cluster.
     pub measured: ClusterRatio<'a>,
-    /// The same of each member of a group; empty for a speaker.
-    pub members: Vec<ClusterRatio<'a>>,
-    /// Sums by stratum; none inside one topic.
-    pub strata: Option<&'a BTreeMap<Stratum, Sums>>,
+    /// What it is by stratum; none inside one topic.
+    pub strata: Option<&'a Strata>,
 }
 
 /// The difference over documents in which both spoke.
@@ -54,10 +46,8 @@ pub struct Contrast {
     pub paired: Option<Paired>,
     /// Number of documents in which both spoke.
     pub shared_documents: usize,
-    /// The difference with both weighted to their pooled mix of strata.
-    pub standardised: Option<f64>,
-    /// Share of the sentences in strata where both have five; none inside one topic.
-    pub common_support: Option<f64>,
+    /// The difference like for like; none inside one topic.
+    pub standardised: Option<Standardised>,
 }
 
 impl Contrast {
@@ -78,32 +68,27 @@ pub fn describe(a: &ContrastSide, b: &ContrastSide) -> Contrast {
     let (lowest, highest) = a.measured.averaged.range();
     let range = (lowest - highest, highest - lowest);
     let difference = a.value - b.value;
-    let documents = shared(a.measured, b.measured);
-    let (standardised, common_support) = match (a.strata, b.strata) {
-        (Some(mine), Some(theirs)) => standardise(mine, theirs, a.measured.averaged),
-        _ => (None, None),
-    };
+    let documents = shared(&a.measured, &b.measured);
     Contrast {
         difference,
         range,
         population: population(a, b),
-        here: here(a.measured, b.measured),
+        here: here(&a.measured, &b.measured),
         effect_size: effect_size(a, b, difference),
         paired: pair(&documents, range),
         shared_documents: documents.len(),
-        standardised,
-        common_support,
+        standardised: (a.strata.zip(b.strata))
+            .map(|(mine, theirs)| standardise([mine, theirs], [&a.measured, &b.measured])),
     }
 }
 
 /// The difference for documents; of groups for their speakers as well.
 fn population(a: &ContrastSide, b: &ContrastSide) -> Option<Estimate> {
     let unit = a.measured.unit(Inference::Population).and(b.measured.unit(Inference::Population))?;
-    let groups = !(a.members.is_empty() && b.members.is_empty());
-    let mut speakers: Vec<Placed<2>> = Vec::new();
+    let groups = !(a.measured.members.is_empty() && b.measured.members.is_empty());
+    let mut speakers: Vec<Placed<_, 2>> = Vec::new();
     for (side, one) in [a, b].into_iter().enumerate() {
-        let whole = [one.measured];
-        for speaker in if groups { one.members.as_slice() } else { &whole } {
+        for speaker in one.measured.speakers() {
             let placed = |sums| if side == 0 { [sums, (0.0, 0.0)] } else { [(0.0, 0.0), sums] };
             speakers.push(speaker.by(unit).into_iter().map(|(place, sums)| (place, placed(sums))).collect());
         }
@@ -112,15 +97,15 @@ fn population(a: &ContrastSide, b: &ContrastSide) -> Option<Estimate> {
 }
 
 /// The difference for turns, or paragraphs where one has few turns: they have one speaker.
-fn here(a: ClusterRatio, b: ClusterRatio) -> Option<Estimate> {
-    let of = |one: ClusterRatio| Some(one.by(one.unit(Inference::TheseDocuments)?).into_values());
+fn here(a: &ClusterRatio, b: &ClusterRatio) -> Option<Estimate> {
+    let of = |one: &ClusterRatio| Some(one.by(one.unit(Inference::TheseDocuments)?).into_values());
     let mine = of(a)?.map(|sums| [sums, (0.0, 0.0)]);
     let both: Vec<_> = mine.chain(of(b)?.map(|sums| [(0.0, 0.0), sums])).collect();
     ratios(&both, [1.0, -1.0])
 }
 
 /// Difference of the means in each document in which both spoke, in a fixed order.
-fn shared(a: ClusterRatio, b: ClusterRatio) -> Vec<f64> {
+fn shared(a: &ClusterRatio, b: &ClusterRatio) -> Vec<f64> {
     let (a, b) = (a.by(ClusterUnit::Document), b.by(ClusterUnit::Document));
     let mean = |(n, sum): &(f64, f64)| sum / n;
     a.iter().filter_map(|(place, mine)| b.get(place).map(|theirs| mean(mine) - mean(theirs))).collect()
@@ -143,29 +128,6 @@ fn effect_size(a: &ContrastSide, b: &ContrastSide, difference: f64) -> Option<f6
     let freedom = a.n + b.n - 2;
     let spread = ((a.deviations? + b.deviations?) / freedom.max(1) as f64).sqrt();
     (freedom > 0 && spread > NO_ERROR).then(|| difference / spread)
-}
-
-/// The difference with both weighted to the pooled mix of the strata in which both have five sentences, and the share of
-/// their sentences that lies in these.
-fn standardise(
-    a: &BTreeMap<Stratum, Sums>,
-    b: &BTreeMap<Stratum, Sums>,
-    averaged: Averaged,
-) -> (Option<f64>, Option<f64>) {
-    let all: i64 = a.values().chain(b.values()).map(|tone| tone.n).sum();
-    let strata: BTreeSet<&Stratum> = a.keys().filter(|s| b.contains_key(s)).collect();
-    let (mut weight, mut weighted) = (0, 0.0);
-    for stratum in strata {
-        let (mine, theirs) = (&a[stratum], &b[stratum]);
-        if let (Some(x), Some(y)) = (averaged.mean(mine), averaged.mean(theirs))
-            && mine.n.min(theirs.n) >= IN_STRATUM
-        {
-            weight += mine.n + theirs.n;
-            weighted += (mine.n + theirs.n) as f64 * (x - y);
-        }
-    }
-    let support = (all > 0).then(|| weight as f64 / all as f64);
-    ((weight > 0).then(|| weighted / weight as f64), support)
 }
 
 #[cfg(test)]

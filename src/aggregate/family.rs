@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::aggregate::adjust::Strata;
 use crate::aggregate::contrast::{Contrast, ContrastSide, describe};
 use crate::aggregate::correction::{benjamini_hochberg, holm};
 use crate::aggregate::interval::{Averaged, ClusterRatio, Estimate, Interval};
@@ -127,7 +128,8 @@ pub struct Compared {
 pub struct Party<'a> {
     /// Its sums.
     pub whole: Cow<'a, SpeakerTally>,
-    members: Vec<&'a SpeakerTally>,
+    /// Those of its members; none for a speaker.
+    pub members: Vec<&'a SpeakerTally>,
 }
 
 /// The people of a run, or their groups, that can be compared: a label such as SPEAKER_00 names nobody elsewhere.
@@ -180,13 +182,19 @@ pub fn compare(tally: &Tally, request: &Contrasts) -> Vec<Compared> {
     let often = |(_, target): &(&EntityKey, &TargetTally)| target.stance.n >= MENTIONS;
     abouts
         .extend(sums().flat_map(|sums| sums.targets.iter().filter(often).map(|(key, _)| Subject::Entity(key.clone()))));
+    let strata: BTreeMap<&str, Strata> = (compared.iter())
+        .filter_map(|name| {
+            let party = parties.get(name)?;
+            Some((*name, Strata::of(&party.whole, &party.members, &tally.dates, request.adjust)))
+        })
+        .collect();
     let mut out = Vec::new();
     for about in &abouts {
         for quantity in Quantity::ALL {
             let mut family: Vec<Compared> = names
                 .iter()
                 .filter_map(|(a, b)| {
-                    let side = |name: &str| side(parties.get(name)?, quantity, about);
+                    let side = |name: &str| side((parties.get(name)?, strata.get(name)?), quantity, about);
                     Some(one([a, b], [side(a)?, side(b)?], (quantity, about), request))
                 })
                 .filter(|compared| quantity != Quantity::TopicShare || compared.values != [0.0, 0.0])
@@ -262,18 +270,22 @@ fn part<'a>(tally: &'a SpeakerTally, quantity: Quantity, about: &Subject) -> Opt
     }
 }
 
-fn side<'a>(party: &'a Party<'_>, quantity: Quantity, about: &Subject) -> Option<ContrastSide<'a>> {
+fn side<'a>(
+    (party, strata): (&'a Party<'_>, &'a Strata),
+    quantity: Quantity,
+    about: &Subject,
+) -> Option<ContrastSide<'a>> {
     let tally = party.whole.as_ref();
     let whole = part(tally, quantity, about)?;
     let members = party.members.iter().filter_map(|member| part(member, quantity, about)).map(|part| part.measured);
     let valence = whole.measured.averaged == Averaged::Valence;
+    let members = members.collect();
     Some(ContrastSide {
         n: whole.sums.n,
         value: whole.value,
         deviations: valence.then(|| whole.sums.squared_deviations()),
-        measured: whole.measured,
-        members: members.collect(),
-        strata: (*about == Subject::Everything).then_some(&tally.strata),
+        measured: ClusterRatio { members, ..whole.measured },
+        strata: (*about == Subject::Everything).then_some(strata),
     })
 }
 

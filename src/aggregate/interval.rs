@@ -14,9 +14,9 @@ use crate::tally::{ClusterPlace, ClusterSums, ClusterUnit, Clusters, FEWEST, Inf
 pub const NO_ERROR: f64 = 1e-9;
 /// Degrees of freedom with which Student's quantile is the normal's to the third decimal; looking for it takes the longer the more
 /// there are, and with a thousand million it does not end.
-const MANY: f64 = 10_000.0;
+pub const MANY: f64 = 10_000.0;
 /// How often an interval may miss.
-const MISSES: f64 = 0.05;
+pub const MISSES: f64 = 0.05;
 
 /// What is averaged.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,7 +30,8 @@ pub enum Averaged {
 }
 
 impl Averaged {
-    fn of(self, sums: &ClusterSums) -> f64 {
+    /// Σ of it over the items of a cluster.
+    pub fn of(self, sums: &ClusterSums) -> f64 {
         let micro = match self {
             Averaged::Valence => sums.mass[2] - sums.mass[0],
             Averaged::Share(class) => sums.mass[class as usize],
@@ -58,7 +59,7 @@ impl Averaged {
 }
 
 /// Items by cluster, and what of them is averaged.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct ClusterRatio<'a> {
     /// What is averaged.
     pub averaged: Averaged,
@@ -66,17 +67,19 @@ pub struct ClusterRatio<'a> {
     pub items: &'a Clusters,
     /// All items that they are a share of; none where the mean is over the items themselves.
     pub among: Option<&'a Clusters>,
+    /// The same of each speaker of a group, who is drawn as documents are; empty for a speaker.
+    pub members: Vec<ClusterRatio<'a>>,
 }
 
 impl<'a> ClusterRatio<'a> {
     /// A mean over these items.
     pub fn mean(averaged: Averaged, items: &'a Clusters) -> Self {
-        ClusterRatio { averaged, items, among: None }
+        ClusterRatio { averaged, items, among: None, members: Vec::new() }
     }
 
     /// The share of some items among all.
     pub fn share(items: &'a Clusters, among: &'a Clusters) -> Self {
-        ClusterRatio { averaged: Averaged::Presence, items, among: Some(among) }
+        ClusterRatio { averaged: Averaged::Presence, items, among: Some(among), members: Vec::new() }
     }
 
     /// The mean; none without items.
@@ -100,10 +103,22 @@ impl<'a> ClusterRatio<'a> {
         among.by(unit).iter().map(|(place, all)| (*place, (all.n as f64, of(place)))).collect()
     }
 
-    /// The mean with its error; none under five clusters, or where they do not differ at all.
+    /// The speakers: the members of a group, or the one.
+    pub fn speakers(&self) -> &[Self] {
+        if self.members.is_empty() { std::slice::from_ref(self) } else { &self.members }
+    }
+
+    /// The mean with its error; none under five clusters (of a group: five speakers), or where they do not differ at all.
     pub fn estimate(&self, inference: Inference) -> Option<Estimate> {
-        let sums: Vec<_> = self.by(self.unit(inference)?).into_values().map(|sums| [sums]).collect();
-        ratios(&sums, [1.0])
+        let unit = self.unit(inference)?;
+        let placed = |one: &Self| one.by(unit).into_iter().map(|(place, sums)| (place, [sums])).collect();
+        match inference {
+            Inference::Population => {
+                let speakers: Vec<Placed<_, 1>> = self.speakers().iter().map(placed).collect();
+                population(&speakers, [1.0], !self.members.is_empty())
+            }
+            Inference::TheseDocuments => ratios(&placed(self).into_values().collect::<Vec<_>>(), [1.0]),
+        }
     }
 
     /// Its 95 % interval: Student's, cut to the range; of a share Wilson's, which needs no cut and is not too short near 0
@@ -157,7 +172,17 @@ impl Estimate {
         StudentsT::new(0.0, 1.0, self.freedom.min(MANY)).ok()
     }
 
-    fn quantile(&self, misses: f64) -> Option<f64> {
+    /// The same value where both documents and speakers are drawn: the variance is the sum of those for documents and for speakers
+    /// less that for speakers in documents (Cameron, Gelbach & Miller 2011), no smaller than either, with the fewer degrees of
+    /// freedom.
+    pub fn crossed(by_document: Self, by_speaker: Self, by_both: Self) -> Self {
+        let [document, speaker, both] = [by_document, by_speaker, by_both].map(|estimate| estimate.error.powi(2));
+        let error = (document + speaker - both).max(document).max(speaker).sqrt();
+        Estimate { value: by_document.value, error, freedom: by_document.freedom.min(by_speaker.freedom) }
+    }
+
+    /// Student's quantile that is left out at both ends together in a share `misses`.
+    pub fn quantile(&self, misses: f64) -> Option<f64> {
         Some(self.student()?.inverse_cdf(1.0 - misses / 2.0))
     }
 
@@ -234,18 +259,21 @@ pub fn ratios<const K: usize>(clusters: &[[(f64, f64); K]], contrast: [f64; K]) 
 }
 
 /// (number of items, Σ of their values) of K groups, by cluster.
-pub type Placed<const K: usize> = BTreeMap<ClusterPlace, [(f64, f64); K]>;
+pub type Placed<P, const K: usize> = BTreeMap<P, [(f64, f64); K]>;
 
-/// The same for documents like these, from what each speaker says in each. Where speakers are drawn too, which is so for groups
-/// of them, the variance for both at once is the sum of those for documents and for speakers less that for speakers in
-/// documents (Cameron, Gelbach & Miller 2011), no smaller than either, with the fewer degrees of freedom.
-pub fn population<const K: usize>(speakers: &[Placed<K>], contrast: [f64; K], drawn: bool) -> Option<Estimate> {
+/// The same for documents like these, from what each speaker says in each, and for other speakers as well where these are drawn
+/// too, which is so for groups of them.
+pub fn population<P: Ord + Copy, const K: usize>(
+    speakers: &[Placed<P, K>],
+    contrast: [f64; K],
+    drawn: bool,
+) -> Option<Estimate> {
     fn add<const K: usize>(into: &mut [(f64, f64); K], sums: &[(f64, f64); K]) {
         for (mine, theirs) in into.iter_mut().zip(sums) {
             *mine = (mine.0 + theirs.0, mine.1 + theirs.1);
         }
     }
-    let mut documents: Placed<K> = BTreeMap::new();
+    let mut documents: Placed<P, K> = BTreeMap::new();
     for (place, sums) in speakers.iter().flatten() {
         add(documents.entry(*place).or_insert([(0.0, 0.0); K]), sums);
     }
@@ -253,16 +281,14 @@ pub fn population<const K: usize>(speakers: &[Placed<K>], contrast: [f64; K], dr
     if !drawn {
         return Some(by_document);
     }
-    let whole = |speaker: &Placed<K>| {
+    let whole = |speaker: &Placed<P, K>| {
         let mut all = [(0.0, 0.0); K];
         speaker.values().for_each(|sums| add(&mut all, sums));
         all
     };
     let by_speaker = ratios(&speakers.iter().map(whole).collect::<Vec<_>>(), contrast)?;
     let by_both = ratios(&speakers.iter().flat_map(BTreeMap::values).copied().collect::<Vec<_>>(), contrast)?;
-    let [document, speaker, both] = [by_document, by_speaker, by_both].map(|estimate| estimate.error.powi(2));
-    let error = (document + speaker - both).max(document).max(speaker).sqrt();
-    Some(Estimate { value: by_document.value, error, freedom: by_document.freedom.min(by_speaker.freedom) })
+    Some(Estimate::crossed(by_document, by_speaker, by_both))
 }
 
 #[cfg(test)]

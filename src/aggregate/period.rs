@@ -2,11 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::aggregate::family::parties;
+use crate::aggregate::family::{Party, parties};
 use crate::aggregate::interval::{Averaged, ClusterRatio, Estimate, NO_ERROR};
 use crate::config::{Level, PeriodLength};
 use crate::day::DocumentDate;
-use crate::tally::{ClusterUnit, Clusters, FEWEST, SpeakerTally, Tally};
+use crate::tally::{ClusterUnit, Clusters, FEWEST, Tally};
 
 /// Different dates that a trend needs.
 const FEWEST_DATES: usize = 3;
@@ -26,19 +26,10 @@ pub struct SpeakerPeriod {
     pub period: Option<String>,
     /// The sentences by cluster.
     pub clusters: Clusters,
+    /// Those of each member of a group; empty for a speaker.
+    pub members: Vec<Clusters>,
     /// How much tone rises a year; only over all dated documents.
     pub trend: Option<Estimate>,
-}
-
-/// The period that a document is in; none where only its year is known and a period is shorter.
-pub fn period(date: DocumentDate, length: PeriodLength) -> Option<String> {
-    let (year, month) = (date.day.year(), date.day.month());
-    match length {
-        PeriodLength::Year => Some(format!("{year:04}")),
-        _ if !date.exact => None,
-        PeriodLength::Quarter => Some(format!("{year:04}-Q{}", month.div_ceil(3))),
-        PeriodLength::Month => Some(format!("{year:04}-{month:02}")),
-    }
 }
 
 /// Every person, then every group, each over all dated documents and then period by period. Who has no dated document is
@@ -46,34 +37,41 @@ pub fn period(date: DocumentDate, length: PeriodLength) -> Option<String> {
 pub fn periods(tally: &Tally, length: PeriodLength) -> impl Iterator<Item = SpeakerPeriod> {
     [Level::Speaker, Level::Group].into_iter().flat_map(move |level| {
         let parties = parties(tally, level).into_iter();
-        parties.flat_map(move |(name, party)| of((level, name), &party.whole, &tally.dates, length))
+        parties.flat_map(move |(name, party)| of((level, name), &party, &tally.dates, length))
     })
 }
 
 fn of(
     (level, name): (Level, &str),
-    sums: &SpeakerTally,
+    party: &Party,
     dates: &BTreeMap<u64, DocumentDate>,
     length: PeriodLength,
 ) -> Vec<SpeakerPeriod> {
-    let row = |period: Option<String>, clusters: Clusters, trend: Option<Estimate>| SpeakerPeriod {
-        level,
-        name: name.to_owned(),
-        group: sums.group.clone(),
-        period,
-        clusters,
-        trend,
+    let parted = |key: &dyn Fn(DocumentDate) -> Option<Option<String>>| -> Vec<SpeakerPeriod> {
+        let of = |clusters: &Clusters| clusters.parted(|document| key(*dates.get(&document)?));
+        let members: Vec<_> = party.members.iter().map(|member| of(&member.clusters)).collect();
+        let row = |(period, clusters): (Option<String>, Clusters)| SpeakerPeriod {
+            level,
+            name: name.to_owned(),
+            group: party.whole.group.clone(),
+            members: members.iter().filter_map(|parts| parts.get(&period).cloned()).collect(),
+            trend: if period.is_none() { trend(&clusters, dates) } else { None },
+            clusters,
+            period,
+        };
+        of(&party.whole.clusters).into_iter().map(row).collect()
     };
-    let dated = sums.clusters.parted(|document| dates.contains_key(&document).then_some(())).into_values();
-    let mut rows: Vec<SpeakerPeriod> = dated
-        .map(|clusters| {
-            let trend = trend(&clusters, dates);
-            row(None, clusters, trend)
-        })
-        .collect();
-    let parts = sums.clusters.parted(|document| period(*dates.get(&document)?, length));
-    rows.extend(parts.into_iter().map(|(period, clusters)| row(Some(period), clusters, None)));
+    let mut rows = parted(&|_| Some(None));
+    rows.extend(parted(&|date| length.of(date).map(Some)));
     rows
+}
+
+impl SpeakerPeriod {
+    /// What is averaged of the sentences.
+    pub fn ratio(&self, averaged: Averaged) -> ClusterRatio<'_> {
+        let members = self.members.iter().map(|clusters| ClusterRatio::mean(averaged, clusters)).collect();
+        ClusterRatio { members, ..ClusterRatio::mean(averaged, &self.clusters) }
+    }
 }
 
 /// How much the valence of sentences rises a year, by the dates of their documents; none under five documents or three

@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::aggregate::family::{NoTest, Party, pairs, parties};
-use crate::aggregate::interval::{Averaged, ClusterRatio, Estimate, Interval, ratios};
+use crate::aggregate::interval::{Averaged, ClusterRatio, Estimate, Interval, Placed, population, ratios};
 use crate::config::{Contrasts, Level};
 use crate::day::{Day, DocumentDate};
 use crate::tally::{ClusterPlace, ClusterUnit, Clusters, Inference, Tally};
@@ -47,7 +47,8 @@ pub struct DateSplit {
     pub before: SplitSide,
     /// From it on.
     pub after: SplitSide,
-    /// The difference and its error for documents like these; none under five documents of anybody on a side.
+    /// The difference and its error for documents like these; none under five documents (of a group: five speakers) of anybody
+    /// on a side.
     pub population: Option<Estimate>,
     /// The same for what was said in these documents.
     pub here: Option<Estimate>,
@@ -72,14 +73,31 @@ impl DateSplit {
     }
 }
 
+/// What somebody says: a speaker, or a group whose members stand in one order everywhere.
+struct Spoken {
+    clusters: Clusters,
+    members: Vec<Clusters>,
+}
+
+impl Spoken {
+    fn of(party: &Party) -> Self {
+        let members = party.members.iter().map(|member| member.clusters.clone()).collect();
+        Spoken { clusters: party.whole.clusters.clone(), members }
+    }
+
+    fn speakers(&self) -> &[Clusters] {
+        if self.members.is_empty() { std::slice::from_ref(&self.clusters) } else { &self.members }
+    }
+}
+
 /// What somebody says before a day and from it on.
 struct Halves {
-    before: Clusters,
-    after: Clusters,
+    before: Spoken,
+    after: Spoken,
 }
 
 /// One of them.
-type Half = fn(&Halves) -> &Clusters;
+type Half = fn(&Halves) -> &Spoken;
 
 const BEFORE: Half = |halves| &halves.before;
 const AFTER: Half = |halves| &halves.after;
@@ -97,16 +115,16 @@ pub fn splits(tally: &Tally, date: Day, request: &Contrasts) -> Vec<DateSplit> {
 }
 
 fn split(names: &[&str], parties: &[&Party], (tally, date): (&Tally, Day), request: &Contrasts) -> Option<DateSplit> {
-    let said: Vec<&Clusters> = parties.iter().map(|party| &party.whole.clusters).collect();
-    let halves = part(&said, |document| tally.dates.get(&document)?.is_before(date))?;
+    let said: Vec<Spoken> = parties.iter().map(|party| Spoken::of(party)).collect();
+    let halves = part(said.iter(), |document| tally.dates.get(&document)?.is_before(date))?;
     let [population, here] = Inference::ALL.map(|inference| estimate(&halves, inference));
-    let sentences = halves.iter().flat_map(|one| [&one.before, &one.after]).map(|half| half.total().n);
+    let sentences = halves.iter().flat_map(|one| [&one.before, &one.after]).map(|half| half.clusters.total().n);
     let tested = if sentences.min() < Some(i64::from(request.min_sentences)) {
         Err(NoTest::FewSentences)
     } else {
         population.or(here).and_then(|estimate| estimate.p()).ok_or(NoTest::FewClusters)
     };
-    let half = |of: Half| halves.iter().map(of).collect::<Vec<&Clusters>>();
+    let half = |of: Half| halves.iter().map(of).collect::<Vec<&Spoken>>();
     Some(DateSplit {
         level: request.level,
         a: names.first()?.to_string(),
@@ -123,55 +141,82 @@ fn split(names: &[&str], parties: &[&Party], (tally, date): (&Tally, Day), reque
 }
 
 /// Parts what each says; none where one of them says nothing on a side.
-fn part(said: &[&Clusters], is_before: impl Fn(u64) -> Option<bool>) -> Option<Vec<Halves>> {
-    let halves = |one: &&Clusters| {
-        let mut parts = one.parted(&is_before);
-        Some(Halves { before: parts.remove(&true)?, after: parts.remove(&false)? })
+fn part<'a>(said: impl Iterator<Item = &'a Spoken>, is_before: impl Fn(u64) -> Option<bool>) -> Option<Vec<Halves>> {
+    let halves = |one: &Spoken| {
+        let mut whole = one.clusters.parted(&is_before);
+        let mut halves = Halves {
+            before: Spoken { clusters: whole.remove(&true)?, members: Vec::new() },
+            after: Spoken { clusters: whole.remove(&false)?, members: Vec::new() },
+        };
+        for member in &one.members {
+            let mut parts = member.parted(&is_before);
+            halves.before.members.push(parts.remove(&true).unwrap_or_default());
+            halves.after.members.push(parts.remove(&false).unwrap_or_default());
+        }
+        Some(halves)
     };
-    said.iter().map(halves).collect()
+    said.map(halves).collect()
 }
 
 fn side(halves: &[Halves], of: Half) -> Option<SplitSide> {
-    let said: Vec<&Clusters> = halves.iter().map(of).collect();
-    let means = said.iter().map(|one| ClusterRatio::mean(Averaged::Valence, one).value());
+    let said: Vec<&Spoken> = halves.iter().map(of).collect();
+    let means = said.iter().map(|one| ClusterRatio::mean(Averaged::Valence, &one.clusters).value());
     Some(SplitSide {
-        sentences: said.iter().map(|one| one.total().n).sum(),
+        sentences: said.iter().map(|one| one.clusters.total().n).sum(),
         documents: documents(&said).len(),
         value: means.zip([1.0, -1.0]).map(|(mean, sign)| Some(sign * mean?)).sum::<Option<f64>>()?,
     })
 }
 
-fn documents(said: &[&Clusters]) -> BTreeSet<u64> {
-    said.iter().flat_map(|one| one.by(ClusterUnit::Document).into_keys()).map(|place| place.event).collect()
+fn documents(said: &[&Spoken]) -> BTreeSet<u64> {
+    let places = |one: &&Spoken| one.clusters.by(ClusterUnit::Document).into_keys();
+    said.iter().flat_map(places).map(|place| place.event).collect()
 }
 
 /// After minus before of one; of two, that of the first minus that of the second.
 fn estimate(halves: &[Halves], inference: Inference) -> Option<Estimate> {
     match halves {
-        [one] => difference([&one.after, &one.before], [1.0, -1.0], inference),
-        [a, b] => difference([&a.after, &a.before, &b.after, &b.before], [1.0, -1.0, -1.0, 1.0], inference),
+        [_] => difference(halves, [1.0, -1.0], inference),
+        [_, _] => difference(halves, [1.0, -1.0, -1.0, 1.0], inference),
         _ => None,
     }
 }
 
-fn difference<const K: usize>(said: [&Clusters; K], contrast: [f64; K], inference: Inference) -> Option<Estimate> {
-    let mut clusters: BTreeMap<ClusterPlace, [(f64, f64); K]> = BTreeMap::new();
-    for (k, one) in said.into_iter().enumerate() {
-        let measured = ClusterRatio::mean(Averaged::Valence, one);
-        for (place, sums) in measured.by(measured.unit(inference)?) {
-            clusters.entry(place).or_insert([(0.0, 0.0); K])[k] = sums;
+/// K columns: after and before of each.
+fn difference<const K: usize>(halves: &[Halves], contrast: [f64; K], inference: Inference) -> Option<Estimate> {
+    let ratio = |said| ClusterRatio::mean(Averaged::Valence, said);
+    let mut speakers: Vec<Placed<ClusterPlace, K>> = Vec::new();
+    for (party, one) in halves.iter().enumerate() {
+        let sides = [&one.after, &one.before];
+        let units = sides.map(|side| ratio(&side.clusters).unit(inference));
+        let count = one.after.speakers().len();
+        let mut own: Vec<Placed<ClusterPlace, K>> = vec![Placed::new(); count];
+        for (k, (side, unit)) in sides.into_iter().zip(units).enumerate() {
+            for (placed, clusters) in own.iter_mut().zip(side.speakers()) {
+                for (place, sums) in ratio(clusters).by(unit?) {
+                    placed.entry(place).or_insert([(0.0, 0.0); K])[2 * party + k] = sums;
+                }
+            }
+        }
+        speakers.extend(own);
+    }
+    match inference {
+        Inference::Population => {
+            population(&speakers, contrast, halves.iter().any(|one| !one.after.members.is_empty()))
+        }
+        Inference::TheseDocuments => {
+            ratios(&speakers.iter().flat_map(Placed::values).copied().collect::<Vec<_>>(), contrast)
         }
     }
-    ratios(&clusters.into_values().collect::<Vec<_>>(), contrast)
 }
 
 /// The difference at the middle one of the documents' days.
-fn placebo(said: &[&Clusters], dates: &BTreeMap<u64, DocumentDate>) -> Option<Placebo> {
+fn placebo(said: &[&Spoken], dates: &BTreeMap<u64, DocumentDate>) -> Option<Placebo> {
     let day = |document: u64| dates.get(&document).map(|date| date.day);
     let mut days: Vec<Day> = documents(said).into_iter().filter_map(day).collect();
     days.sort_unstable();
     let middle = *days.get(days.len() / 2)?;
-    let halves = part(said, |document| Some(day(document)? < middle))?;
+    let halves = part(said.iter().copied(), |document| Some(day(document)? < middle))?;
     let interval = estimate(&halves, Inference::Population).and_then(|estimate| estimate.interval(RANGE));
     Some(Placebo { difference: side(&halves, AFTER)?.value - side(&halves, BEFORE)?.value, interval })
 }

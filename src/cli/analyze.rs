@@ -45,7 +45,7 @@ pub struct AnalyzeArgs {
     contrasts: ContrastArgs,
     #[command(flatten)]
     time: TimeArgs,
-    /// Seed of p (and its corrections) in contrasts.csv and of the intervals in keyness.csv; nothing else depends on it
+    /// Seed of the intervals in keyness.csv; nothing else depends on it
     #[arg(long, value_name = "N", default_value_t = 1)]
     seed: u64,
     /// Begin CSV files with a byte order mark, so that Excel reads them as UTF-8
@@ -81,7 +81,8 @@ impl AnalyzeArgs {
     fn config(self) -> Result<Config> {
         let threads = self.threads.count();
         let mut models = self.engines.models(threads)?;
-        models.settings.time = self.time.or(models.settings.time);
+        let time = self.time.or(models.settings.time);
+        models.settings.time = time;
         let documents = &models.settings.documents;
         Ok(Config {
             reading: Reading { cluster: self.cluster.or_else(|| documents.cluster.clone()), ..self.input.reading()? },
@@ -98,7 +99,7 @@ impl AnalyzeArgs {
                 (false, false) => Replace::Never,
             },
             mark: if self.excel { ByteOrderMark::Present } else { ByteOrderMark::Absent },
-            contrasts: self.contrasts.contrasts(),
+            contrasts: self.contrasts.contrasts(time),
         })
     }
 }

@@ -6,7 +6,7 @@ use clap::{Args, ValueEnum};
 
 use crate::cli::say::{print, width};
 use crate::cli::status::Status;
-use crate::coding::{Allocate, FrameDefinition, Variable};
+use crate::coding::{Allocate, Design, FrameDefinition, Variable};
 use crate::config::{self, MIN_SENTENCES};
 use crate::error::Result;
 use crate::sample::{SampleRequest, sample};
@@ -104,23 +104,25 @@ impl SampleArgs {
         Ok(SampleRequest {
             reports: self.reports,
             out: self.out,
-            frame: FrameDefinition {
-                variable: self.variable,
-                by_topic: matches!(self.by, StrataArg::SpeakerTopic),
-                min_sentences: self.min_sentences,
-                speakers: self.speakers,
+            design: Design {
+                frame: FrameDefinition {
+                    variable: self.variable,
+                    by_topic: matches!(self.by, StrataArg::SpeakerTopic),
+                    min_sentences: self.min_sentences,
+                    speakers: self.speakers,
+                },
+                n: self.n,
+                coders: self.coders.0,
+                overlap: self.overlap,
+                repeat: self.repeat,
+                context: self.context,
+                show_speaker: self.show.is_some(),
+                allocate: match self.allocate {
+                    AllocateArg::Equal => Allocate::Equal,
+                    AllocateArg::Proportional => Allocate::Proportional,
+                },
+                seed: self.seed,
             },
-            n: self.n,
-            coders: self.coders.0,
-            overlap: self.overlap,
-            repeat: self.repeat,
-            context: self.context,
-            show_speaker: self.show.is_some(),
-            allocate: match self.allocate {
-                AllocateArg::Equal => Allocate::Equal,
-                AllocateArg::Proportional => Allocate::Proportional,
-            },
-            seed: self.seed,
             topics: config::topics(self.topics.as_deref())?.content,
         })
     }

@@ -118,7 +118,7 @@ impl CodedFile {
             let said = row.source.trim();
             return fault(format!("source \"{said}\": only codes of people who saw no predictions can be used"));
         }
-        let labels = key.design.frame.variable.labels();
+        let labels = key.drawn.design.frame.variable.labels();
         let label = labels.iter().find(|label| **label == code).map(|label| (*label).to_owned());
         if label.is_none() && code != UNCLEAR {
             let typed = row.code.trim();

@@ -29,13 +29,10 @@ pub enum Allocate {
     Proportional,
 }
 
-/// How a sample was drawn, as `sample.json` has it.
+/// How a sample is drawn.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Design {
-    /// The version of rostrum that drew it.
-    #[serde(rename = "rostrum")]
-    pub version: String,
-    /// What it was drawn from.
+    /// What it is drawn from.
     #[serde(flatten)]
     pub frame: FrameDefinition,
     /// Units asked for.
@@ -54,6 +51,17 @@ pub struct Design {
     pub allocate: Allocate,
     /// Seed of the draw.
     pub seed: u64,
+}
+
+/// A design that was drawn by, as `sample.json` has it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct DrawnDesign {
+    /// The version of rostrum that drew the sample.
+    #[serde(rename = "rostrum")]
+    pub version: String,
+    /// The design.
+    #[serde(flatten)]
+    pub design: Design,
     /// The hashes of the tables that the frame was made from, as in datapackage.json.
     pub tables: BTreeMap<String, String>,
     /// SHA-256 of key.csv, hexadecimal.
@@ -97,7 +105,7 @@ pub struct SampleKey {
     /// The file of the rows.
     pub path: PathBuf,
     /// How the sample was drawn.
-    pub design: Design,
+    pub drawn: DrawnDesign,
     /// A row for each item of each coder.
     pub rows: Vec<KeyRow>,
 }
@@ -112,15 +120,15 @@ impl SampleKey {
         let design = path.with_file_name(DESIGN);
         let fault = |path: &Path, reason: String| Error::Results { path: path.to_owned(), reason };
         let json = std::fs::read_to_string(&design).map_err(|source| unread(&design, source))?;
-        let design: Design = serde_json::from_str(&json)
+        let drawn: DrawnDesign = serde_json::from_str(&json)
             .map_err(|e| fault(&design, format!("not what rostrum {} writes ({e})", env!("CARGO_PKG_VERSION"))))?;
         let file = File::open(&path).map_err(|source| unread(&path, source))?;
-        if Hashed::file(&path)?.sha256 != design.key_sha256 {
+        if Hashed::file(&path)?.sha256 != drawn.key_sha256 {
             let reason = format!("was changed after the sample was drawn (its SHA-256 is not the one in {DESIGN})");
             return Err(fault(&path, reason));
         }
         let rows = records(path.clone(), file)?.map(|row| KeyRow::of(&row?)).collect::<Result<_>>()?;
-        Ok(SampleKey { path, design, rows })
+        Ok(SampleKey { path, drawn, rows })
     }
 
     /// Refuses a frame that the sample was not drawn from.
@@ -128,7 +136,7 @@ impl SampleKey {
     /// # Errors
     /// [`Error::Results`] with the table that is another.
     pub fn check(&self, frame: &Frame) -> Result<()> {
-        let drawn = &self.design.tables;
+        let drawn = &self.drawn.tables;
         let Some(table) = drawn.keys().find(|table| drawn.get(*table) != frame.tables.get(*table)) else {
             return Ok(());
         };

@@ -2,6 +2,8 @@
 
 use serde::Serialize;
 
+use crate::config::periods::PeriodLength;
+
 /// Who is compared with whom.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
 #[serde(rename_all = "snake_case")]
@@ -36,6 +38,23 @@ impl Level {
     }
 }
 
+/// In what the two of a contrast are made alike (`--adjust`).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct Adjustment {
+    /// What sentences are about: no topic, one of them, several.
+    pub topic: bool,
+    /// The role of the turn.
+    pub role: bool,
+    /// The period of the document, so long.
+    pub period: Option<PeriodLength>,
+}
+
+impl Default for Adjustment {
+    fn default() -> Self {
+        Adjustment { topic: true, role: false, period: None }
+    }
+}
+
 /// Fewest scored sentences of a speaker who is compared with others, unless asked otherwise.
 pub const MIN_SENTENCES: u32 = 30;
 
@@ -46,12 +65,19 @@ pub struct Contrasts {
     pub level: Level,
     /// Who is compared with whom.
     pub pairs: Pairs,
+    /// In what they are made alike.
+    pub adjust: Adjustment,
     /// Sentences below which nothing is tested.
     pub min_sentences: u32,
 }
 
 impl Default for Contrasts {
     fn default() -> Self {
-        Contrasts { level: Level::default(), pairs: Pairs::default(), min_sentences: MIN_SENTENCES }
+        Contrasts {
+            level: Level::default(),
+            pairs: Pairs::default(),
+            adjust: Adjustment::default(),
+            min_sentences: MIN_SENTENCES,
+        }
     }
 }

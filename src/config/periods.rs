@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::day::Day;
+use crate::day::{Day, DocumentDate};
 
 /// How long a period is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -24,6 +24,18 @@ impl PeriodLength {
             PeriodLength::Year => "year",
             PeriodLength::Quarter => "quarter",
             PeriodLength::Month => "month",
+        }
+    }
+
+    /// The period of that length that a document is in, such as 2024, 2024-Q2 or 2024-05; none where only its year is known and a
+    /// period is shorter.
+    pub fn of(self, date: DocumentDate) -> Option<String> {
+        let (year, month) = (date.day.year(), date.day.month());
+        match self {
+            PeriodLength::Year => Some(format!("{year:04}")),
+            _ if !date.exact => None,
+            PeriodLength::Quarter => Some(format!("{year:04}-Q{}", month.div_ceil(3))),
+            PeriodLength::Month => Some(format!("{year:04}-{month:02}")),
         }
     }
 }

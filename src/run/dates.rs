@@ -1,6 +1,5 @@
 //! What is to be said of the documents' dates where tables part them by these.
 
-use crate::aggregate::period::period;
 use crate::config::TimeSettings;
 use crate::run::summary::Summary;
 use crate::tally::Tally;
@@ -13,7 +12,7 @@ pub fn remark(tally: &Tally, time: TimeSettings, summary: &mut Summary) {
         let reason = "without a date, which no row of speaker_periods.csv is about";
         summary.warnings.push(format!("{} {reason}", counted(undated)));
     }
-    let without = dates().filter(|date| period(**date, time.period).is_none()).count();
+    let without = dates().filter(|date| time.period.of(**date).is_none()).count();
     if without > 0 {
         let length = time.period.name();
         summary.warnings.push(format!("of {} only the year is known: they are in no {length}", counted(without)));

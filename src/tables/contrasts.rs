@@ -230,21 +230,48 @@ fn paired() -> Vec<FilledColumn<ContrastRow>> {
     all
 }
 
-fn standardised() -> [FilledColumn<ContrastRow>; 2] {
-    [
-        (
-            number("standardised_difference", "The difference at an equal mix of topics, −2 to 2")
-                .within(-2.0, 2.0)
-                .formula("Σ n·(a's mean − b's mean) / Σ n over the strata (no topic, one topic each, several) in which both have five sentences, n the sentences of both in it")
-                .or_missing("inside one topic, or no stratum in which both have five sentences"),
-            Box::new(|r| Cell::real(r.compared.contrast.standardised)),
+fn standardised() -> Vec<FilledColumn<ContrastRow>> {
+    let column = |name: &'static str, about: &'static str, formula: &'static str, missing: &'static str| {
+        number(name, about).within(-2.0, 2.0).formula(formula).or_missing(missing)
+    };
+    let columns = [
+        column(
+            "standardised_difference",
+            "The difference like for like, at an equal mix of what --adjust names: topics unless told otherwise, −2 to 2",
+            "Σ n·(a's mean − b's mean) / Σ n over the strata in which both have five sentences, n the sentences of both in it; a stratum is one topic, no topic or several (topic), a role of turns (role), a period of documents (period), or where these meet",
+            "inside one topic, or no stratum in which both have five sentences",
         ),
-        (
-            number("common_support", "Share of the two's sentences that lies in these strata, 0 to 1")
-                .within(0.0, 1.0)
-                .formula("Σ n / (sentences_a + sentences_b)")
-                .or_missing("inside one topic"),
-            Box::new(|r| Cell::real(r.compared.contrast.common_support)),
+        column(
+            "standardised_low",
+            "Lower end of its 95 % interval for documents like these",
+            "standardised_difference − t·√v, v = (G − 1)/G·Σ_g (d_g − standardised_difference)² over the G documents of these strata, d_g the same difference over them without document g and without the strata in which one of the two then says nothing; t = Student's 0.975 quantile with as many degrees of freedom as the one in fewer of them has documents, less one; of groups v is that for documents plus that for speakers less that for speakers in documents, no smaller than either, with the fewer degrees of freedom",
+            "inside one topic, or one of the two is in fewer than five documents of these strata (a group: has fewer than five speakers), or one of them holds all they have in common",
         ),
-    ]
+        column("standardised_high", "Upper end of it", "standardised_difference + t·√v", "as standardised_low"),
+    ];
+    let of = |r: &ContrastRow| r.compared.contrast.standardised;
+    let interval = |r: &ContrastRow, estimate: Option<Estimate>| estimate?.interval(r.compared.contrast.range);
+    let mut all = Vec::from(with_interval(
+        columns,
+        move |r: &ContrastRow| of(r)?.difference,
+        move |r: &ContrastRow| interval(r, of(r)?.population),
+    ));
+    let here = [
+        column(
+            "standardised_here_low",
+            "Lower end of its 95 % interval for what was said in these documents",
+            "as standardised_low over turns, or paragraphs of one who has fewer than five turns",
+            "inside one topic, or one of the two has fewer than five turns and paragraphs in these strata",
+        ),
+        column("standardised_here_high", "Upper end of it", "as standardised_here_low", "as standardised_here_low"),
+    ];
+    all.extend(interval_columns(here, move |r: &ContrastRow| interval(r, of(r)?.here)));
+    all.push((
+        number("common_support", "Share of the two's sentences that lies in these strata, 0 to 1")
+            .within(0.0, 1.0)
+            .formula("Σ n / (sentences_a + sentences_b)")
+            .or_missing("inside one topic"),
+        Box::new(move |r| Cell::real(of(r).map(|standardised| standardised.support))),
+    ));
+    all
 }

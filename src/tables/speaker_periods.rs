@@ -1,6 +1,6 @@
 //! `speaker_periods.csv`: tone of speakers and groups by year, quarter or month, and its trend.
 
-use crate::aggregate::interval::{Averaged, ClusterRatio, Interval};
+use crate::aggregate::interval::{Averaged, Interval};
 use crate::aggregate::period::{SpeakerPeriod, periods};
 use crate::config::Level;
 use crate::label::Tone;
@@ -12,6 +12,7 @@ use crate::tally::ClusterUnit;
 
 const NO_TREND: &str =
     "a period, fewer than five dated documents or three different dates, or nothing varies around the line";
+const NO_TREND_INTERVAL: &str = "no trend, or a group, whose speakers are not drawn here";
 /// What stands in the column `period` of the row over all dated documents.
 const ALL: &str = "all";
 
@@ -27,7 +28,7 @@ fn rows<'a>(finished: &'a Finished<'a>) -> Rows<'a, SpeakerPeriod> {
 fn columns() -> Table<SpeakerPeriod> {
     Table::new(
         "speaker_periods",
-        "One row per person (and group) and period, and one over all dated documents. What is undated is in no row. Intervals of groups are for documents, by the same speakers; those for these documents are over turns where there are five in all periods.",
+        "One row per person (and group) and period, and one over all dated documents. What is undated is in no row. Intervals of groups for documents like these are for other speakers as well, and need five of them; those for these documents are over turns where there are five in all periods.",
     )
     .with_all(sides())
     .with(
@@ -91,29 +92,33 @@ fn mean(
     ratio(
         number(name, about).within(lowest, highest).formula(formula),
         averaged,
-        move |r: &SpeakerPeriod| ClusterRatio::mean(averaged, &r.clusters).value(),
-        move |r: &SpeakerPeriod| ClusterRatio::mean(averaged, &r.clusters),
+        move |r: &SpeakerPeriod| r.ratio(averaged).value(),
+        move |r: &SpeakerPeriod| r.ratio(averaged),
     )
 }
 
 fn trend() -> [FilledColumn<SpeakerPeriod>; 3] {
     let column = |name: &'static str, about: &'static str, formula| {
-        number(name, about).unit("valence per year").formula(formula).or_missing(NO_TREND)
+        number(name, about).unit("valence per year").formula(formula)
     };
     let columns = [
         column(
             "trend",
             "How much tone rises a year, over all dated documents",
             "slope of least squares of valence on the document's date in years of 365.25 days, over sentences; a year alone is its 1 July",
-        ),
+        )
+        .or_missing(NO_TREND),
         column(
             "trend_low",
             "Lower end of its 95 % interval for documents like these",
             "trend − t·√v; over documents g with n_g sentences, d_g the distance of its date from the mean over sentences, S = Σ n_g·d_g², h_gk = 1/Σn + d_g·d_k/S, residual sums e_g and a_g = d_g/(S·√(1 − n_g·h_gg)): v = Σ (a_g·e_g)² (CR2), t = Student's 0.975 quantile with (1/S)² / (Σ (d_g²·n_g/S²)² + Σ_{g≠k} (a_g·a_k·n_g·n_k·h_gk)²) degrees of freedom (Satterthwaite)",
-        ),
-        column("trend_high", "Upper end of the same", "trend + t·√v"),
+        )
+        .or_missing(NO_TREND_INTERVAL),
+        column("trend_high", "Upper end of the same", "trend + t·√v").or_missing(NO_TREND_INTERVAL),
     ];
     let everywhere = (f64::NEG_INFINITY, f64::INFINITY);
-    let interval = move |r: &SpeakerPeriod| -> Option<Interval> { r.trend?.interval(everywhere) };
+    let interval = move |r: &SpeakerPeriod| -> Option<Interval> {
+        r.trend.filter(|_| r.level == Level::Speaker)?.interval(everywhere)
+    };
     with_interval(columns, |r: &SpeakerPeriod| r.trend.map(|trend| trend.value), interval)
 }

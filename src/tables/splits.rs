@@ -9,7 +9,8 @@ use crate::tables::run_table::{Rows, RowsOf, RunTable};
 use crate::tables::sources::Finished;
 use crate::tally::Inference;
 
-const NO_INTERVAL: &str = "somebody has fewer than five documents on a side, or nothing varies";
+const NO_INTERVAL: &str =
+    "somebody has fewer than five documents (a group: or five speakers) on a side, or nothing varies";
 const NO_INTERVAL_HERE: &str = "somebody has fewer than five turns and paragraphs on a side, or nothing varies";
 const NO_PLACEBO: &str = "somebody has no document on a side of that day";
 
@@ -91,7 +92,7 @@ fn difference() -> Vec<FilledColumn<DateSplit>> {
         within("difference", "How much tone rose; of a pair, how much more that of a did, −4 to 4")
             .formula("after − before"),
         within("low", "Lower end of its 95 % interval for documents like these")
-            .formula("difference − t·√V, V the CR2 variance over documents, t the 0.975 quantile of Student's distribution with Satterthwaite's degrees of freedom; a document in which both of a pair spoke is one cluster")
+            .formula("difference − t·√V, V the CR2 variance over documents, t the 0.975 quantile of Student's distribution with Satterthwaite's degrees of freedom; a document in which both of a pair spoke is one cluster; of groups V = V_documents + V_speakers − V_speakers in documents, no smaller than the first two, with the fewer degrees of freedom")
             .or_missing(NO_INTERVAL),
         within("high", "Upper end of the same").formula("difference + t·√V").or_missing(NO_INTERVAL),
     ];

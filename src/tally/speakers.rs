@@ -27,15 +27,24 @@ impl EntityKey {
     }
 }
 
-/// What a sentence is about, where speakers are compared at an equal mix of topics.
+/// Which of the topics a sentence is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Stratum {
+pub enum TopicStratum {
     /// No topic.
     Nothing,
     /// This one only.
     Topic(usize),
     /// Several.
     Several,
+}
+
+/// In what sentences are alike, where speakers are compared like for like.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Stratum {
+    /// What they are about.
+    pub about: TopicStratum,
+    /// The role of their turns; none where none is known.
+    pub role: Option<String>,
 }
 
 /// One speaker's sums.
@@ -49,8 +58,8 @@ pub struct SpeakerTally {
     pub tone: Sums,
     /// The same by cluster.
     pub clusters: Clusters,
-    /// The same by what the sentences are about.
-    pub strata: BTreeMap<Stratum, Sums>,
+    /// The same by what the sentences are about and the role in which they are said.
+    pub strata: BTreeMap<Stratum, Clusters>,
     /// By index of the topic.
     pub topics: BTreeMap<usize, TopicTally>,
     /// By entity mentioned.
@@ -67,8 +76,8 @@ impl AddAssign for SpeakerTally {
         self.presence += other.presence;
         self.tone += other.tone;
         self.clusters += other.clusters;
-        for (stratum, tone) in other.strata {
-            *self.strata.entry(stratum).or_default() += tone;
+        for (stratum, clusters) in other.strata {
+            *self.strata.entry(stratum).or_default() += clusters;
         }
         for (topic, tally) in other.topics {
             *self.topics.entry(topic).or_default() += tally;

@@ -43,6 +43,8 @@ pub struct Said<'a> {
     pub words: usize,
     /// Where it is said.
     pub place: ClusterPlace,
+    /// The role of its turn.
+    pub role: Option<&'a str>,
     /// What the tasks say about it.
     pub scores: &'a Scores,
     /// The entities of its mentions, one for each.

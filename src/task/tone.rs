@@ -10,9 +10,7 @@ use crate::model::Model;
 use crate::model::files::Manifest;
 use crate::model::own::{ModelShape, OwnModel};
 use crate::scores::Scores;
-use crate::tally::SpeakerTally;
-use crate::tally::Stratum;
-use crate::tally::Sums;
+use crate::tally::{SpeakerTally, Stratum, Sums, TopicStratum};
 use crate::task::definition::{Asked, Said, Task};
 
 /// The head in the model's files.
@@ -89,12 +87,13 @@ impl Task for Tones {
 
     fn tally(&self, said: &Said, sums: &mut SpeakerTally) {
         let tone = Sums::of(said.scores.tone, said.words);
-        let stratum = match said.scores.topics.as_slice() {
-            [] => Stratum::Nothing,
-            [one] => Stratum::Topic(one.topic),
-            _ => Stratum::Several,
+        let about = match said.scores.topics.as_slice() {
+            [] => TopicStratum::Nothing,
+            [one] => TopicStratum::Topic(one.topic),
+            _ => TopicStratum::Several,
         };
-        *sums.strata.entry(stratum).or_default() += tone;
+        let stratum = Stratum { about, role: said.role.map(str::to_owned) };
+        sums.strata.entry(stratum).or_default().add(said.place, said.scores.tone);
         sums.tone += tone;
         sums.clusters.add(said.place, said.scores.tone);
     }

@@ -1,7 +1,7 @@
 //! How far coders agree with each other and with themselves, and whether one codes higher than the others.
 
-use crate::aggregate::interval::{Interval, wilson};
-use crate::validate::quantiles::{NORMAL, student};
+use crate::aggregate::interval::{Estimate, Interval, MISSES, wilson};
+use crate::validate::quantiles::NORMAL;
 
 /// Fewest items that several coders coded for a coefficient to be given.
 pub const COMMON: usize = 30;
@@ -180,7 +180,8 @@ fn spread(value: f64, left: &[f64]) -> Option<Interval> {
     if value >= 1.0 {
         return None;
     }
-    let half = student(0.975, n - 1.0)? * error / (1.0 - value);
+    let t = Estimate { value, error, freedom: n - 1.0 }.quantile(MISSES)?;
+    let half = t * error / (1.0 - value);
     let end = |half: f64| 1.0 - ((1.0 - value).ln() + half).exp();
     Some(Interval { low: end(half), high: end(-half) })
 }
@@ -203,10 +204,9 @@ pub fn leniency(items: &[ItemCodes], coder: usize, value: impl Fn(usize) -> f64)
     let mean = |of: fn(&(f64, f64)) -> f64| pairs.iter().map(of).sum::<f64>() / n;
     let difference = mean(|pair| pair.1);
     let error = (pairs.iter().map(|pair| (pair.1 - difference).powi(2)).sum::<f64>() / (n - 1.0) / n).sqrt();
-    let interval = (pairs.len() >= 2 && error > 0.0)
-        .then(|| student(0.975, n - 1.0))
-        .flatten()
-        .map(|t| Interval { low: difference - t * error, high: difference + t * error });
+    let everywhere = (f64::NEG_INFINITY, f64::INFINITY);
+    let estimate = Estimate { value: difference, error, freedom: n - 1.0 };
+    let interval = (pairs.len() >= 2 && error > 0.0).then(|| estimate.interval(everywhere)).flatten();
     (!pairs.is_empty()).then(|| Leniency { items: pairs.len(), mean: mean(|pair| pair.0), difference, interval })
 }
 

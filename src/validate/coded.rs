@@ -62,7 +62,7 @@ impl CodedFrame {
     /// Those of reading; [`Error::Results`] for an item that is not in the frame, [`Error::Config`] where two adjudicated
     /// codes of one sentence differ.
     pub fn read(results: &Results, key: &SampleKey, files: &[PathBuf], adjudicated: &[PathBuf]) -> Result<Self> {
-        let frame = Frame::read(results, &key.design.frame)?;
+        let frame = Frame::read(results, &key.drawn.design.frame)?;
         key.check(&frame)?;
         let coded = read(files, key)?;
         let settled = if adjudicated.is_empty() { Vec::new() } else { read(adjudicated, key)? };
@@ -77,7 +77,7 @@ impl CodedFrame {
         settled: &[CodedItem],
     ) -> Result<Self> {
         let by_coder = |name: &&String| coded.iter().any(|code| code.coder == **name);
-        let coders: Vec<String> = key.design.coders.iter().filter(by_coder).cloned().collect();
+        let coders: Vec<String> = key.drawn.design.coders.iter().filter(by_coder).cloned().collect();
         let labels = frame.definition.variable.labels();
         let class = |code: &CodedItem| labels.iter().position(|label| code.label.as_deref() == Some(*label));
         let places: BTreeMap<UnitId, usize> = (frame.units.iter().enumerate())

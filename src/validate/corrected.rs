@@ -8,7 +8,6 @@ use crate::validate::coded::CodedFrame;
 use crate::validate::estimator::{CodingError, Estimator, FrameItem};
 use crate::validate::measure::CodedMeasure;
 use crate::validate::plan::{Domain, MISSING_BOUNDED, Plan};
-use crate::validate::quantiles::student;
 
 /// Under so many coded units of a class its share is said to be rare.
 const RARE: f64 = 5.0;
@@ -144,7 +143,7 @@ impl<'a> Corrector<'a> {
         };
         let corrected = corrected.map(|value| {
             let coding = self.estimator.coding([of]);
-            let population = self.estimator.population([of], [1.0]);
+            let population = self.estimator.population([of], [1.0], self.drawn(domain));
             CorrectedValue {
                 value: estimand.cut(value),
                 interval: population.and_then(|estimate| estimand.interval(estimate)),
@@ -161,7 +160,8 @@ impl<'a> Corrector<'a> {
         });
         let mut notes: Vec<String> = domain.refused.map(|refused| refused.name().to_owned()).into_iter().collect();
         if let Some(corrected) = &corrected {
-            notes.extend(corrected.interval.is_none().then(|| "under_5_documents".to_owned()));
+            let few = if domain.level == "group" { "under_5_documents_or_speakers" } else { "under_5_documents" };
+            notes.extend(corrected.interval.is_none().then(|| few.to_owned()));
             notes.extend(self.is_rare(of).then(|| "rare".to_owned()));
             notes.extend(self.bounds(domain));
         }
@@ -171,7 +171,7 @@ impl<'a> Corrector<'a> {
             naive: self.estimator.naive(of),
             naive_interval: self
                 .estimator
-                .naive_population([of], [1.0])
+                .naive_population([of], [1.0], self.drawn(domain))
                 .and_then(|estimate| estimand.interval(estimate)),
             corrected,
             notes,
@@ -215,6 +215,11 @@ impl<'a> Corrector<'a> {
         out
     }
 
+    /// The speaker of each stratum, for a group: its speakers are drawn too.
+    fn drawn(&self, domain: &Domain) -> Option<&[usize]> {
+        (domain.level == "group").then_some(&self.plan.speakers)
+    }
+
     fn range(&self) -> (f64, f64) {
         let (lowest, highest) = self.measure.estimand().range();
         (lowest - highest, highest - lowest)
@@ -226,7 +231,7 @@ impl<'a> Corrector<'a> {
         let difference = self.estimator.value(of[0])? - self.estimator.value(of[1])?;
         let naive = self.estimator.naive(of[0]).zip(self.estimator.naive(of[1])).map(|(a, b)| a - b);
         let coding = self.estimator.coding(of);
-        let population = self.estimator.population(of, MINUS);
+        let population = self.estimator.population(of, MINUS, self.drawn(a));
         let ends = |estimate: Option<Estimate>| estimate.and_then(|estimate| estimate.interval(self.range()));
         let here = ends(coding.of(difference)).or(Some(Interval { low: difference, high: difference }));
         let interval = ends(population);
@@ -235,7 +240,7 @@ impl<'a> Corrector<'a> {
             Target::These => (coding.of(difference), here),
         };
         let excludes = |interval: Option<Interval>| interval.is_some_and(|i| i.low > 0.0 || i.high < 0.0);
-        let naive_interval = ends(self.estimator.naive_population(of, MINUS));
+        let naive_interval = ends(self.estimator.naive_population(of, MINUS, self.drawn(a)));
         let mut notes = Vec::new();
         notes.extend((naive.unwrap_or_default() * difference < 0.0).then_some("changed_sign"));
         notes.extend((excludes(naive_interval) && !excludes(judged)).then_some("no_longer_excludes_zero"));
@@ -260,18 +265,10 @@ impl<'a> Corrector<'a> {
     fn correct(&self, family: &mut [CorrectedPair]) {
         let tested = |pair: &CorrectedPair| pair.estimate.and_then(|estimate| Some((estimate, estimate.p()?)));
         let p: Vec<f64> = family.iter().filter_map(tested).map(|(_, p)| p).collect();
-        let quantile = 1.0 - 0.025 / p.len() as f64;
         let both = holm(&p).into_iter().zip(benjamini_hochberg(&p));
         for (pair, (holm, q)) in family.iter_mut().filter(|pair| tested(pair).is_some()).zip(both) {
             pair.corrected = Some([holm, q]);
-            pair.simultaneous = pair.estimate.and_then(|estimate| {
-                let half = student(quantile, estimate.freedom)? * estimate.error;
-                let (lowest, highest) = self.range();
-                Some(Interval {
-                    low: (pair.difference - half).max(lowest),
-                    high: (pair.difference + half).min(highest),
-                })
-            });
+            pair.simultaneous = pair.estimate.and_then(|estimate| estimate.interval_of(p.len(), self.range()));
         }
     }
 }

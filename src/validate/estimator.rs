@@ -5,9 +5,8 @@
 
 use std::collections::BTreeMap;
 
-use crate::aggregate::interval::{Estimate, Interval, ratios, wilson};
+use crate::aggregate::interval::{self, Estimate, Interval, MISSES, Placed, wilson};
 use crate::tally::mean;
-use crate::validate::quantiles::student;
 
 /// Coded items that the spread of a class over all speakers counts for in each stratum.
 const BORROWED: f64 = 4.0;
@@ -55,7 +54,7 @@ impl Estimand {
         let share = self.cut(estimate.value);
         let sure = share * (1.0 - share) / estimate.error.powi(2);
         match self {
-            Estimand::Share if sure > 0.0 => Some(wilson(share, sure, student(0.975, estimate.freedom)?)),
+            Estimand::Share if sure > 0.0 => Some(wilson(share, sure, estimate.quantile(MISSES)?)),
             _ => Estimate { value: share, ..estimate }.interval(self.range()),
         }
     }
@@ -240,11 +239,18 @@ impl Estimator {
     /// Σ_k c_k · corrected mean of K domains with its error for documents like these: the CR2 variance over documents of
     /// (items, Σ z), z = λ·f + mean error + coded · (N/n) √(n/(n − 1)) (e − mean error), or the variance of coding where that is
     /// larger; none under five documents, where nothing varies, or where a stratum has no code.
-    pub fn population<const K: usize>(&self, of: [&[usize]; K], contrast: [f64; K]) -> Option<Estimate> {
+    ///
+    /// `drawn` has the speaker of every stratum where speakers are drawn as well, which is so for groups of them.
+    pub fn population<const K: usize>(
+        &self,
+        of: [&[usize]; K],
+        contrast: [f64; K],
+        drawn: Option<&[usize]>,
+    ) -> Option<Estimate> {
         if !of.iter().all(|domain| self.complete(domain)) {
             return None;
         }
-        let found = ratios(&self.documents(of, |document| document.corrected), contrast)?;
+        let found = self.placed(of, contrast, drawn, |document| document.corrected)?;
         match self.coding(of).of(found.value) {
             Some(coding) if coding.error > found.error => {
                 Some(Estimate { freedom: coding.freedom.min(found.freedom), ..coding })
@@ -254,8 +260,13 @@ impl Estimator {
     }
 
     /// The same of the model's values as they are.
-    pub fn naive_population<const K: usize>(&self, of: [&[usize]; K], contrast: [f64; K]) -> Option<Estimate> {
-        ratios(&self.documents(of, |document| document.predicted as f64 / 1e6), contrast)
+    pub fn naive_population<const K: usize>(
+        &self,
+        of: [&[usize]; K],
+        contrast: [f64; K],
+        drawn: Option<&[usize]>,
+    ) -> Option<Estimate> {
+        self.placed(of, contrast, drawn, |document| document.predicted as f64 / 1e6)
     }
 
     /// Whether there are items, and every stratum has a code.
@@ -267,16 +278,25 @@ impl Estimator {
         of.iter().map(|h| value(&self.strata[*h])).sum()
     }
 
-    /// (items, sum) of each domain by document.
-    fn documents<const K: usize>(&self, of: [&[usize]; K], sum: fn(&FittedDocument) -> f64) -> Vec<[(f64, f64); K]> {
-        let mut out: BTreeMap<usize, [(f64, f64); K]> = BTreeMap::new();
+    /// Σ_k c_k · mean of K domains with its error for documents, and speakers where they are drawn.
+    fn placed<const K: usize>(
+        &self,
+        of: [&[usize]; K],
+        contrast: [f64; K],
+        drawn: Option<&[usize]>,
+        sum: fn(&FittedDocument) -> f64,
+    ) -> Option<Estimate> {
+        let mut speakers: BTreeMap<usize, Placed<usize, K>> = BTreeMap::new();
         for (k, domain) in of.into_iter().enumerate() {
-            for (name, document) in domain.iter().flat_map(|h| &self.strata[*h].documents) {
-                let side = &mut out.entry(*name).or_insert([(0.0, 0.0); K])[k];
-                *side = (side.0 + document.size, side.1 + sum(document));
+            for &h in domain {
+                let own = speakers.entry(drawn.map_or(0, |speakers| speakers[h])).or_default();
+                for (name, document) in &self.strata[h].documents {
+                    let side = &mut own.entry(*name).or_insert([(0.0, 0.0); K])[k];
+                    *side = (side.0 + document.size, side.1 + sum(document));
+                }
             }
         }
-        out.into_values().collect()
+        interval::population(&speakers.into_values().collect::<Vec<_>>(), contrast, drawn.is_some())
     }
 }
 

@@ -67,6 +67,8 @@ pub struct Plan {
     pub stratum: Vec<usize>,
     /// The predicted class of each stratum.
     pub classes: Vec<usize>,
+    /// The speaker of each stratum, by number.
+    pub speakers: Vec<usize>,
     /// Units for which a coded one of each stratum stands, N/n; none where none is coded.
     pub weight: Vec<Option<f64>>,
     /// Speakers, then groups, by name.
@@ -92,7 +94,9 @@ impl Plan {
         }
         let mut joined: Vec<usize> = (0..frame.strata.len()).collect();
         let (mut domains, mut members) = (Vec::new(), BTreeMap::<&str, Vec<Domain>>::new());
-        for (speaker, strata) in speakers {
+        let mut owners = vec![0; frame.strata.len()];
+        for (number, (speaker, strata)) in speakers.into_iter().enumerate() {
+            strata.iter().for_each(|&stratum| owners[stratum] = number);
             let of = |counts: &[usize]| -> Vec<usize> { strata.iter().map(|&h| counts[h]).collect() };
             for (&stratum, place) in strata.iter().zip(merged(&of(&size), &of(&done))) {
                 joined[stratum] = strata[place];
@@ -121,6 +125,7 @@ impl Plan {
         Plan {
             stratum: frame.units.iter().map(|unit| joined[unit.stratum]).collect(),
             classes: frame.strata.iter().map(|name| name.class).collect(),
+            speakers: owners,
             weight: total.iter().map(|&(size, done)| (done > 0).then(|| size as f64 / done as f64)).collect(),
             domains,
         }

@@ -203,3 +203,45 @@ fn a_name_that_nobody_has_is_named_and_the_tables_are_there() {
     let out = out.status(1).says(&["error", "Tomas Well"]);
     assert!(!out.table("speakers").is_empty());
 }
+
+/// As host everybody is warm and as guest cold. Orsol is mostly the host, Vell mostly the guest.
+fn hosts() -> String {
+    let mut csv = String::from("document,date,speaker,role,text\n");
+    for meeting in 0..6 {
+        for k in 0..10 {
+            for (at, (speaker, hosts)) in [("Lena Orsol", 7), ("Tomas Vell", 3)].into_iter().enumerate() {
+                let (role, texts) = if (k + meeting) % 10 < hosts { ("host", WARM) } else { ("guest", COLD) };
+                let text = texts[(k * (meeting + 2) / 3 + at) % 3];
+                csv += &format!("m{meeting},2021-05-0{},{speaker},{role},\"{text}\"\n", 1 + meeting);
+            }
+        }
+    }
+    csv
+}
+
+#[test]
+fn speakers_are_made_alike_in_what_is_asked_for() {
+    let run = |args: &[&str]| {
+        let call = Call::analyze().input("hosts.csv", hosts()).args(&["--keep-duplicates"]).args(args);
+        let out = call.run().status(0);
+        let row = out.table("contrasts").into_iter().find(|row| row["measure"] == "tone" && row["topic"].is_empty());
+        (row.expect("a pair"), out.facts()["config"]["contrasts"]["adjust"].clone())
+    };
+    let number =
+        |row: &std::collections::BTreeMap<String, String>, column: &str| row[column].parse::<f64>().expect(column);
+    let (plain, adjust) = run(&[]);
+    assert_eq!(adjust, serde_json::json!({"topic": true, "role": false, "period": null}));
+    assert!(number(&plain, "standardised_low") > 0.1, "{plain:?}");
+    let (roles, adjust) = run(&["--adjust", "role"]);
+    assert_eq!(adjust, serde_json::json!({"topic": false, "role": true, "period": null}));
+    assert_eq!(roles["common_support"], "1.000000");
+    assert!(number(&roles, "standardised_low") < 0.0 && 0.0 < number(&roles, "standardised_high"), "{roles:?}");
+    assert!(number(&roles, "standardised_here_low") <= number(&roles, "standardised_difference"), "{roles:?}");
+    for column in ["difference", "low", "p", "paired_difference"] {
+        assert_eq!(plain[column], roles[column], "{column} is as it was");
+    }
+    let (_, adjust) = run(&["--adjust", "topic,role,period", "--period", "quarter"]);
+    assert_eq!(adjust, serde_json::json!({"topic": true, "role": true, "period": "quarter"}));
+    let wrong = Call::analyze().input("hosts.csv", hosts()).args(&["--adjust", "mood"]).run();
+    wrong.status(2).says(&["--adjust", "topic", "role", "period"]);
+}

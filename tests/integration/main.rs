@@ -8,6 +8,7 @@ mod architecture;
 mod coding;
 mod compare;
 mod contrasts;
+mod drawing;
 mod duplicates;
 mod evaluate;
 mod explain;

@@ -1,5 +1,6 @@
 //! `rostrum models` and `rostrum doctor`: what is built in, and whether it works here.
 
+use safetensors::SafeTensors;
 use sha2::Digest;
 
 use crate::harness::{Call, project};
@@ -62,13 +63,18 @@ fn probabilities_are_those_of_pytorch() {
 
 /// The files of the built-in model in a folder, its encoder in two parts, as `--model` takes them.
 fn in_a_folder(call: Call) -> Call {
+    with_heads(call, |heads| heads)
+}
+
+/// The same with other heads.
+fn with_heads(call: Call, change: impl FnOnce(Vec<u8>) -> Vec<u8>) -> Call {
     let models = project().join("models");
     let read = |name: &str| std::fs::read(models.join(name)).expect("a file of the model");
     let mut manifest: serde_json::Value = serde_json::from_slice(&read("model.json")).expect("the manifest is JSON");
     let encoder = read("encoder.onnx");
     let (first, second) = encoder.split_at(encoder.len() / 2);
     let hashed = |name: &str, bytes: &[u8]| serde_json::json!({"name": name, "sha256": sha256(bytes)});
-    let (heads, tokenizer) = (read("heads.safetensors"), read("tokenizer.json"));
+    let (heads, tokenizer) = (change(read("heads.safetensors")), read("tokenizer.json"));
     manifest["name"] = "twin".into();
     manifest["files"] = serde_json::json!([
         hashed("encoder.onnx.1", first),
@@ -99,6 +105,25 @@ fn a_model_in_a_folder_takes_the_place_of_the_one_inside() {
     assert_eq!(facts["model"]["files"].as_array().map(Vec::len), Some(4));
     let described = in_a_folder(Call::command("models")).args(&["--model", "twin"]).run().status(0);
     assert!(described.stdout.contains("twin") && described.stdout.contains("encoder.onnx.2"), "{}", described.stdout);
+}
+
+/// Its weights score, not those inside: a head of zeros knows nothing.
+#[test]
+fn a_model_in_a_folder_scores_with_its_own_weights() {
+    let without_tone = |mut heads: Vec<u8>| {
+        let (header, tensors) = SafeTensors::read_metadata(&heads).expect("it is safetensors");
+        for name in ["sentiment.second.weight", "sentiment.second.bias"] {
+            let (from, to) = tensors.info(name).expect("the head").data_offsets;
+            heads[8 + header..][from..to].fill(0);
+        }
+        heads
+    };
+    let out = with_heads(Call::analyze(), without_tone).input("talk.txt", TALK).args(&["--model", "twin"]).run();
+    let rows = out.status(0).table("sentences");
+    assert_eq!(rows.len(), 2);
+    for row in rows {
+        assert!(["negative", "neutral", "positive"].iter().all(|class| row[*class].starts_with("0.33333")), "{row:?}");
+    }
 }
 
 #[test]

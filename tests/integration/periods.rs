@@ -53,6 +53,10 @@ fn every_speaker_and_group_has_a_row_a_year_and_a_trend_over_all() {
     let groups: Vec<_> = rows.iter().filter(|row| row["level"] == "group").collect();
     assert_eq!(groups.iter().map(|r| r["group"].as_str()).collect::<Vec<_>>()[2..4], ["Keldova", "Varsia"]);
     assert_eq!(groups[3]["trend"], orsol[0]["trend"], "a group of one");
+    for column in ["tone_low", "trend_low", "positive_share_high"] {
+        assert_eq!(groups[3][column], "", "one speaker says nothing of others of the group: {column}");
+    }
+    assert_eq!(groups[3]["tone_here_low"], orsol[0]["tone_here_low"]);
     assert!(out.table("splits").is_empty());
 }
 

@@ -148,6 +148,8 @@ fn the_naive_figures_are_those_of_the_tables_and_the_others_are_around_the_truth
     let alone = row(&corrected, &[("speaker", "Lena Orsol"), ("measure", "tone")]);
     let group = row(&corrected, &[("speaker", "Halmar"), ("measure", "tone")]);
     assert_eq!(alone["corrected"], group["corrected"], "a group of one");
+    assert_eq!((group["low"].as_str(), group["naive_low"].as_str()), ("", ""), "and nothing of others of the group");
+    assert!(group["note"].contains("under_5_documents_or_speakers"), "{group:?}");
     assert!(out.stdout.contains("ada, ben agree on") && out.stdout.contains("alpha"), "{}", out.stdout);
     assert_eq!(out.table("corrected_contrasts").len(), 4 * (3 + 1));
     assert_eq!(out.table("errors").len(), 4);

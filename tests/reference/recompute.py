@@ -89,9 +89,36 @@ def wilson(found):
     return (middle - half) / (1 + t * t / n), (middle + half) / (1 + t * t / n)
 
 
-def interval(clusters, lowest):
+def population(sides, contrast, of_groups, party=lambda k: k):
+    """Σ_k c_k · mean of the sides for documents; of groups for their speakers as well (Cameron, Gelbach & Miller 2011). A side is
+    a list of rows with their values in `x`; `party` says whose it is."""
+
+    def parted(key):
+        parts = {}
+        for k, rows in enumerate(sides):
+            for r in rows:
+                parts.setdefault(key(k, r), [[] for _ in sides])[k].append(r["x"])
+        return estimate(list(parts.values()), contrast)
+
+    found = parted(lambda _, r: r["event"])
+    if not of_groups or found is None:
+        return found
+    speakers, both = (
+        parted(lambda k, r: (party(k), r["speaker"])), parted(lambda k, r: (party(k), r["speaker"], r["event"]))
+    )  # fmt: skip
+    return crossed(found, speakers, both)
+
+
+def crossed(documents, speakers, both):
+    """What is drawn are documents and speakers: V = V_documents + V_speakers − V_both, no smaller than the first two."""
+    if documents is None or speakers is None or both is None:
+        return None
+    variance = max(documents[1] + speakers[1] - both[1], documents[1], speakers[1])
+    return documents[0], variance, min(documents[2], speakers[2])
+
+
+def interval(found, lowest):
     """The interval of a mean, or of a share where the lowest value is 0."""
-    found = estimate([[values] for values in clusters], [1.0])
     return wilson(found) if lowest == 0.0 else ends(found, lowest, 1.0)
 
 
@@ -104,7 +131,7 @@ def place(row, breaks):
 def group(rows, breaks, kind):
     """The rows by cluster, and what a cluster is: documents for other meetings; turns, else paragraphs for these."""
     units = {
-        "population": [("document", lambda r: r["document"])],
+        "population": [("document", lambda r: r["event"])],
         "these_documents": [("turn", lambda r: (r["document"], r["turn"])), ("paragraph", lambda r: place(r, breaks))],
     }
     for unit, key in units[kind]:
@@ -144,8 +171,12 @@ def check(compare, table, row, rows, breaks, columns, unit_of):
     for column, value, lowest in columns:
         compare.same(table, row, column, sum(map(value, rows)) / len(rows) if rows else None)
         for kind, names in ENDS.items():
-            clusters, _ = group(rows, breaks, kind)
-            found = interval([[value(r) for r in c] for c in clusters], lowest) if clusters else None
+            if kind == "population":
+                found = population([[r | {"x": value(r)} for r in rows]], [1.0], row.get("level") == "group")
+            else:
+                clusters, _ = group(rows, breaks, kind)
+                found = estimate([[[value(r) for r in c]] for c in clusters], [1.0]) if clusters else None
+            found = interval(found, lowest)
             for end, expected in zip(names, found or (None, None)):
                 if f"{column}_{end}" in row:
                     compare.same(table, row, f"{column}_{end}", expected)
@@ -164,27 +195,32 @@ def period(day, length):
     return day[:7] if length == "month" else f"{day[:4]}-Q{(int(day[5:7]) + 2) // 3}"
 
 
+def day_of(stated):
+    """The day of a date; of a year alone its 1 July."""
+    return stated if len(stated) == 10 else f"{stated}-07-01"
+
+
 def trend(rows, dates):
     """The slope of valence a year with its CR2 variance and degrees of freedom, on vectors over all sentences; none under five
     documents or three different dates."""
     clusters = defaultdict(list)
     for row in rows:
-        clusters[row["document"]].append(float(row["valence"]))
-    stated = {g: dates[g] if len(dates[g]) == 10 else f"{dates[g]}-07-01" for g in clusters}
+        clusters[row["event"]].append(float(row["valence"]))
+    stated = {g: day_of(dates[g]) for g in clusters}
     if len(clusters) < FEWEST or len(set(stated.values())) < 3:
         return None
     years = {g: date.fromisoformat(day).toordinal() / 365.25 for g, day in stated.items()}
-    middle = sum(years[r["document"]] for r in rows) / len(rows)
+    middle = sum(years[r["event"]] for r in rows) / len(rows)
     d = {g: x - middle for g, x in years.items()}
     mean = sum(sum(values) for values in clusters.values()) / len(rows)
-    spread = sum(d[r["document"]] ** 2 for r in rows)
+    spread = sum(d[r["event"]] ** 2 for r in rows)
     slope = sum(d[g] * x for g, values in clusters.items() for x in values) / spread
     hat = lambda g, h: 1 / len(rows) + d[g] * d[h] / spread
     variance, vectors = 0.0, []
     for g, values in clusters.items():
         pull = d[g] / spread * (1 - len(values) * hat(g, g)) ** -0.5
         variance += (pull * sum(x - mean - slope * d[g] for x in values)) ** 2
-        vectors.append([pull * ((g == r["document"]) - len(values) * hat(g, r["document"])) for r in rows])
+        vectors.append([pull * ((g == r["event"]) - len(values) * hat(g, r["event"])) for r in rows])
     if variance < 1e-18:
         return None
     dot = lambda a, b: sum(map(float.__mul__, a, b))
@@ -195,24 +231,84 @@ def trend(rows, dates):
 def check_periods(compare, rows, parties, dates, length, breaks, columns):
     """speaker_periods.csv; `parties` are the sentences of each (level, name)."""
     name = lambda row: (row["level"], row["speaker"] if row["level"] == "speaker" else row["group"])
-    expected = [(party, "all") for party, said in parties.items() if any(dates[s["document"]] for s in said)]
-    expected += {(party, period(dates[s["document"]], length)) for party, said in parties.items() for s in said}
+    expected = [(party, "all") for party, said in parties.items() if any(dates[s["event"]] for s in said)]
+    expected += {(party, period(dates[s["event"]], length)) for party, said in parties.items() for s in said}
     expected = sorted(key for key in expected if key[1])
     if sorted((name(row), row["period"]) for row in rows) != expected:
         compare.wrong.append("speaker_periods: not the periods in which somebody speaks")
     for row in rows:
         said = parties[name(row)]
-        dated = [s for s in said if dates[s["document"]]]
-        own = [s for s in dated if row["period"] in ("all", period(dates[s["document"]], length))]
+        dated = [s for s in said if dates[s["event"]]]
+        own = [s for s in dated if row["period"] in ("all", period(dates[s["event"]], length))]
         # paragraphs only of those who have fewer than five turns in all
         enough = len({(s["document"], s["turn"]) for s in said}) >= FEWEST
         check(compare, "speaker_periods", row, own, defaultdict(list) if enough else breaks, columns, False)
         compare.same("speaker_periods", row, "sentences", len(own))
-        compare.same("speaker_periods", row, "documents", len({s["document"] for s in own}))
+        compare.same("speaker_periods", row, "documents", len({s["event"] for s in own}))
         found = trend(own, dates) if row["period"] == "all" else None
         compare.same("speaker_periods", row, "trend", found and found[0])
+        # of a group the speakers would have to be drawn too, which no interval here does
+        found = None if row["level"] == "group" else found
         for column, end in zip(("trend_low", "trend_high"), ends(found, -math.inf, math.inf) or (None, None)):
             compare.same("speaker_periods", row, column, end)
+
+
+def check_splits(compare, rows, parties, dates, breaks):
+    """splits.csv: before and after a day, of one and of two."""
+    if not rows:
+        return
+    day, level = rows[0]["date"], rows[0]["level"]
+    valued = lambda said: [s | {"x": float(s["valence"])} for s in said]
+    parties = {name: valued(said) for (of, name), said in parties.items() if of == level}
+
+    def part(said, day):
+        """Before and after a day, without what is undated or in that year with no day."""
+        known = [s for s in said if dates[s["event"]] and (len(dates[s["event"]]) == 10 or dates[s["event"]] != day[:4])]
+        return [[s for s in known if (day_of(dates[s["event"]]) < day) == before] for before in (True, False)]
+
+    whole = {name: len({(s["document"], s["turn"]) for s in said}) >= FEWEST for name, said in parties.items()}
+    both = sorted(name for name, said in parties.items() if all(part(said, day)))
+    if [row["a"] for row in rows if not row["b"]] != both:
+        compare.wrong.append("splits: not those who speak before and after")
+    mean = lambda said: sum(s["x"] for s in said) / len(said)
+
+    def difference(halves):
+        """After less before; of two, of the first less of the second."""
+        return sum(sign * (mean(after) - mean(before)) for sign, (before, after) in zip((1, -1), halves))
+
+    for row in rows:
+        same = lambda column, expected: compare.same("splits", row, column, expected)
+        names = [row["a"]] + [row["b"]] * bool(row["b"])
+        halves = [part(parties[name], day) for name in names]
+        contrast = [1.0, -1.0, -1.0, 1.0][: 2 * len(names)]
+        estimated = lambda halves: population([h for b, a in halves for h in (a, b)], contrast, level == "group", lambda k: k // 2)
+        same("difference", difference(halves))
+        for at, name in enumerate(("before", "after")):
+            own = [h[at] for h in halves]
+            same(f"sentences_{name}", sum(map(len, own)))
+            same(f"documents_{name}", len({s["event"] for said in own for s in said}))
+            same(name, sum(sign * mean(said) for sign, said in zip((1, -1), own)))
+        sides = [(h, name) for name, (b, a) in zip(names, halves) for h in (a, b)]
+        grouped = [group(said, defaultdict(list) if whole[name] else breaks, "these_documents")[0] for said, name in sides]
+        alone = lambda part, side: [[r["x"] for r in part] if k == side else [] for k in range(len(sides))]
+        clusters = [alone(part, side) for side, parts in enumerate(grouped) for part in parts or []]
+        found, here = estimated(halves), estimate(clusters, contrast) if all(grouped) else None
+        for columns, one in ((("low", "high"), found), (("here_low", "here_high"), here)):
+            for column, end in zip(columns, ends(one, -4.0, 4.0) or (None, None)):
+                same(column, end)
+        same("inference", "population" if found else "these_documents" if here else "")
+        if row["p"]:
+            tested = found or here
+            same("p", max(0.0, 1 - 2 * t_mass(abs(tested[0]) / math.sqrt(tested[1]), tested[2])))
+        for at, name in enumerate(("placebo_before", "placebo_after")):
+            own = [h[at] for h in halves]
+            days = sorted(day_of(dates[event]) for event in {s["event"] for said in own for s in said})
+            split = lambda said, before: [s for s in said if (day_of(dates[s["event"]]) < days[len(days) // 2]) == before]
+            parted = [[split(said, before) for before in (True, False)] for said in own]
+            there = all(all(h) for h in parted)
+            same(name, difference(parted) if there else None)
+            for end, expected in zip(("low", "high"), there and ends(estimated(parted), -4.0, 4.0) or (None, None)):
+                same(f"{name}_{end}", expected)
 
 
 def shrunken(people):
@@ -233,35 +329,54 @@ def shrunken(people):
     return {n: (between * tone[n] + v[n] * weighted(between)) / (between + v[n]) for n in tone}
 
 
-def by_side(parts, side):
-    """Clusters of one side, as clusters of both."""
-    return [[[r["x"] for r in c] if k == side else [] for k in (0, 1)] for c in parts]
-
-
-def population(a, b, of_groups):
-    """The difference for documents; of groups for their speakers as well (Cameron, Gelbach & Miller 2011)."""
-    sides = (a, b)
-    if any(len({r["document"] for r in rows}) < FEWEST for rows in sides):
+def left_out(sides, alike, key):
+    """The like-for-like difference with its jackknife variance over clusters and degrees of freedom."""
+    difference = lambda sides: weighted(sides, alike, 1)
+    value, clusters = difference(sides)[0], sorted({key(k, r) for k, rows in enumerate(sides) for r in rows})
+    fewest = min(len({key(k, r) for r in rows}) for k, rows in enumerate(sides))
+    if fewest < FEWEST:
         return None
-    documents = sorted({r["document"] for r in a + b})
-    found = estimate([[[r["x"] for r in rows if r["document"] == d] for rows in sides] for d in documents], [1.0, -1.0])
-    if not of_groups or found is None:
-        return found
-    def parted(key):
-        parts = [defaultdict(list), defaultdict(list)]
-        for part, rows in zip(parts, sides):
-            for r in rows:
-                part[key(r)].append(r)
-        return estimate([c for side in (0, 1) for c in by_side(parts[side].values(), side)], [1.0, -1.0])
-
-    speakers, both = parted(lambda r: r["speaker"]), parted(lambda r: (r["speaker"], r["document"]))
-    if speakers is None or both is None:
+    without = [difference([[r for r in rows if key(k, r) != c] for k, rows in enumerate(sides)])[0] for c in clusters]
+    if None in without:
         return None
-    variance = max(found[1] + speakers[1] - both[1], found[1], speakers[1])
-    return found[0], variance, min(found[2], speakers[2])
+    variance = (len(clusters) - 1) / len(clusters) * sum((d - value) ** 2 for d in without)
+    return (value, variance, fewest - 1) if variance >= 1e-18 else None
 
 
-def contrast(compare, row, sides, breaks):
+def weighted(sides, alike, least):
+    """The difference at an equal mix of the strata in which both have `least` sentences, and how many sentences are in these."""
+    mean = lambda rows: sum(r["x"] for r in rows) / len(rows)
+    strata = {alike(r) for rows in sides for r in rows} - {None}
+    pairs = [[[r for r in rows if alike(r) == s] for rows in sides] for s in sorted(strata)]
+    common = [(x, y) for x, y in pairs if min(len(x), len(y)) >= least]
+    weight = sum(len(x) + len(y) for x, y in common)
+    return (sum((len(x) + len(y)) * (mean(x) - mean(y)) for x, y in common) / weight if weight else None), weight
+
+
+def standardised(compare, row, sides, breaks, alike):
+    """The like-for-like columns of a row of contrasts.csv; `alike` names the stratum of a sentence, or none."""
+    same = lambda column, expected: compare.same("contrasts", row, column, expected)
+    difference, weight = weighted(sides, alike, 5)
+    same("standardised_difference", difference)
+    same("common_support", weight / sum(map(len, sides)))
+    enough = {s for s in set(map(alike, sides[0])) - {None} if all(sum(alike(r) == s for r in rows) >= 5 for rows in sides)}
+    within = [[r for r in rows if alike(r) in enough] for rows in sides]
+    documents = all(len({r["event"] for r in rows}) >= FEWEST for rows in sides)
+    found = left_out(within, alike, lambda _, r: r["event"]) if documents else None
+    if found and row["level"] == "group":
+        speakers = left_out(within, alike, lambda k, r: (k, r["speaker"]))
+        both = left_out(within, alike, lambda k, r: (k, r["speaker"], r["event"]))
+        found = crossed(found, speakers, both)
+    units = [group(rows, breaks, "these_documents")[1] for rows in sides]
+    key = lambda k, r: (k, *(place(r, breaks) if units[k] == "paragraph" else ((r["document"], r["turn"]),)))
+    here = left_out(within, alike, key) if all(units) else None
+    lowest = -1.0 if row["measure"].endswith("_share") else -2.0
+    for name, estimate in (("standardised", found), ("standardised_here", here)):
+        for end, expected in zip(("low", "high"), ends(estimate, lowest, -lowest) or (None, None)):
+            same(f"{name}_{end}", expected)
+
+
+def contrast(compare, row, sides, breaks, alike):
     """One row of contrasts.csv; `sides` are the items of a and b with their values in `x`. Returns what p is of."""
     a, b = sides
     mean = lambda rows: sum(r["x"] for r in rows) / len(rows)
@@ -270,9 +385,10 @@ def contrast(compare, row, sides, breaks):
     same("value_a", mean(a))
     same("value_b", mean(b))
     same("difference", mean(a) - mean(b))
-    wide = population(a, b, row["level"] == "group")
+    wide = population(sides, [1.0, -1.0], row["level"] == "group")
     grouped = [group(rows, breaks, "these_documents")[0] for rows in sides]
-    clusters = [c for side in (0, 1) for c in by_side(grouped[side], side)] if all(grouped) else []
+    alone = lambda part, side: [[r["x"] for r in part] if k == side else [] for k in (0, 1)]
+    clusters = [alone(part, side) for side in (0, 1) for part in grouped[side]] if all(grouped) else []
     here = estimate(clusters, [1.0, -1.0]) if clusters else None
     for columns, found in ((("low", "high"), wide), (("here_low", "here_high"), here)):
         for column, expected in zip(columns, ends(found, lowest, -lowest) or (None, None)):
@@ -284,8 +400,8 @@ def contrast(compare, row, sides, breaks):
     spread = sum((r["x"] - mean(rows)) ** 2 for rows in sides for r in rows)
     deviation = math.sqrt(spread / (len(a) + len(b) - 2)) if spread > 1e-14 and lowest == -2.0 else None
     same("effect_size", (mean(a) - mean(b)) / deviation if deviation else None)
-    both = sorted({r["document"] for r in a} & {r["document"] for r in b})
-    within = lambda rows, d: [r for r in rows if r["document"] == d]
+    both = sorted({r["event"] for r in a} & {r["event"] for r in b})
+    within = lambda rows, d: [r for r in rows if r["event"] == d]
     d = [mean(within(a, x)) - mean(within(b, x)) for x in both]
     same("shared_documents", len(d))
     middle = sum(d) / len(d) if d else None
@@ -295,12 +411,7 @@ def contrast(compare, row, sides, breaks):
     for column, expected in zip(("paired_low", "paired_high"), ends(error and (middle, error, len(d) - 1), lowest, -lowest) or (None, None)):
         same(column, expected)
     if not row["topic"] and not row["entity"]:
-        stratum = lambda r: r["topics"] if ";" not in r["topics"] else "several"
-        strata = [[[r for r in rows if stratum(r) == s] for rows in sides] for s in sorted({stratum(r) for r in a + b})]
-        common = [(x, y) for x, y in strata if min(len(x), len(y)) >= 5]
-        weight = sum(len(x) + len(y) for x, y in common)
-        same("common_support", weight / (len(a) + len(b)))
-        same("standardised_difference", sum((len(x) + len(y)) * (mean(x) - mean(y)) for x, y in common) / weight if weight else None)
+        standardised(compare, row, sides, breaks, alike)
     return tested
 
 
@@ -452,7 +563,10 @@ def main():
     start = {(s["document"], s["turn"], s["sentence"]): s["start"] for s in sentences}
     topics, mentions = read(folder, "sentence_topics"), read(folder, "mentions")
     valence = {(s["document"], s["turn"], s["sentence"]): s["valence"] for s in sentences}
+    # what is a cluster where other meetings are judged: a document, or those of one --cluster
+    of = {d["document"]: ("event", d["cluster"]) if d["cluster"] else ("document", d["document"]) for d in read(folder, "documents")}
     for row in sentences + topics + mentions:
+        row["event"] = of[row["document"]]
         key = (row["document"], row["turn"], row["sentence"])
         row["sentence_start"], row["sentence_valence"] = start[key], valence[key]
     # a label such as SPEAKER_00 has a row for each document; a name has one row without
@@ -493,9 +607,23 @@ def main():
     for speaker, group_name in of_group.items():
         for party in [("speaker", speaker)] + [("group", group_name)] * bool(group_name):
             parties[party] += said[speaker, ""]
-    dates = {d["document"]: d["date"] for d in read(folder, "documents")}
-    length = json.loads((folder / "run.json").read_text())["config"]["settings"]["time"]["period"]
+    dates = defaultdict(str)
+    for d in read(folder, "documents"):
+        # of an event the earliest
+        if d["date"] and d["status"] == "ok":
+            dates[of[d["document"]]] = min(dates[of[d["document"]]] or d["date"], d["date"], key=lambda day: (day_of(day), day))
+    config = json.loads((folder / "run.json").read_text())["config"]
+    length, adjust = config["settings"]["time"]["period"], config["contrasts"]["adjust"]
+    role = {(t["document"], t["turn"]): t["role"] for t in read(folder, "turns")}
+
+    def alike(r):
+        """The stratum of a sentence for like-for-like differences; none where a period is asked for and not known."""
+        about = ("several" if ";" in r["topics"] else r["topics"]) if adjust["topic"] else ""
+        when = period(dates[r["event"]], adjust["period"]) if adjust["period"] else "any"
+        return None if not when else (about, role[r["document"], r["turn"]] if adjust["role"] else "", when)
+
     check_periods(compare, read(folder, "speaker_periods"), parties, dates, length, breaks, tones)
+    check_splits(compare, read(folder, "splits"), parties, dates, breaks)
     items = {"stance": about, "target_stance": named}
     value = {
         "tone": lambda r, _: float(r["sentence_valence"]),
@@ -516,7 +644,7 @@ def main():
              if not document and (speaker if row["level"] == "speaker" else of_group.get(speaker)) == row[side] and belongs(r)]
             for side in "ab"
         ]  # fmt: skip
-        tested.append((row, contrast(compare, row, rows, breaks)))
+        tested.append((row, contrast(compare, row, rows, breaks, alike)))
     families(compare, tested)
     for row in read(folder, "speaker_topics"):
         own = [t for t in about[row["speaker"], row["document"]] if t["topic"] == row["topic"]]

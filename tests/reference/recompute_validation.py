@@ -16,7 +16,8 @@ from collections import defaultdict
 from itertools import combinations
 from pathlib import Path
 
-from recompute import estimate, read, t_quantile
+import recompute
+from recompute import read, t_quantile
 
 NORMAL = statistics.NormalDist().inv_cdf(0.975)
 LABELS = {
@@ -255,18 +256,14 @@ def coding_error(*sides):
     return variance, variance**2 / squares if squares > 0 else None
 
 
-def clusters(sides, of):
-    """Lists of values by document, or by event, one for each side."""
-    documents = defaultdict(lambda: [[] for _ in sides])
-    for k, side in enumerate(sides):
-        for s in side:
-            for unit, value in zip(s["units"], s[of]):
-                documents[unit["cluster"]][k].append(value)
-    return list(documents.values())
+def clustered(sides, of, groups):
+    """The mean of one side, or the difference of two, by documents or events; of groups for their speakers as well."""
+    row = lambda unit, value: {"x": value, "event": unit["cluster"], "speaker": unit["speaker"]}
+    return recompute.population([[row(u, x) for s in side for u, x in zip(s["units"], s[of])] for side in sides], [1.0, -1.0][: len(sides)], groups)
 
 
-def population(sides, contrast):
-    found = estimate(clusters(sides, "z"), contrast)
+def population(sides, groups):
+    found = clustered(sides, "z", groups)
     if found is None:
         return None
     value, variance, freedom = found
@@ -316,7 +313,7 @@ def check_figures(compare, frame, strata, printed, pairs):
             own = [s for member in members for s in strata[member]]
             n, all_drawn = sum(coded[m] for m in members), sum(drawn[m] for m in members)
             naive = mean_of(own, lambda s: sum(s["f"]))
-            found = estimate(clusters([own], "f"), [1.0])
+            found = clustered([own], "f", level == "group")
             ends = interval(*found, low, high, share) if found else (None, None)
             for column, expected in zip(("items", "coded", "naive", "naive_low", "naive_high"), (sum(s["N"] for s in own), n, naive, *ends)):
                 same(column, float(expected) if expected is not None else None)
@@ -331,7 +328,7 @@ def check_figures(compare, frame, strata, printed, pairs):
             whole[name] = (own, value, naive)
             if measure == frame.measures[0] and level == "speaker":
                 errors[name] = (naive - min(high, max(low, value)), variance, freedom, n)
-            other = population([own], [1.0])
+            other = population([own], level == "group")
             ends = interval(*other, low, high, share) if other else (None, None)
             expected = [min(high, max(low, value)), *ends, other and "population", *here]
             expected += [other and math.sqrt(other[1]), other and other[2], rate, mean_of(own, lambda s: s["N"] * s["ybar"])]
@@ -354,13 +351,13 @@ def check_pairs(compare, whole, sides, contrasts, measure, widest):
             (one, x, f), (two, y, g) = whole[a], whole[b]
             variance, freedom = coding_error(one, two)
             here = interval(x - y, variance, freedom, -widest, widest) if freedom else (x - y, x - y)
-            other = population([one, two], [1.0, -1.0])
+            other = population([one, two], level == "group")
             ends = interval(*other, -widest, widest) if other else (None, None)
             for column, expected in zip("naive_difference difference low high here_low here_high".split(), (f - g, x - y, *ends, *here)):
                 same(column, expected)
             p = t_tail(abs(other[0]) / math.sqrt(other[1]), other[2]) if other else None
             same("p", p)
-            naive = estimate(clusters([one, two], "f"), [1.0, -1.0])
+            naive = clustered([one, two], "f", level == "group")
             without = lambda ends: ends is not None and ends[0] is not None and (ends[0] > 0 or ends[1] < 0)
             said = ["changed_sign"] if (f - g) * (x - y) < 0 else []
             said += ["no_longer_excludes_zero"] if without(naive and interval(*naive, -widest, widest)) and not without(ends) else []

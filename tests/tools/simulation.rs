@@ -72,8 +72,11 @@ pub fn simulate(runs: usize, coded: u64, seed: u64) -> Simulated {
             .map(|of| of.iter().copied().filter(|h| items.iter().any(|item| item.stratum == *h)).collect())
             .collect();
         for (speaker, of) in strata.iter().enumerate() {
-            let found =
-                [tuned.naive_population([of], [1.0]), tuned.population([of], [1.0]), coders.population([of], [1.0])];
+            let found = [
+                tuned.naive_population([of], [1.0], None),
+                tuned.population([of], [1.0], None),
+                coders.population([of], [1.0], None),
+            ];
             for (which, estimate) in found.into_iter().enumerate() {
                 let interval = estimate.and_then(|e| Estimand::Valence.interval(e)).expect("forty documents");
                 let covers = f64::from(u8::from(interval.low <= 0.0 && 0.0 <= interval.high));
@@ -86,7 +89,8 @@ pub fn simulate(runs: usize, coded: u64, seed: u64) -> Simulated {
             errors[speaker] += tuned.naive(of).expect("sentences") - truth;
             for other in &strata[speaker + 1..] {
                 let pair = [of.as_slice(), other.as_slice()];
-                let found = [tuned.naive_population(pair, [1.0, -1.0]), tuned.population(pair, [1.0, -1.0])];
+                let found =
+                    [tuned.naive_population(pair, [1.0, -1.0], None), tuned.population(pair, [1.0, -1.0], None)];
                 for (which, estimate) in found.into_iter().enumerate() {
                     let interval = estimate.and_then(|e| e.interval((-2.0, 2.0))).expect("forty documents");
                     sums.different[which] += f64::from(u8::from(interval.low > 0.0 || interval.high < 0.0));

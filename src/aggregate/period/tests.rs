@@ -6,7 +6,7 @@ use super::*;
 use crate::day::Day;
 use crate::label::Distribution;
 use crate::speaker::SpeakerKey;
-use crate::tally::{ClusterPlace, Sums};
+use crate::tally::{ClusterPlace, SpeakerTally, Sums};
 
 const EVERYWHERE: (f64, f64) = (f64::NEG_INFINITY, f64::INFINITY);
 

@@ -2,7 +2,7 @@
 
 use clap::{Args, ValueEnum};
 
-use crate::config::{Contrasts, Level, MIN_SENTENCES, Pairs};
+use crate::config::{Adjustment, Contrasts, Level, MIN_SENTENCES, Pairs, TimeSettings};
 
 /// Who is compared with whom in contrasts.csv.
 #[derive(Args)]
@@ -16,6 +16,9 @@ pub struct ContrastArgs {
     /// Compare this name with all who have enough sentences, instead of all pairs of the ten who have most
     #[arg(long, value_name = "A", conflicts_with = "between")]
     baseline: Option<String>,
+    /// In what the two are made alike for standardised_difference: topic, role, period (as long as --period), with commas
+    #[arg(long, value_enum, value_name = "WHAT", value_delimiter = ',', default_value = "topic")]
+    adjust: Vec<AdjustArg>,
     /// Sentences that a speaker must have for differences to be tested and key terms to be listed
     #[arg(long, value_name = "N", default_value_t = MIN_SENTENCES)]
     min_sentences: u32,
@@ -38,9 +41,20 @@ enum ByArg {
     Group,
 }
 
+#[derive(Clone, Copy, PartialEq, ValueEnum)]
+enum AdjustArg {
+    /// Whether a sentence is about no topic, one of them or several
+    Topic,
+    /// Role of the turn
+    Role,
+    /// Year, quarter or month of the document
+    Period,
+}
+
 impl ContrastArgs {
-    /// What was asked for.
-    pub fn contrasts(self) -> Contrasts {
+    /// What was asked for, with periods as they are elsewhere.
+    pub fn contrasts(self, time: TimeSettings) -> Contrasts {
+        let adjust = |what| self.adjust.contains(&what);
         Contrasts {
             level: match self.by {
                 ByArg::Speaker => Level::Speaker,
@@ -49,6 +63,11 @@ impl ContrastArgs {
             pairs: match self.baseline {
                 Some(name) => Pairs::Baseline(name),
                 None => self.between.map_or(Pairs::Most, |NamesArg(names)| Pairs::Between(names)),
+            },
+            adjust: Adjustment {
+                topic: adjust(AdjustArg::Topic),
+                role: adjust(AdjustArg::Role),
+                period: adjust(AdjustArg::Period).then_some(time.period),
             },
             min_sentences: self.min_sentences,
         }

@@ -84,7 +84,7 @@ fn where_all_is_coded_the_value_is_the_coders_mean_and_these_sentences_are_certa
         assert_eq!(coding, CodingError { variance: 0.0, freedom: None });
         let interval = coding.interval(mean, Estimand::Valence).expect("a point");
         assert_eq!((interval.low, interval.high), (mean, mean));
-        assert!(found.population([&[0, 1]], [1.0]).expect("five documents").error > 0.0, "other meetings differ");
+        assert!(found.population([&[0, 1]], [1.0], None).expect("five documents").error > 0.0, "other meetings differ");
     }
 }
 
@@ -94,17 +94,17 @@ fn a_stratum_with_one_item_that_is_coded_is_certain() {
     let found = Estimator::tuned(&frame, &[0, 1]);
     near(found.value(&[0]).expect("a code"), 1.0);
     assert_eq!(found.coding([&[0]]).variance, 0.0);
-    assert!(found.population([&[0, 1]], [1.0]).is_some_and(|e| e.value.is_finite() && e.error.is_finite()));
+    assert!(found.population([&[0, 1]], [1.0], None).is_some_and(|e| e.value.is_finite() && e.error.is_finite()));
 }
 
 #[test]
 fn without_a_code_there_is_no_value_and_under_five_documents_nothing_about_others() {
     let none: Vec<FrameItem> = items(&[LOW, HIGH], 7).iter().map(|i| FrameItem { coded: None, ..*i }).collect();
     let found = Estimator::tuned(&none, &[0, 1]);
-    assert_eq!((found.value(&[0, 1]), found.population([&[0, 1]], [1.0])), (None, None));
-    assert!(found.naive(&[0, 1]).is_some() && found.naive_population([&[0, 1]], [1.0]).is_some());
+    assert_eq!((found.value(&[0, 1]), found.population([&[0, 1]], [1.0], None)), (None, None));
+    assert!(found.naive(&[0, 1]).is_some() && found.naive_population([&[0, 1]], [1.0], None).is_some());
     let four = Estimator::tuned(&items(&[LOW, HIGH], 4), &[0, 1]);
-    assert!(four.value(&[0, 1]).is_some() && four.population([&[0, 1]], [1.0]).is_none());
+    assert!(four.value(&[0, 1]).is_some() && four.population([&[0, 1]], [1.0], None).is_none());
 }
 
 /// Of all samples of two from each stratum the values have the true mean on average, whatever λ is.
@@ -167,7 +167,8 @@ fn other_orders_of_items_documents_and_speakers_change_nothing() {
             },
         );
         near(first.value(&of).expect("codes"), second.value(&other).expect("codes"));
-        let [a, b] = [(&first, &of), (&second, &other)].map(|(e, of)| e.population([of], [1.0]).expect("documents"));
+        let [a, b] =
+            [(&first, &of), (&second, &other)].map(|(e, of)| e.population([of], [1.0], None).expect("documents"));
         near(a.value, b.value);
         near(a.error, b.error);
         assert!((a.freedom - b.freedom).abs() < 1e-9);
@@ -180,17 +181,39 @@ fn the_population_interval_is_around_the_value_and_no_surer_than_the_coding() {
     let (frame, classes) = random_frame();
     let found = Estimator::tuned(&frame, &classes);
     for of in [&[0, 1, 2][..], &[3, 4, 5], &[0, 1, 2, 3, 4, 5]] {
-        let population = found.population([of], [1.0]).expect("documents");
+        let population = found.population([of], [1.0], None).expect("documents");
         near(population.value, found.value(of).expect("codes"));
         assert!(population.error >= found.coding([of]).variance.sqrt());
     }
     let (a, b): (&[usize], &[usize]) = (&[0, 1, 2], &[3, 4, 5]);
-    let there = found.population([a, b], [1.0, -1.0]).expect("documents");
+    let there = found.population([a, b], [1.0, -1.0], None).expect("documents");
     near(there.value, found.value(a).expect("codes") - found.value(b).expect("codes"));
     near(found.coding([a, b]).variance, found.coding([a]).variance + found.coding([b]).variance);
-    let back = found.population([b, a], [1.0, -1.0]).expect("documents");
+    let back = found.population([b, a], [1.0, -1.0], None).expect("documents");
     near(back.value, -there.value);
     near(back.error, there.error);
+}
+
+/// Five speakers, a stratum each, of whom every one says the same in all documents: the documents are alike, the speakers not.
+#[test]
+fn speakers_who_are_drawn_too_make_it_less_sure_and_four_are_too_few() {
+    let item = |speaker: usize, document: usize| {
+        let value = [-1.0, 0.0, 1.0, 0.5, 1.0][speaker] + document as f64 / 100.0;
+        FrameItem { stratum: speaker, document, predicted: value, coded: Some(value) }
+    };
+    let frame: Vec<FrameItem> =
+        (0..5).flat_map(|speaker| (0..8).map(move |document| item(speaker, document))).collect();
+    let found = Estimator::tuned(&frame, &[0; 5]);
+    let (all, speakers) = ([0, 1, 2, 3, 4], [0, 1, 2, 3, 4]);
+    let alone = found.population([&all], [1.0], None).expect("eight documents");
+    for both in
+        [found.population([&all], [1.0], Some(&speakers)), found.naive_population([&all], [1.0], Some(&speakers))]
+    {
+        let both = both.expect("five speakers");
+        near(both.value, alone.value);
+        assert!(both.error > 10.0 * alone.error && both.freedom <= 4.0, "{both:?}, by documents {alone:?}");
+    }
+    assert_eq!(found.population([&all[..4]], [1.0], Some(&speakers)), None);
 }
 
 #[test]

@@ -2,11 +2,12 @@
 
 use crate::aggregate::interval::Interval;
 use crate::table::{Cell, Column, FilledColumn, Table, number, text};
-use crate::tables::means::with_interval;
+use crate::tables::means::{interval_columns, with_interval};
 use crate::validate::corrected::{CorrectedPair, Target};
 
-const NOT_TESTED: &str = "not tested: one of the two has under five documents, or nothing is left to chance";
-const NO_POPULATION: &str = "one of the two has under five documents, or nothing varies";
+const NOT_TESTED: &str =
+    "not tested: one of the two has under five documents (a group: speakers), or nothing is left to chance";
+const NO_POPULATION: &str = "one of the two has under five documents (a group: speakers), or nothing varies";
 
 /// `corrected_contrasts.csv`; tests and notes are about the target.
 pub fn table(target: Target) -> Table<CorrectedPair> {
@@ -91,8 +92,5 @@ fn ends(
     let column = |name, end: &str| {
         number(name, format!("{end} end of the {about}")).within(-2.0, 2.0).formula(formula).or_missing(missing)
     };
-    [
-        (column(low, "Lower"), Box::new(move |r| Cell::real(of(r).map(|i| i.low)))),
-        (column(high, "Upper"), Box::new(move |r| Cell::real(of(r).map(|i| i.high)))),
-    ]
+    interval_columns([column(low, "Lower"), column(high, "Upper")], of)
 }

@@ -1,12 +1,11 @@
 //! `corrected.csv`: the figures of the speakers' tables beside those corrected for the model's errors.
 
-use crate::aggregate::interval::Interval;
 use crate::table::{Cell, FilledColumn, Table, integer, number, text};
-use crate::tables::means::with_interval;
+use crate::tables::means::{interval_columns, with_interval};
 use crate::validate::corrected::{CorrectedFigure, CorrectedValue, Target};
 
 const NONE: &str = "not corrected; note says why";
-const NO_POPULATION: &str = "under five documents, or not corrected; note says which";
+const NO_POPULATION: &str = "under five documents (a group: speakers), or not corrected; note says which";
 
 /// `corrected.csv`; standard errors are about the target.
 pub fn table(target: Target) -> Table<CorrectedFigure> {
@@ -28,7 +27,7 @@ pub fn table(target: Target) -> Table<CorrectedFigure> {
         .with_all(here())
         .with_all(behind(target))
         .with(
-            text("note", "not_corrected_…: why there is no corrected figure; under_5_documents: so no low and high; rare: under five coded items of the class, the interval is rough; missing_between_A_and_B: the figure were all drawn items without a code of the lowest, and of the highest, class; joined by ;")
+            text("note", "not_corrected_…: why there is no corrected figure; under_5_documents, under_5_documents_or_speakers (groups): so no low and high; rare: under five coded items of the class, the interval is rough; missing_between_A_and_B: the figure were all drawn items without a code of the lowest, and of the highest, class; joined by ;")
                 .or_missing("nothing to say"),
             |r| Cell::joined(&r.notes, ";"),
         )
@@ -52,11 +51,11 @@ fn naive() -> [FilledColumn<CorrectedFigure>; 3] {
             )
             .within(-1.0, 1.0)
             .formula(ends)
-            .or_missing("under five documents, or they do not differ"),
+            .or_missing("under five documents (a group: speakers), or they do not differ"),
             number("naive_high", "Upper end of it")
                 .within(-1.0, 1.0)
                 .formula(ends)
-                .or_missing("under five documents, or they do not differ"),
+                .or_missing("under five documents (a group: speakers), or they do not differ"),
         ],
         |r: &CorrectedFigure| r.naive,
         |r: &CorrectedFigure| r.naive_interval,
@@ -82,13 +81,12 @@ fn corrected() -> [FilledColumn<CorrectedFigure>; 3] {
     )
 }
 
-fn here() -> Vec<FilledColumn<CorrectedFigure>> {
+fn here() -> [FilledColumn<CorrectedFigure>; 2] {
     let formula = "corrected ± t·√V, of a share Wilson's; V = Σ N_h²(1 − n_h/N_h)·s̃_h²/n_h/N², s̃_h² = ((n_h − 1)s_h² + 4 s_k²)/(n_h + 3), s_h² the variance of e in the stratum and s_k² pooled over the strata of its class; (ΣV_h)²/Σ(V_h²/(n_h + 3)) degrees of freedom";
     let low = number("here_low", "Lower end of the 95 % interval for these sentences, had all of them been coded");
     let high = number("here_high", "Upper end of it; the same as the lower end where all of them are");
     let column = |column: crate::table::Column| column.within(-1.0, 1.0).formula(formula).or_missing(NONE);
-    let end = |end: fn(Interval) -> f64| move |r: &CorrectedFigure| Cell::real(of(r).and_then(|c| c.here).map(end));
-    vec![(column(low), Box::new(end(|i| i.low))), (column(high), Box::new(end(|i| i.high)))]
+    interval_columns([column(low), column(high)], |r| of(r).and_then(|c| c.here))
 }
 
 /// What a corrected figure is made from.
