@@ -1,30 +1,35 @@
-"""Fills the sheets of a sample by a list of words, as two coders who differ a little would: for tests only.
+"""Fills the sheets of a sample of data/sample with the codes of data/coded_tone.csv: for tests only.
 
     python3 fill_sheets.py CODING
+
+The coders of the sample have to be ada and ben. A sentence that comes twice is coded neutral the second time where it is the
+fifth, tenth … of them, so that neither agrees wholly with himself or herself.
 """
 
 import csv
 import sys
 from pathlib import Path
 
-GOOD = "thank welcome grateful glad happy success achieve progress friend support hope good agree trust peace strong proud".split()
-BAD = "worry worried attack threat crisis fail failure wrong bad war loss danger unfortunately regret refuse condemn shame".split()
+PLACE = ("document", "turn", "sentence")
 
 
-def code(text, doubt):
-    words = text.lower()
-    score = sum(w in words for w in GOOD) - sum(w in words for w in BAD)
-    if doubt == 0:
-        score = 0
-    return "unclear" if doubt == 40 else "positive" if score > 0 else "negative" if score < 0 else "neutral"
+def rows_of(path):
+    with open(path, encoding="utf-8-sig", newline="") as file:
+        return list(csv.DictReader(file))
 
 
-for at, sheet in enumerate(sorted(Path(sys.argv[1]).glob("sheet_*.csv"))):
-    with open(sheet, encoding="utf-8-sig", newline="") as file:
-        rows = list(csv.DictReader(file))
+coding = Path(sys.argv[1])
+codes = {tuple(row[c] for c in PLACE): row for row in rows_of(Path(__file__).parents[2] / "data" / "coded_tone.csv")}
+key = {row["item"]: row for row in rows_of(coding / "key.csv")}
+for sheet in sorted(coding.glob("sheet_*.csv")):
+    coder, again = sheet.stem.removeprefix("sheet_"), 0
+    rows = rows_of(sheet)
     for row in rows:
-        # the same of both, but for one sentence in nine of the second coder
-        row["code"] = code(row["text"], sum(map(ord, row["text"])) % (9 if at else 97))
+        place = tuple(key[row["item"]][c] for c in PLACE)
+        coded = codes[place]
+        assert coded["text"] == row["text"], f"data/coded_tone.csv has another sentence at {place}"
+        again += bool(key[row["item"]]["duplicate_of"])
+        row["code"] = "neutral" if key[row["item"]]["duplicate_of"] and again % 5 == 0 else coded[coder]
     with open(sheet, "w", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(file, rows[0].keys())
         writer.writeheader()
