@@ -15,7 +15,7 @@ pub mod split;
 use crate::annotate::AnnotatedTranscript;
 use crate::day::DocumentDate;
 use crate::speaker::SpeakerKey;
-use crate::tally::{Tally, event_key, places};
+use crate::tally::{Tally, document_key, places};
 use crate::task::TASKS;
 use crate::task::definition::{Said, Task};
 
@@ -29,7 +29,7 @@ impl Tally {
     pub fn by(tasks: &[&dyn Task], document: &AnnotatedTranscript) -> Self {
         let mut tally = Tally::default();
         let date = document.transcript.date.as_deref().and_then(DocumentDate::stated);
-        tally.dates.extend(date.map(|date| (event_key(&document.transcript), date)));
+        tally.dates.extend(date.map(|date| (document_key(&document.transcript.id), date)));
         let turns = document.transcript.turns.iter().zip(&document.speakers).zip(&document.sentences);
         for (number, ((turn, speaker), sentences)) in (0..).zip(turns) {
             let mut sums = SpeakerKey::of(speaker, &document.transcript.id).map(|key| {

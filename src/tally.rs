@@ -5,7 +5,9 @@ mod cluster;
 mod speakers;
 mod sums;
 
-pub use cluster::{ClusterPlace, ClusterSums, ClusterUnit, Clusters, FEWEST, Inference, event_key, places};
+pub use cluster::{
+    ClusterPlace, ClusterSums, ClusterUnit, Clusters, FEWEST, Inference, document_key, event_key, places,
+};
 pub use speakers::{EntityKey, SpeakerTally, Stratum, Tally, TopicStratum};
 #[cfg(feature = "cli")]
 pub use sums::mean;

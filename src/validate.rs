@@ -16,8 +16,9 @@ mod tables;
 
 use std::path::PathBuf;
 
-use crate::coding::SampleKey;
+use crate::coding::{DESIGN, SampleKey};
 use crate::error::{Error, Result};
+use crate::report::RUN;
 use crate::report::supplement::Supplement;
 use crate::results::Results;
 use crate::tables::SUPPLEMENTS;
@@ -55,6 +56,7 @@ pub struct ValidateRequest {
 /// Where results, key or codes cannot be relied on, or do not belong together; where tables cannot be written.
 pub fn validate(request: &ValidateRequest) -> Result<Validation> {
     let results = Results::open(&request.reports)?;
+    check_out(request)?;
     let key = SampleKey::read(&key_path(request)?)?;
     let coded = CodedFrame::read(&results, &key, &request.codes, request.adjudicated.as_slice())?;
     let plan = Plan::of(&coded);
@@ -83,6 +85,19 @@ pub fn validate(request: &ValidateRequest) -> Result<Validation> {
     }
     supplement.finish()?;
     Ok(Validation { agreement, errors, figures, pairs, target: request.target, refused })
+}
+
+/// Refuses the folder of another run, whose tables these are not about, and that of a sample, where they would be taken for codes.
+fn check_out(request: &ValidateRequest) -> Result<()> {
+    let Some(out) = &request.out else { return Ok(()) };
+    let same = || Some(std::fs::canonicalize(out).ok()? == std::fs::canonicalize(&request.reports).ok()?);
+    let holds = |name: &str| out.join(name).exists();
+    let reason = match (holds(DESIGN), holds(RUN) && same() != Some(true)) {
+        (true, _) => "holds a sample; tables need another folder",
+        (_, true) => "holds another run, which the codes are not about; tables need another folder",
+        _ => return Ok(()),
+    };
+    Err(Error::Config { path: out.clone(), reason: reason.to_owned() })
 }
 
 /// The key that was named, or the one in the first folder of codes, or beside the first file.

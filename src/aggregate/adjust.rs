@@ -142,19 +142,21 @@ pub fn standardise(sides: [&Strata; 2], measured: [&ClusterRatio; 2]) -> Standar
 
 /// The difference with the error that leaving out one cluster after the other shows: (G − 1)/G · Σ (without it − difference)²
 /// (the cluster jackknife CV3; MacKinnon, Nielsen & Webb 2023), strata in which one of the two then says nothing being left out
-/// with it. Degrees of freedom: the clusters of that one of the two who has fewer, less one, which is never too many. None where
-/// one of them has fewer than five clusters, where nothing varies, or where without one cluster nothing is left.
+/// with it. Degrees of freedom: the clusters of that one of the two who has fewer, less one, and at least one; of clusters of unequal
+/// size fewer, (Σ n)² / Σ n² of them (Kish's effective number). None where one of them has fewer than five clusters, where nothing
+/// varies, or where without one cluster nothing is left.
 fn left_out<K: Ord>(pieces: impl Iterator<Item = (K, StratumPart)>, totals: &[Pair]) -> Option<Estimate> {
     let mut clusters: BTreeMap<K, BTreeMap<usize, Pair>> = BTreeMap::new();
     for (cluster, (side, stratum, (n, sum))) in pieces {
         let own = &mut clusters.entry(cluster).or_default().entry(stratum).or_insert([(0.0, 0.0); 2])[side];
         *own = (own.0 + n, own.1 + sum);
     }
-    let says = |side: usize| clusters.values().filter(|own| own.values().any(|pair| pair[side].0 > 0.0)).count();
-    let fewest = says(0).min(says(1));
-    if fewest < FEWEST {
+    let sizes = |side: usize| clusters.values().map(move |own| own.values().map(|pair| pair[side].0).sum::<f64>());
+    if (0..2).any(|side| sizes(side).filter(|n| *n > 0.0).count() < FEWEST) {
         return None;
     }
+    let effective = |side: usize| sizes(side).sum::<f64>().powi(2) / sizes(side).map(|n| n * n).sum::<f64>();
+    let freedom = (effective(0).min(effective(1)) - 1.0).max(1.0);
     let add = |all: (f64, f64), one: (f64, f64)| (all.0 + one.0, all.1 + one.1);
     let less = |all: (f64, f64), one: (f64, f64)| (all.0 - one.0, all.1 - one.1);
     let all = totals.iter().map(|pair| weighted(*pair)).fold((0.0, 0.0), add);
@@ -175,7 +177,7 @@ fn left_out<K: Ord>(pieces: impl Iterator<Item = (K, StratumPart)>, totals: &[Pa
     }
     let count = clusters.len() as f64;
     let error = ((count - 1.0) / count * squares).sqrt();
-    (error > NO_ERROR).then_some(Estimate { value, error, freedom: fewest as f64 - 1.0 })
+    (error > NO_ERROR).then_some(Estimate { value, error, freedom })
 }
 
 #[cfg(test)]

@@ -20,12 +20,18 @@ pub struct ContrastSide<'a> {
     pub strata: Option<&'a Strata>,
 }
 
+impl ContrastSide<'_> {
+    fn is_group(&self) -> bool {
+        !self.measured.members.is_empty()
+    }
+}
+
 /// The difference over documents in which both spoke.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Paired {
     /// Mean of the documents' differences.
     pub difference: f64,
-    /// Student's 95 % interval, from five documents.
+    /// Student's 95 % interval, from five documents; none of groups.
     pub interval: Option<Interval>,
 }
 
@@ -75,7 +81,7 @@ pub fn describe(a: &ContrastSide, b: &ContrastSide) -> Contrast {
         population: population(a, b),
         here: here(&a.measured, &b.measured),
         effect_size: effect_size(a, b, difference),
-        paired: pair(&documents, range),
+        paired: pair(&documents, range, a.is_group() || b.is_group()),
         shared_documents: documents.len(),
         standardised: (a.strata.zip(b.strata))
             .map(|(mine, theirs)| standardise([mine, theirs], [&a.measured, &b.measured])),
@@ -85,7 +91,6 @@ pub fn describe(a: &ContrastSide, b: &ContrastSide) -> Contrast {
 /// The difference for documents; of groups for their speakers as well.
 fn population(a: &ContrastSide, b: &ContrastSide) -> Option<Estimate> {
     let unit = a.measured.unit(Inference::Population).and(b.measured.unit(Inference::Population))?;
-    let groups = !(a.measured.members.is_empty() && b.measured.members.is_empty());
     let mut speakers: Vec<Placed<_, 2>> = Vec::new();
     for (side, one) in [a, b].into_iter().enumerate() {
         for speaker in one.measured.speakers() {
@@ -93,7 +98,7 @@ fn population(a: &ContrastSide, b: &ContrastSide) -> Option<Estimate> {
             speakers.push(speaker.by(unit).into_iter().map(|(place, sums)| (place, placed(sums))).collect());
         }
     }
-    interval::population(&speakers, [1.0, -1.0], groups)
+    interval::population(&speakers, [1.0, -1.0], a.is_group() || b.is_group())
 }
 
 /// The difference for turns, or paragraphs where one has few turns: they have one speaker.
@@ -111,7 +116,8 @@ fn shared(a: &ClusterRatio, b: &ClusterRatio) -> Vec<f64> {
     a.iter().filter_map(|(place, mine)| b.get(place).map(|theirs| mean(mine) - mean(theirs))).collect()
 }
 
-fn pair(differences: &[f64], range: (f64, f64)) -> Option<Paired> {
+/// Of groups without an interval: other speakers would be others, which the differences of documents know nothing of.
+fn pair(differences: &[f64], range: (f64, f64), of_groups: bool) -> Option<Paired> {
     if differences.is_empty() {
         return None;
     }
@@ -119,7 +125,7 @@ fn pair(differences: &[f64], range: (f64, f64)) -> Option<Paired> {
     let difference = differences.iter().sum::<f64>() / n;
     let deviations: f64 = differences.iter().map(|d| (d - difference).powi(2)).sum();
     let error = (deviations / (n - 1.0) / n).sqrt();
-    let interval = (differences.len() >= FEWEST && error > NO_ERROR)
+    let interval = (!of_groups && differences.len() >= FEWEST && error > NO_ERROR)
         .then(|| Estimate { value: difference, error, freedom: n - 1.0 }.interval(range));
     Some(Paired { difference, interval: interval.flatten() })
 }

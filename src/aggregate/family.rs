@@ -263,7 +263,7 @@ fn part<'a>(tally: &'a SpeakerTally, quantity: Quantity, about: &Subject) -> Opt
             Some(ComparedPart { sums: &tally.tone, value: n as f64 / tally.tone.n as f64, measured })
         }
         (Quantity::TargetStance, Subject::Entity(entity)) => {
-            let target = tally.targets.get(entity).filter(|target| target.stance.n >= MENTIONS)?;
+            let target = tally.targets.get(entity)?;
             mean(Averaged::Valence, &target.stance, &target.clusters)
         }
         _ => None,
@@ -276,7 +276,8 @@ fn side<'a>(
     about: &Subject,
 ) -> Option<ContrastSide<'a>> {
     let tally = party.whole.as_ref();
-    let whole = part(tally, quantity, about)?;
+    let whole =
+        part(tally, quantity, about).filter(|whole| quantity != Quantity::TargetStance || whole.sums.n >= MENTIONS)?;
     let members = party.members.iter().filter_map(|member| part(member, quantity, about)).map(|part| part.measured);
     let valence = whole.measured.averaged == Averaged::Valence;
     let members = members.collect();

@@ -6,7 +6,7 @@ use crate::aggregate::family::{Party, parties};
 use crate::aggregate::interval::{Averaged, ClusterRatio, Estimate, NO_ERROR};
 use crate::config::{Level, PeriodLength};
 use crate::day::DocumentDate;
-use crate::tally::{ClusterUnit, Clusters, FEWEST, Tally};
+use crate::tally::{ClusterPlace, ClusterUnit, Clusters, FEWEST, Tally};
 
 /// Different dates that a trend needs.
 const FEWEST_DATES: usize = 3;
@@ -74,19 +74,24 @@ impl SpeakerPeriod {
     }
 }
 
-/// How much the valence of sentences rises a year, by the dates of their documents; none under five documents or three
-/// different dates.
+/// How much the valence of sentences rises a year, by the dates of their documents (of an event of several: the mean date of
+/// its sentences); none under five documents or three different dates.
 fn trend(clusters: &Clusters, dates: &BTreeMap<u64, DocumentDate>) -> Option<Estimate> {
-    let sums = ClusterRatio::mean(Averaged::Valence, clusters).by(ClusterUnit::Document).into_iter();
-    let days: Vec<(i32, (f64, f64))> =
-        sums.filter_map(|(place, sums)| Some((dates.get(&place.event)?.day.number(), sums))).collect();
-    let different: BTreeSet<i32> = days.iter().map(|(day, _)| *day).collect();
+    let day = |document: u64| Some(dates.get(&document)?.day.number());
+    let different: BTreeSet<i32> = clusters.documents().into_iter().filter_map(day).collect();
     let first = *different.first()?;
-    if days.len() < FEWEST || different.len() < FEWEST_DATES {
+    // by event: (Σ years, n, Σ values) of its sentences
+    let mut events: BTreeMap<ClusterPlace, (f64, f64, f64)> = BTreeMap::new();
+    for (day, part) in clusters.parted(day) {
+        for (event, (n, sum)) in ClusterRatio::mean(Averaged::Valence, &part).by(ClusterUnit::Document) {
+            let all = events.entry(event).or_default();
+            *all = (all.0 + n * f64::from(day - first) / YEAR, all.1 + n, all.2 + sum);
+        }
+    }
+    if events.len() < FEWEST || different.len() < FEWEST_DATES {
         return None;
     }
-    let years = |day: i32| f64::from(day - first) / YEAR;
-    slope(&days.into_iter().map(|(day, (n, sum))| (years(day), n, sum)).collect::<Vec<_>>())
+    slope(&events.into_values().map(|(years, n, sum)| (years / n, n, sum)).collect::<Vec<_>>())
 }
 
 /// The slope of least squares over items in clusters (x, n, sum) that have one x each; none where nothing varies around it.

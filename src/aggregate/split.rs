@@ -7,7 +7,7 @@ use crate::aggregate::family::{NoTest, Party, pairs, parties};
 use crate::aggregate::interval::{Averaged, ClusterRatio, Estimate, Interval, Placed, population, ratios};
 use crate::config::{Contrasts, Level};
 use crate::day::{Day, DocumentDate};
-use crate::tally::{ClusterPlace, ClusterUnit, Clusters, Inference, Tally};
+use crate::tally::{ClusterPlace, Clusters, Inference, Tally};
 
 /// Smallest and largest difference of two differences of tones.
 pub const RANGE: (f64, f64) = (-4.0, 4.0);
@@ -169,8 +169,7 @@ fn side(halves: &[Halves], of: Half) -> Option<SplitSide> {
 }
 
 fn documents(said: &[&Spoken]) -> BTreeSet<u64> {
-    let places = |one: &&Spoken| one.clusters.by(ClusterUnit::Document).into_keys();
-    said.iter().flat_map(places).map(|place| place.event).collect()
+    said.iter().flat_map(|one| one.clusters.documents()).collect()
 }
 
 /// After minus before of one; of two, that of the first minus that of the second.
@@ -216,7 +215,7 @@ fn placebo(said: &[&Spoken], dates: &BTreeMap<u64, DocumentDate>) -> Option<Plac
     let mut days: Vec<Day> = documents(said).into_iter().filter_map(day).collect();
     days.sort_unstable();
     let middle = *days.get(days.len() / 2)?;
-    let halves = part(said.iter().copied(), |document| Some(day(document)? < middle))?;
+    let halves = part(said.iter().copied(), |document| dates.get(&document)?.is_before(middle))?;
     let interval = estimate(&halves, Inference::Population).and_then(|estimate| estimate.interval(RANGE));
     Some(Placebo { difference: side(&halves, AFTER)?.value - side(&halves, BEFORE)?.value, interval })
 }

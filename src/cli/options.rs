@@ -3,6 +3,7 @@
 pub mod contrasts;
 pub mod engines;
 pub mod input;
+pub mod names;
 pub mod periods;
 pub mod talk;
 pub mod threads;

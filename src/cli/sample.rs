@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
+use crate::cli::options::names::names;
 use crate::cli::say::{print, width};
 use crate::cli::status::Status;
 use crate::coding::{Allocate, Design, FrameDefinition, Variable};
@@ -46,9 +47,9 @@ pub struct SampleArgs {
     /// Sentences of the same turn that coders see before and after
     #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u64).range(0..=20))]
     context: u64,
-    /// Only these speakers
-    #[arg(long, value_name = "A,B", value_delimiter = ',')]
-    speakers: Vec<String>,
+    /// Only these speakers; semicolons part names that have a comma, and one such name ends with a semicolon
+    #[arg(long, value_name = "A,B")]
+    speakers: Option<String>,
     /// Scored sentences that a speaker must have
     #[arg(long, value_name = "N", default_value_t = u64::from(MIN_SENTENCES))]
     min_sentences: u64,
@@ -109,7 +110,7 @@ impl SampleArgs {
                     variable: self.variable,
                     by_topic: matches!(self.by, StrataArg::SpeakerTopic),
                     min_sentences: self.min_sentences,
-                    speakers: self.speakers,
+                    speakers: self.speakers.as_deref().map(names).unwrap_or_default(),
                 },
                 n: self.n,
                 coders: self.coders.0,

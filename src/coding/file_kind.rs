@@ -8,6 +8,9 @@ use crate::error::{Error, Result};
 use crate::input::decode;
 use crate::read::workbook;
 
+/// What the heading of every codebook begins with.
+pub const CODEBOOK_BEGINS: &str = "# Codebook";
+
 /// The rows of a sheet or of an export; none of the key, the design, the codebook and the labelling interface.
 ///
 /// # Errors
@@ -21,9 +24,11 @@ pub fn code_rows(path: &Path) -> Result<Vec<CodeRow>> {
         return sheet_rows::of_workbook(path, &sheets);
     }
     let text = decode(path, &bytes)?.text;
-    match text.trim_start().chars().next() {
-        // the interface of Label Studio, and the codebook's heading
-        Some('<' | '#') => Ok(Vec::new()),
+    let begins = text.trim_start();
+    match begins.chars().next() {
+        // the interface of Label Studio
+        Some('<') => Ok(Vec::new()),
+        Some('#') if begins.starts_with(CODEBOOK_BEGINS) => Ok(Vec::new()),
         Some('[' | '{') => json_rows::of_text(path, &text),
         _ => sheet_rows::of_text(path, &text),
     }

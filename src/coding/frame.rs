@@ -84,6 +84,8 @@ pub struct Frame {
     pub strata: Vec<StratumName>,
     /// Speakers who say too little, with their scored sentences.
     pub left_out: Vec<(String, u64)>,
+    /// Groups of whom somebody who speaks is not in the frame, so that it says nothing about the whole.
+    pub partial_groups: BTreeSet<String>,
     /// The hashes of the tables that the frame is made from, by their names, as in datapackage.json.
     pub tables: BTreeMap<String, String>,
 }
@@ -108,7 +110,7 @@ impl Frame {
     /// [`Error::Results`] where the folder cannot be relied on or holds no such unit, [`Error::Unknown`] for a topic, an entity
     /// or a speaker that it has not, [`Error::Option`] for a speaker who was asked for and says too little.
     pub fn read(results: &Results, definition: &FrameDefinition) -> Result<Self> {
-        let (people, left_out) = people(results, definition)?;
+        let FramePeople { people, left_out, partial_groups } = people(results, definition)?;
         let mut definition =
             FrameDefinition { variable: spelled(results, &definition.variable)?, ..definition.clone() };
         if !definition.speakers.is_empty() {
@@ -142,13 +144,22 @@ impl Frame {
         let used = ["sentences", source].into_iter().chain(reader.reads_topics().then_some("sentence_topics"));
         let tables =
             used.filter_map(|table| results.hash(table).map(|hash| (table.to_owned(), hash.to_owned()))).collect();
-        Ok(Frame { definition, units, strata, left_out, tables })
+        Ok(Frame { definition, units, strata, left_out, partial_groups, tables })
     }
 }
 
-/// Those who say enough, and those who do not with their numbers of scored sentences.
-fn people(results: &Results, definition: &FrameDefinition) -> Result<(People, Vec<(String, u64)>)> {
+/// Who is in a frame and who is not.
+struct FramePeople {
+    people: People,
+    /// Those who say too little, with their numbers of scored sentences.
+    left_out: Vec<(String, u64)>,
+    partial_groups: BTreeSet<String>,
+}
+
+fn people(results: &Results, definition: &FrameDefinition) -> Result<FramePeople> {
     let (mut people, mut left_out) = (BTreeMap::new(), Vec::new());
+    // by name, of all who have a scored sentence
+    let mut groups: BTreeMap<String, String> = BTreeMap::new();
     let mut labelled: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
     for row in results.rows("speakers")? {
         let row = row?;
@@ -157,12 +168,12 @@ fn people(results: &Results, definition: &FrameDefinition) -> Result<(People, Ve
             labelled.entry(speaker).or_default().insert(document.to_owned());
             continue;
         }
-        match row.count("scored_sentences")? {
-            scored if scored < definition.min_sentences => left_out.push((speaker, scored)),
-            _ => {
-                let group = row.text_or_none("group")?.map(str::to_owned);
-                people.insert(speaker, FramePerson { group, labelled: BTreeSet::new() });
-            }
+        let (scored, group) = (row.count("scored_sentences")?, row.text_or_none("group")?.map(str::to_owned));
+        groups.extend(group.clone().filter(|_| scored > 0).map(|group| (speaker.clone(), group)));
+        if scored < definition.min_sentences {
+            left_out.push((speaker, scored));
+        } else {
+            people.insert(speaker, FramePerson { group, labelled: BTreeSet::new() });
         }
     }
     for (speaker, documents) in labelled {
@@ -170,8 +181,11 @@ fn people(results: &Results, definition: &FrameDefinition) -> Result<(People, Ve
             person.labelled = documents;
         }
     }
+    let parted = |people: &People| {
+        groups.iter().filter(|(name, _)| !people.contains_key(*name)).map(|(_, group)| group.clone()).collect()
+    };
     if definition.speakers.is_empty() {
-        return Ok((people, left_out));
+        return Ok(FramePeople { partial_groups: parted(&people), people, left_out });
     }
     let names: BTreeSet<&str> =
         people.keys().chain(left_out.iter().map(|(name, _)| name)).map(String::as_str).collect();
@@ -182,7 +196,7 @@ fn people(results: &Results, definition: &FrameDefinition) -> Result<(People, Ve
         return Err(Error::Option { option: "--speakers".to_owned(), reason: format!("{few} (--min-sentences)") });
     }
     people.retain(|name, _| asked.contains(name));
-    Ok((people, Vec::new()))
+    Ok(FramePeople { partial_groups: parted(&people), people, left_out: Vec::new() })
 }
 
 /// Makes units of rows.

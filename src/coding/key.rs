@@ -116,6 +116,9 @@ impl SampleKey {
     /// # Errors
     /// [`Error::Missing`] where one of them is not there, [`Error::Results`] where it was changed or is not of this shape.
     pub fn read(path: &Path) -> Result<Self> {
+        if !path.exists() {
+            return Err(Error::Missing { path: path.to_owned() });
+        }
         let path = if path.is_dir() { path.join(KEY) } else { path.to_owned() };
         let design = path.with_file_name(DESIGN);
         let fault = |path: &Path, reason: String| Error::Results { path: path.to_owned(), reason };

@@ -49,6 +49,8 @@ fn none(path: &Path) -> Error {
 /// # Errors
 /// [`Error::Config`] for a table without the columns, [`Error::Malformed`] for rows of another width.
 pub fn of_text(path: &Path, text: &str) -> Result<Vec<CodeRow>> {
+    // the reader counts a line that ends in CRLF only when it has read the next
+    let text = &text.replace("\r\n", "\n");
     if text.matches('"').count() % 2 == 1 {
         // the reader would take all rows behind it for one cell
         let reason = "a quoted field is never closed".to_owned();

@@ -69,20 +69,23 @@ impl Comparison {
     pub fn draw(&self, width: u16) -> String {
         let [a, b] = self.names.each_ref().map(|name| printable(name));
         let table = |name, columns| Table::new(name, "as in the table of results").with_all(filled(columns));
-        let inference = text("inference", "what the interval is for");
-        let speakers =
-            table("speakers", SPEAKERS).with(inference, |row| row.get("inference").cloned().unwrap_or(Cell::Missing));
-        let mut out = draw_all(&speakers, &self.speakers, width);
+        let judged = |name, columns| {
+            let inference = text("inference", "what the intervals are for");
+            let of = |row: &ShownRow| row.get("inference").cloned().unwrap_or(Cell::Missing);
+            table(name, columns).with(inference, of)
+        };
+        let mut out = draw_all(&judged("speakers", SPEAKERS), &self.speakers, width);
         if self.topics.is_empty() {
             out.push_str("There is no topic that both talk about.\n");
         } else {
             out.push_str("\nTopics that both talk about\n");
-            out.push_str(&draw_all(&table("topics", TOPICS), &self.topics, width));
+            out.push_str(&draw_all(&judged("topics", TOPICS), &self.topics, width));
         }
         if self.contrasts.is_empty() {
+            let by = if a.contains(',') || b.contains(',') { "; " } else { "," };
             out.push_str(&format!(
                 "\nThis run did not test the pair, so nothing says whether they differ; intervals above do not. \
-                 To test it, analyze again with --between \"{a},{b}\".\n"
+                 To test it, analyze again with --between \"{a}{by}{b}\".\n"
             ));
             return out;
         }
@@ -139,15 +142,18 @@ fn row(record: &Record, columns: ShownColumns) -> Result<ShownRow> {
     columns.iter().map(|&(heading, column, kind)| Ok((heading, record.cell(column, kind)?))).collect()
 }
 
-/// Whether a row has an interval for documents like these; where it has none, that for these documents takes its place.
-fn or_here(row: &mut ShownRow, record: &Record, columns: [[&'static str; 2]; 2]) -> Result<bool> {
-    let population = row.get(columns[0][0]).is_some_and(|cell| *cell != Cell::Missing);
-    if !population {
-        for [shown, here] in columns {
-            row.insert(shown, record.cell(here, Number)?);
-        }
+/// Which intervals a row has: those for documents like these where it has any, else those for these documents, which then take
+/// their places.
+fn or_here(row: &mut ShownRow, record: &Record, columns: &[[&'static str; 2]]) -> Result<Cell> {
+    let some =
+        |row: &ShownRow| columns.iter().any(|[shown, _]| row.get(shown).is_some_and(|cell| *cell != Cell::Missing));
+    if some(row) {
+        return Ok(Cell::text(Inference::Population.name()));
     }
-    Ok(population)
+    for [shown, here] in columns {
+        row.insert(shown, record.cell(here, Number)?);
+    }
+    Ok(if some(row) { Cell::text(Inference::TheseDocuments.name()) } else { Cell::Missing })
 }
 
 /// A row of speakers.csv.
@@ -156,10 +162,8 @@ fn or_here(row: &mut ShownRow, record: &Record, columns: [[&'static str; 2]; 2])
 /// [`crate::error::Error::Results`] where a column is missing.
 pub fn speaker(record: &Record) -> Result<ShownRow> {
     let mut shown = row(record, SPEAKERS)?;
-    let population = or_here(&mut shown, record, [["tone_low", "tone_here_low"], ["tone_high", "tone_here_high"]])?;
-    let inference = if population { Inference::Population } else { Inference::TheseDocuments };
-    let some = shown.get("tone_low").is_some_and(|cell| *cell != Cell::Missing);
-    shown.insert("inference", if some { Cell::text(inference.name()) } else { Cell::Missing });
+    let inference = or_here(&mut shown, record, &[["tone_low", "tone_here_low"], ["tone_high", "tone_here_high"]])?;
+    shown.insert("inference", inference);
     Ok(shown)
 }
 
@@ -169,8 +173,14 @@ pub fn speaker(record: &Record) -> Result<ShownRow> {
 /// As [`speaker`].
 pub fn topic(record: &Record) -> Result<ShownRow> {
     let mut shown = row(record, TOPICS)?;
-    or_here(&mut shown, record, [["tone_low", "tone_here_low"], ["tone_high", "tone_here_high"]])?;
-    or_here(&mut shown, record, [["stance_low", "stance_here_low"], ["stance_high", "stance_here_high"]])?;
+    let ends = [
+        ["tone_low", "tone_here_low"],
+        ["tone_high", "tone_here_high"],
+        ["stance_low", "stance_here_low"],
+        ["stance_high", "stance_here_high"],
+    ];
+    let inference = or_here(&mut shown, record, &ends)?;
+    shown.insert("inference", inference);
     Ok(shown)
 }
 
@@ -180,7 +190,7 @@ pub fn topic(record: &Record) -> Result<ShownRow> {
 /// As [`speaker`].
 pub fn contrast(record: &Record) -> Result<ShownRow> {
     let mut row = row(record, CONTRASTS)?;
-    or_here(&mut row, record, [["low", "here_low"], ["high", "here_high"]])?;
+    or_here(&mut row, record, &[["low", "here_low"], ["high", "here_high"]])?;
     if row.get("about") == Some(&Cell::Missing) {
         row.insert("about", record.cell("entity", Words)?);
     }

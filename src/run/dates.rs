@@ -1,6 +1,6 @@
 //! What is to be said of the documents' dates where tables part them by these.
 
-use crate::config::TimeSettings;
+use crate::config::{PeriodLength, TimeSettings};
 use crate::run::summary::Summary;
 use crate::tally::Tally;
 
@@ -8,7 +8,8 @@ use crate::tally::Tally;
 pub fn remark(tally: &Tally, time: TimeSettings, summary: &mut Summary) {
     let dates = || tally.dates.values();
     let undated = summary.undated;
-    if undated > 0 && !tally.dates.is_empty() {
+    let asked = time.split.is_some() || time.period != PeriodLength::default();
+    if undated > 0 && (asked || !tally.dates.is_empty()) {
         let reason = "without a date, which no row of speaker_periods.csv is about";
         summary.warnings.push(format!("{} {reason}", counted(undated)));
     }

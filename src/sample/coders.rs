@@ -75,13 +75,16 @@ fn sheet(
     let by_chance =
         |what: &'static str| move |unit: &usize| chance(design.seed, &[what, coder, &place(&frame.units[*unit])]);
     units.sort_by_cached_key(by_chance("order"));
+    // an id is one of this variable and these tables: sheets of another sample are known by theirs
+    let tables: Vec<&str> = frame.tables.values().map(String::as_str).collect();
+    let source = format!("{}\t{}", frame.definition.variable, tables.join("\t"));
     let wanted = (units.len() as f64 * design.repeat).round() as usize;
     let third = (units.len() + wanted) / 3;
     let mut repeated = units.get(..third).unwrap_or_default().to_vec();
     repeated.sort_by_cached_key(by_chance("repeat"));
     repeated.truncate(wanted);
     let mut item = |unit: usize, copy: &str, duplicate_of| {
-        let item = id(design.seed, &[coder, &place(&frame.units[unit]), copy], taken);
+        let item = id(design.seed, &[&source, coder, &place(&frame.units[unit]), copy], taken);
         SheetItem { item, unit, duplicate_of }
     };
     let mut items: Vec<SheetItem> = units.iter().map(|&unit| item(unit, "first", None)).collect();

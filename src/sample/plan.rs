@@ -2,11 +2,8 @@
 //! predictions are as sure as they say.
 
 use crate::aggregate::interval::Estimate;
-use crate::coding::Allocate;
+use crate::coding::{Allocate, BORROWED};
 use crate::sample::allocation::{FEWEST, PlannedStratum, allocate};
-
-/// Units lent to a stratum's variance by those of other speakers, as in the corrected tables.
-const BORROWED: f64 = 3.0;
 
 /// A speaker in the plan.
 #[derive(Debug, Clone, PartialEq)]
@@ -60,7 +57,7 @@ fn half_width(strata: &[(PlannedStratum, u64)]) -> Option<f64> {
     let (mut sum, mut squares) = (0.0, 0.0);
     for (variance, n) in variances {
         sum += variance;
-        squares += variance * variance / (n + BORROWED);
+        squares += variance * variance / (n - 1.0 + BORROWED);
     }
     let estimate = Estimate { value: 0.0, error: sum.sqrt(), freedom: sum * sum / squares };
     estimate.interval((f64::MIN, f64::MAX)).map(|interval| interval.high)

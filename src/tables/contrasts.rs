@@ -13,7 +13,7 @@ const NOT_TESTED: &str = "not tested; note says why";
 const NO_INTERVAL: &str = "one of the two has fewer than five documents (a group: or five speakers), or nothing varies";
 const NO_INTERVAL_HERE: &str = "one of the two has fewer than five turns and paragraphs, or nothing varies";
 const NOTHING_SHARED: &str = "no document in which both spoke";
-const FEW_SHARED: &str = "fewer than five shared documents, or they do not vary";
+const FEW_SHARED: &str = "groups, whose speakers are drawn too, fewer than five shared documents, or they do not vary";
 
 /// One compared pair.
 struct ContrastRow {
@@ -244,7 +244,7 @@ fn standardised() -> Vec<FilledColumn<ContrastRow>> {
         column(
             "standardised_low",
             "Lower end of its 95 % interval for documents like these",
-            "standardised_difference − t·√v, v = (G − 1)/G·Σ_g (d_g − standardised_difference)² over the G documents of these strata, d_g the same difference over them without document g and without the strata in which one of the two then says nothing; t = Student's 0.975 quantile with as many degrees of freedom as the one in fewer of them has documents, less one; of groups v is that for documents plus that for speakers less that for speakers in documents, no smaller than either, with the fewer degrees of freedom",
+            "standardised_difference − t·√v, v = (G − 1)/G·Σ_g (d_g − standardised_difference)² over the G documents of these strata, d_g the same difference over them without document g and without the strata in which one of the two then says nothing; t = Student's 0.975 quantile with (Σn)²/Σn² − 1 degrees of freedom, at least 1, n the sentences of that one in a document for whom it is less; of groups v is that for documents plus that for speakers less that for speakers in documents, no smaller than either, with the fewer degrees of freedom",
             "inside one topic, or one of the two is in fewer than five documents of these strata (a group: has fewer than five speakers), or one of them holds all they have in common",
         ),
         column("standardised_high", "Upper end of it", "standardised_difference + t·√v", "as standardised_low"),

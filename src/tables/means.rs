@@ -5,17 +5,17 @@ use crate::table::{Cell, Column, FilledColumn, integer, number, text};
 use crate::tally::Sums;
 use crate::tally::{ClusterUnit, Clusters, Inference};
 
-const LOW: &str = "Lower end of its 95 % interval for documents like these (with --cluster, for events)";
+const LOW: &str = "Lower end of its 95 % interval for documents like these (with --cluster, for events; of a group, for other speakers as well)";
 const HIGH: &str = "Upper end of its 95 % interval for documents like these";
 const HERE_LOW: &str =
     "Lower end of its 95 % interval for what was said in these documents, which says nothing about others";
 const HERE_HIGH: &str = "Upper end of its 95 % interval for what was said in these documents";
-const LOWER: &str = "max(mean − t·√v, lowest value); over documents g with w_g = n_g/Σn and e_g = sum_g − n_g·mean: v = Σ e_g²/(1 − w_g) / (Σn)² (CR2), t = Student's 0.975 quantile with 1 / (Σ w_g² + Σ_{g≠h} w_g²·w_h² / ((1 − w_g)(1 − w_h))) degrees of freedom (Satterthwaite)";
+const LOWER: &str = "max(mean − t·√v, lowest value); over documents g with w_g = n_g/Σn and e_g = sum_g − n_g·mean: v = Σ e_g²/(1 − w_g) / (Σn)² (CR2), t = Student's 0.975 quantile with 1 / (Σ w_g² + Σ_{g≠h} w_g²·w_h² / ((1 − w_g)(1 − w_h))) degrees of freedom (Satterthwaite); of groups v = v_documents + v_speakers − v_speakers in documents, no smaller than the first two, with the fewer degrees of freedom";
 const UPPER: &str = "min(mean + t·√v, highest value), as for the lower end";
-const WILSON: &str = "c − h of Wilson's interval with q = t²·v/(mean·(1 − mean)): c = (mean + q/2)/(1 + q), h = √(mean·(1 − mean)·q + q²/4)/(1 + q); over documents g with w_g = n_g/Σn and e_g = sum_g − n_g·mean: v = Σ e_g²/(1 − w_g) / (Σn)² (CR2), t = Student's 0.975 quantile with 1 / (Σ w_g² + Σ_{g≠h} w_g²·w_h² / ((1 − w_g)(1 − w_h))) degrees of freedom (Satterthwaite)";
+const WILSON: &str = "c − h of Wilson's interval with q = t²·v/(mean·(1 − mean)): c = (mean + q/2)/(1 + q), h = √(mean·(1 − mean)·q + q²/4)/(1 + q); over documents g with w_g = n_g/Σn and e_g = sum_g − n_g·mean: v = Σ e_g²/(1 − w_g) / (Σn)² (CR2), t = Student's 0.975 quantile with 1 / (Σ w_g² + Σ_{g≠h} w_g²·w_h² / ((1 − w_g)(1 − w_h))) degrees of freedom (Satterthwaite); of groups v as of means";
 const WILSON_UPPER: &str = "c + h, as for the lower end";
 const HERE_LOWER: &str = "as for documents, over turns, or paragraphs where there are fewer than five turns";
-const NO_INTERVAL: &str = "fewer than five documents, or no difference between them";
+const NO_INTERVAL: &str = "fewer than five documents (a group: or five speakers), or no difference between them";
 const NO_INTERVAL_HERE: &str = "fewer than five turns and paragraphs, or no difference between them";
 const FEW: &str = "fewer than five turns and paragraphs: there is no interval";
 

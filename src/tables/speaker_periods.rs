@@ -8,7 +8,6 @@ use crate::table::{Cell, FilledColumn, Table, integer, number, text};
 use crate::tables::means::{ratio, with_interval};
 use crate::tables::run_table::{Rows, RowsOf, RunTable};
 use crate::tables::sources::Finished;
-use crate::tally::ClusterUnit;
 
 const NO_TREND: &str =
     "a period, fewer than five dated documents or three different dates, or nothing varies around the line";
@@ -33,7 +32,7 @@ fn columns() -> Table<SpeakerPeriod> {
     .with_all(sides())
     .with(
         integer("documents", "Documents of the period with a scored sentence").formula("different documents of these rows of sentences.csv, by their date in documents.csv"),
-        |r| Cell::count(r.clusters.count(ClusterUnit::Document)),
+        |r| Cell::count(r.clusters.documents().len()),
     )
     .with(
         integer("sentences", "Scored sentences").formula("rows of sentences.csv with a valence in these documents"),
@@ -105,7 +104,7 @@ fn trend() -> [FilledColumn<SpeakerPeriod>; 3] {
         column(
             "trend",
             "How much tone rises a year, over all dated documents",
-            "slope of least squares of valence on the document's date in years of 365.25 days, over sentences; a year alone is its 1 July",
+            "slope of least squares of valence on the document's date in years of 365.25 days, over sentences; a year alone is its 1 July, and of an event of several documents the mean date of its sentences",
         )
         .or_missing(NO_TREND),
         column(

@@ -1,7 +1,7 @@
 //! Sums by cluster. What is said in one meeting hangs together, and so does what is said in one turn, so an interval is
 //! for clusters of sentences: documents where other meetings are judged, turns or else paragraphs where these alone are.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::AddAssign;
 
 use sha2::{Digest, Sha256};
@@ -168,6 +168,11 @@ impl Clusters {
         places.len()
     }
 
+    /// The keys of the documents in which something is said, whatever events they are part of.
+    pub fn documents(&self) -> BTreeSet<u64> {
+        self.sums.keys().map(|place| place.document).collect()
+    }
+
     /// The sums of all items.
     pub fn total(&self) -> ClusterSums {
         self.sums.values().fold(ClusterSums::default(), |mut all, sums| {
@@ -181,7 +186,7 @@ impl Clusters {
     pub fn parted<K: Ord>(&self, of: impl Fn(u64) -> Option<K>) -> BTreeMap<K, Clusters> {
         let mut parts: BTreeMap<K, Clusters> = BTreeMap::new();
         for (place, sums) in &self.sums {
-            if let Some(key) = of(place.event) {
+            if let Some(key) = of(place.document) {
                 let part = parts.entry(key).or_insert_with(|| Clusters { unit: self.unit, sums: BTreeMap::new() });
                 part.sums.insert(*place, *sums);
             }

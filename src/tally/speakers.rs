@@ -123,7 +123,7 @@ pub struct Tally {
     pub speakers: BTreeMap<SpeakerKey, SpeakerTally>,
     /// Every entity mentioned, by whomever.
     pub entities: BTreeMap<EntityKey, EntityTally>,
-    /// The dates of the documents that have one, by the key in their clusters; of several under one key the earliest.
+    /// The dates of the documents that have one, by their keys; of several under one key the earliest.
     pub dates: BTreeMap<u64, DocumentDate>,
 }
 

@@ -161,7 +161,9 @@ impl<'a> Corrector<'a> {
         let mut notes: Vec<String> = domain.refused.map(|refused| refused.name().to_owned()).into_iter().collect();
         if let Some(corrected) = &corrected {
             let few = if domain.level == "group" { "under_5_documents_or_speakers" } else { "under_5_documents" };
-            notes.extend(corrected.interval.is_none().then(|| few.to_owned()));
+            let unknown = corrected.coding.is_unknown();
+            let none = if unknown { "coded_alike" } else { few };
+            notes.extend(corrected.interval.is_none().then(|| none.to_owned()));
             notes.extend(self.is_rare(of).then(|| "rare".to_owned()));
             notes.extend(self.bounds(domain));
         }
@@ -233,7 +235,8 @@ impl<'a> Corrector<'a> {
         let coding = self.estimator.coding(of);
         let population = self.estimator.population(of, MINUS, self.drawn(a));
         let ends = |estimate: Option<Estimate>| estimate.and_then(|estimate| estimate.interval(self.range()));
-        let here = ends(coding.of(difference)).or(Some(Interval { low: difference, high: difference }));
+        let here =
+            ends(coding.of(difference)).or(coding.certain.then_some(Interval { low: difference, high: difference }));
         let interval = ends(population);
         let (estimate, judged) = match self.target {
             Target::Population => (population, interval),

@@ -6,10 +6,8 @@
 use std::collections::BTreeMap;
 
 use crate::aggregate::interval::{self, Estimate, Interval, MISSES, Placed, wilson};
+use crate::coding::BORROWED;
 use crate::tally::mean;
-
-/// Coded items that the spread of a class over all speakers counts for in each stratum.
-const BORROWED: f64 = 4.0;
 
 /// An item of the frame.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -63,10 +61,12 @@ impl Estimand {
 /// How unsure an estimate is because only some items were coded.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct CodingError {
-    /// Variance; 0 where every item has a code.
+    /// Variance; 0 where every item has a code, and where codes and the model do not differ at all.
     pub variance: f64,
     /// Degrees of freedom; none where the variance is 0.
     pub freedom: Option<f64>,
+    /// Whether every item has a code.
+    pub certain: bool,
 }
 
 impl CodingError {
@@ -76,11 +76,16 @@ impl CodingError {
         Some(Estimate { value, error: self.variance.sqrt(), freedom })
     }
 
-    /// The 95 % interval for these items, were all of them coded: the value alone where they are.
+    /// Whether nothing varies though not everything is coded, which says nothing of what is not.
+    pub fn is_unknown(self) -> bool {
+        self.freedom.is_none() && !self.certain
+    }
+
+    /// The 95 % interval for these items, were all of them coded: the value alone where they are; none where it is unknown.
     pub fn interval(self, value: f64, estimand: Estimand) -> Option<Interval> {
         match self.of(value) {
             Some(estimate) => estimand.interval(estimate),
-            None => Some(Interval { low: estimand.cut(value), high: estimand.cut(value) }),
+            None => self.certain.then(|| Interval { low: estimand.cut(value), high: estimand.cut(value) }),
         }
     }
 }
@@ -104,6 +109,8 @@ struct FittedStratum {
     mean_error: f64,
     /// Spread of the same, part of it borrowed from the class.
     variance: f64,
+    /// Degrees of freedom of that.
+    freedom: f64,
     documents: BTreeMap<usize, FittedDocument>,
 }
 
@@ -174,8 +181,14 @@ impl Estimator {
             *class = (class.0 + stratum.coded - 1.0, class.1 + squares[h]);
         }
         for (h, stratum) in strata.iter_mut().enumerate() {
-            let borrowed = pooled.get(&classes[h]).filter(|class| class.0 > 0.0).map_or(0.0, |class| class.1 / class.0);
-            stratum.variance = (squares[h] + BORROWED * borrowed) / (stratum.coded - 1.0 + BORROWED);
+            let Some(&(freedom, sum)) = pooled.get(&classes[h]) else { continue };
+            let own = stratum.coded - 1.0;
+            // no more than the other strata of the class have
+            let borrowed = BORROWED.min(freedom - own);
+            stratum.freedom = own + borrowed;
+            if stratum.freedom > 0.0 {
+                stratum.variance = (squares[h] + borrowed * sum / freedom) / stratum.freedom;
+            }
         }
         for item in items {
             let stratum = &mut strata[item.stratum];
@@ -221,8 +234,9 @@ impl Estimator {
     }
 
     /// The variance of coding only some of the items, added up over domains of strata (a speaker, or the two of a contrast):
-    /// Σ_h N_h² (1 − n_h/N_h) s̃_h² / n_h / N², s̃_h² = ((n_h − 1) s_h² + 4 s_k²) / (n_h + 3) with s_k² pooled over the strata
-    /// of the class; degrees of freedom (Σ V_h)² / Σ V_h²/(n_h + 3).
+    /// Σ_h N_h² (1 − n_h/N_h) s̃_h² / n_h / N², s̃_h² = ((n_h − 1) s_h² + b s_k²) / (n_h − 1 + b) with s_k² pooled over the
+    /// strata of the class and b = 4, but no more than the degrees of freedom that its other strata have; degrees of freedom
+    /// (Σ V_h)² / Σ V_h²/(n_h − 1 + b).
     pub fn coding<const K: usize>(&self, of: [&[usize]; K]) -> CodingError {
         let (mut variance, mut squares) = (0.0, 0.0);
         for domain in of {
@@ -230,15 +244,20 @@ impl Estimator {
             for stratum in domain.iter().map(|h| &self.strata[*h]) {
                 let own = stratum.expansion() * stratum.variance / (size * size);
                 variance += own;
-                squares += own * own / (stratum.coded + BORROWED - 1.0);
+                if own > 0.0 {
+                    squares += own * own / stratum.freedom;
+                }
             }
         }
-        CodingError { variance, freedom: (squares > 0.0).then(|| variance * variance / squares) }
+        let whole = |h: &usize| self.strata[*h].coded >= self.strata[*h].size;
+        let certain = of.iter().all(|domain| domain.iter().all(whole));
+        CodingError { variance, freedom: (squares > 0.0).then(|| variance * variance / squares), certain }
     }
 
     /// Σ_k c_k · corrected mean of K domains with its error for documents like these: the CR2 variance over documents of
     /// (items, Σ z), z = λ·f + mean error + coded · (N/n) √(n/(n − 1)) (e − mean error), or the variance of coding where that is
-    /// larger; none under five documents, where nothing varies, or where a stratum has no code.
+    /// larger; none under five documents, where nothing varies, where a stratum has no code, or where codes vary so little that nothing is
+    /// known of what is not coded.
     ///
     /// `drawn` has the speaker of every stratum where speakers are drawn as well, which is so for groups of them.
     pub fn population<const K: usize>(
@@ -250,8 +269,12 @@ impl Estimator {
         if !of.iter().all(|domain| self.complete(domain)) {
             return None;
         }
+        let coding = self.coding(of);
+        if coding.is_unknown() {
+            return None;
+        }
         let found = self.placed(of, contrast, drawn, |document| document.corrected)?;
-        match self.coding(of).of(found.value) {
+        match coding.of(found.value) {
             Some(coding) if coding.error > found.error => {
                 Some(Estimate { freedom: coding.freedom.min(found.freedom), ..coding })
             }

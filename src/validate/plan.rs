@@ -71,7 +71,7 @@ pub struct Plan {
     pub speakers: Vec<usize>,
     /// Units for which a coded one of each stratum stands, N/n; none where none is coded.
     pub weight: Vec<Option<f64>>,
-    /// Speakers, then groups, by name.
+    /// Speakers, then groups of whom everybody is in the frame, by name.
     pub domains: Vec<Domain>,
 }
 
@@ -117,7 +117,8 @@ impl Plan {
             }
             domains.push(domain);
         }
-        domains.extend(members.into_iter().map(|(name, members)| group(name, &members)));
+        let whole = members.into_iter().filter(|(name, _)| !frame.partial_groups.contains(*name));
+        domains.extend(whole.map(|(name, members)| group(name, &members)));
         let mut total = vec![(0usize, 0usize); joined.len()];
         for (stratum, &name) in joined.iter().enumerate() {
             total[name] = (total[name].0 + size[stratum], total[name].1 + done[stratum]);

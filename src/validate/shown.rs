@@ -94,7 +94,7 @@ impl Validation {
 
     fn erred(&self) -> String {
         let Some(found) = self.errors.last().and_then(|all| all.differential) else {
-            return "Too few speakers are corrected to tell whether the model errs about some more.\n".to_owned();
+            return "Too few speakers are corrected, or their codes vary too little, to tell whether the model errs about some more.\n".to_owned();
         };
         if found.p <= 0.05 {
             return format!(

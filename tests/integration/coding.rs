@@ -213,6 +213,9 @@ fn codes_that_cannot_be_used_are_refused_by_file_and_line() {
     let csv = |rows: &str| format!("item,code\n{first},neutral\n{rows}\n");
     refused("mine.csv", &csv("zzzzzzzz,neutral"), &["line 3: no item \"zzzzzzzz\" in ", "key.csv"]);
     refused("mine.csv", &csv(",neutral"), &["line 3: a code without its item"]);
+    // as Excel ends lines, and with a column of numbers in front, which is no heading of a codebook
+    let numbered = format!("#,item,code\r\n1,{first},neutral\r\n2,zzzzzzzz,neutral\r\n");
+    refused("mine.csv", &numbered, &["line 3: no item \"zzzzzzzz\" in "]);
     refused(
         "mine.csv",
         &csv(&format!("{second},good")),

@@ -137,8 +137,33 @@ fn shares_topics_and_entities_are_compared_too() {
             assert!((0.0..=1.0).contains(&a) && (a - b - d).abs() < 2e-6, "{row:?}");
         }
     }
-    assert!(of("target_stance").iter().all(|row| !row["entity"].is_empty() && row["topic"].is_empty()));
-    assert!(of("topic_share").iter().all(|row| row["entity"].is_empty() && !row["topic"].is_empty()));
+    let mut csv = String::from("document,speaker,group,text\n");
+    for meeting in 0..6 {
+        for (speaker, group, text) in [
+            ("Lena Orsol", "Varsia", "Trade within the Eurasian Economic Union is a success for Halmar."),
+            ("Tomas Vell", "Keldova", "Trade within the Eurasian Economic Union is a disaster for Halmar."),
+        ] {
+            csv += &format!("m{meeting},{speaker},{group},{text}\nm{meeting},{speaker},{group},We met in March.\n");
+        }
+    }
+    let run = |args: &[&str]| {
+        let call = Call::analyze().input("m.csv", csv.clone()).args(&["--keep-duplicates", "--min-sentences", "5"]);
+        call.args(args).run().status(0).table("contrasts")
+    };
+    let rows = run(&[]);
+    let of = |measure: &str| rows.iter().filter(|row| row["measure"] == measure).collect::<Vec<_>>();
+    assert!(
+        of("target_stance").iter().any(|row| row["entity"] == "Eurasian Economic Union" && row["topic"].is_empty()),
+        "{rows:?}"
+    );
+    assert!(of("topic_share").iter().any(|row| row["entity"].is_empty() && row["topic"] == "eaeu_trade"), "{rows:?}");
+    // a group of one speaker says nothing of others, whatever is compared
+    let groups = run(&["--by", "group"]);
+    assert!(groups.iter().any(|row| row["measure"] == "target_stance"));
+    for row in groups {
+        assert!(row["low"].is_empty() && row["paired_low"].is_empty() && row["standardised_low"].is_empty(), "{row:?}");
+        assert_ne!(row["inference"], "population", "{row:?}");
+    }
 }
 
 /// Four documents say nothing about others, and their interval does not stand where that of five stands.

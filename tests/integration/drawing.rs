@@ -260,6 +260,18 @@ fn what_is_coded_besides_tone_stands_in_the_sheet() {
     assert!(strata.contains("neutral, about a topic") && strata.contains("neutral, about none"), "{strata:?}");
 }
 
+/// A sheet of one question is none of another, though both are about the same sentences.
+#[test]
+fn samples_of_two_variables_share_no_item() {
+    let items = |variable: &str| -> BTreeSet<String> {
+        let out = sampled(&["--for", variable, "--n", "5000"]).status(0);
+        key(&out).into_iter().map(|row| row["item"].clone()).collect()
+    };
+    let [one, other] = ["topic:eaeu_trade", "topic:normalisation"].map(items);
+    assert_eq!(one.len(), other.len());
+    assert!(one.is_disjoint(&other));
+}
+
 #[test]
 fn a_folder_is_never_written_over() {
     let out = sampled(&["--n", "30"]).status(0);

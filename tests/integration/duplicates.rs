@@ -157,6 +157,25 @@ fn meetings_of_one_month_are_one_cluster() {
     assert_eq!(quarterly.facts()["config"]["cluster"], "quarter");
 }
 
+/// An event is a cluster and nothing else: its documents stay in their own periods and on their own sides of a day.
+#[test]
+fn documents_of_an_event_keep_their_dates() {
+    let run = |args: &[&str]| {
+        let all = [&["--period", "month", "--split", "2025-02-01"], args].concat();
+        analyze(&all, &[("m.csv", MEETINGS)]).status(0)
+    };
+    let (each, quarterly) = (run(&[]), run(&["--cluster", "quarter"]));
+    for (table, columns) in [
+        ("speaker_periods", ["speaker", "period", "documents", "sentences", "tone"]),
+        ("splits", ["a", "documents_before", "sentences_after", "before", "difference"]),
+    ] {
+        assert!(!each.table(table).is_empty(), "{table}");
+        for name in columns {
+            assert_eq!(column(&quarterly, table, name), column(&each, table, name), "{table}, {name}");
+        }
+    }
+}
+
 #[test]
 fn files_of_one_event_are_one_cluster() {
     let each = analyze(&[], &[("m.csv", MEETINGS)]).status(0);

@@ -160,7 +160,7 @@ fn the_naive_figures_are_those_of_the_tables_and_the_others_are_around_the_truth
 fn documents_of_one_event_are_one_cluster() {
     let out = Call::analyze().input("talk.csv", talk()).args(&["--cluster", "event"]).run().status(0);
     let out = out.then("sample").args(&["out", "--n", "90", "--coders", "ada", "--out", "coding"]).run().status(0);
-    fill(&folder(&out), "ada", |_, text| by_words(text));
+    fill(&folder(&out), "ada", |at, text| if at % 9 == 4 { "neutral" } else { by_words(text) });
     let out = validate(out, &[]).status(0);
     for found in out.table("corrected") {
         assert!(found["low"].is_empty() && !found["here_low"].is_empty(), "{found:?}");
@@ -233,6 +233,33 @@ fn a_folder_of_its_own_and_files_of_others() {
     let out = validate(out, &[]).status(2).says(&["error: out/corrected.csv: is not a result of rostrum"]);
     assert_eq!(std::fs::read_to_string(out.path("corrected.csv")).expect("it is there"), "mine");
     assert!(!out.path("agreement.csv").exists());
+}
+
+/// What a sample says of one member is not said of the group.
+#[test]
+fn a_group_is_corrected_where_everybody_of_it_is_in_the_sample() {
+    let draw = ["out", "--n", "60", "--coders", "ada", "--out", "coding", "--speakers", "Lena Orsol,Tomas Vell"];
+    let out = Call::analyze().input("talk.csv", talk()).run().status(0).then("sample").args(&draw).run().status(0);
+    fill(&folder(&out), "ada", |_, text| by_words(text));
+    let out = validate(out, &[]).status(0);
+    let corrected = out.table("corrected");
+    let groups: Vec<&str> = corrected.iter().filter(|r| r["level"] == "group").map(|r| r["speaker"].as_str()).collect();
+    assert_eq!(groups, ["Halmar"; 4], "Nadia Brenk of Varsia is not in the sample");
+    validate(out, &["--out", "coding"]).status(2).says(&["coding", "holds a sample"]);
+}
+
+/// All coded alike and as the model says: that is nothing to conclude from about the rest.
+#[test]
+fn codes_without_any_difference_give_no_interval() {
+    let out = drawn("60");
+    fill(&folder(&out), "ada", |_, _| "neutral");
+    let out = validate(out, &[]).status(0);
+    let corrected = out.table("corrected");
+    assert!(!corrected.is_empty());
+    for found in corrected {
+        assert!(found["low"].is_empty() && found["here_low"].is_empty() && !found["corrected"].is_empty(), "{found:?}");
+        assert!(found["note"].contains("coded_alike"), "{found:?}");
+    }
 }
 
 #[test]

@@ -206,10 +206,14 @@ def trend(rows, dates):
     clusters = defaultdict(list)
     for row in rows:
         clusters[row["event"]].append(float(row["valence"]))
-    stated = {g: day_of(dates[g]) for g in clusters}
-    if len(clusters) < FEWEST or len(set(stated.values())) < 3:
+    stated = [day_of(dates[row["document"]]) for row in rows]
+    if len(clusters) < FEWEST or len(set(stated)) < 3:
         return None
-    years = {g: date.fromisoformat(day).toordinal() / 365.25 for g, day in stated.items()}
+    # of an event of several documents the mean date of its sentences
+    days = defaultdict(list)
+    for row, day in zip(rows, stated):
+        days[row["event"]].append(date.fromisoformat(day).toordinal() / 365.25)
+    years = {g: sum(own) / len(own) for g, own in days.items()}
     middle = sum(years[r["event"]] for r in rows) / len(rows)
     d = {g: x - middle for g, x in years.items()}
     mean = sum(sum(values) for values in clusters.values()) / len(rows)
@@ -231,20 +235,20 @@ def trend(rows, dates):
 def check_periods(compare, rows, parties, dates, length, breaks, columns):
     """speaker_periods.csv; `parties` are the sentences of each (level, name)."""
     name = lambda row: (row["level"], row["speaker"] if row["level"] == "speaker" else row["group"])
-    expected = [(party, "all") for party, said in parties.items() if any(dates[s["event"]] for s in said)]
-    expected += {(party, period(dates[s["event"]], length)) for party, said in parties.items() for s in said}
+    expected = [(party, "all") for party, said in parties.items() if any(dates[s["document"]] for s in said)]
+    expected += {(party, period(dates[s["document"]], length)) for party, said in parties.items() for s in said}
     expected = sorted(key for key in expected if key[1])
     if sorted((name(row), row["period"]) for row in rows) != expected:
         compare.wrong.append("speaker_periods: not the periods in which somebody speaks")
     for row in rows:
         said = parties[name(row)]
-        dated = [s for s in said if dates[s["event"]]]
-        own = [s for s in dated if row["period"] in ("all", period(dates[s["event"]], length))]
+        dated = [s for s in said if dates[s["document"]]]
+        own = [s for s in dated if row["period"] in ("all", period(dates[s["document"]], length))]
         # paragraphs only of those who have fewer than five turns in all
         enough = len({(s["document"], s["turn"]) for s in said}) >= FEWEST
         check(compare, "speaker_periods", row, own, defaultdict(list) if enough else breaks, columns, False)
         compare.same("speaker_periods", row, "sentences", len(own))
-        compare.same("speaker_periods", row, "documents", len({s["event"] for s in own}))
+        compare.same("speaker_periods", row, "documents", len({s["document"] for s in own}))
         found = trend(own, dates) if row["period"] == "all" else None
         compare.same("speaker_periods", row, "trend", found and found[0])
         # of a group the speakers would have to be drawn too, which no interval here does
@@ -263,8 +267,8 @@ def check_splits(compare, rows, parties, dates, breaks):
 
     def part(said, day):
         """Before and after a day, without what is undated or in that year with no day."""
-        known = [s for s in said if dates[s["event"]] and (len(dates[s["event"]]) == 10 or dates[s["event"]] != day[:4])]
-        return [[s for s in known if (day_of(dates[s["event"]]) < day) == before] for before in (True, False)]
+        known = [s for s in said if dates[s["document"]] and (len(dates[s["document"]]) == 10 or dates[s["document"]] != day[:4])]
+        return [[s for s in known if (day_of(dates[s["document"]]) < day) == before] for before in (True, False)]
 
     whole = {name: len({(s["document"], s["turn"]) for s in said}) >= FEWEST for name, said in parties.items()}
     both = sorted(name for name, said in parties.items() if all(part(said, day)))
@@ -286,7 +290,7 @@ def check_splits(compare, rows, parties, dates, breaks):
         for at, name in enumerate(("before", "after")):
             own = [h[at] for h in halves]
             same(f"sentences_{name}", sum(map(len, own)))
-            same(f"documents_{name}", len({s["event"] for said in own for s in said}))
+            same(f"documents_{name}", len({s["document"] for said in own for s in said}))
             same(name, sum(sign * mean(said) for sign, said in zip((1, -1), own)))
         sides = [(h, name) for name, (b, a) in zip(names, halves) for h in (a, b)]
         grouped = [group(said, defaultdict(list) if whole[name] else breaks, "these_documents")[0] for said, name in sides]
@@ -302,9 +306,8 @@ def check_splits(compare, rows, parties, dates, breaks):
             same("p", max(0.0, 1 - 2 * t_mass(abs(tested[0]) / math.sqrt(tested[1]), tested[2])))
         for at, name in enumerate(("placebo_before", "placebo_after")):
             own = [h[at] for h in halves]
-            days = sorted(day_of(dates[event]) for event in {s["event"] for said in own for s in said})
-            split = lambda said, before: [s for s in said if (day_of(dates[s["event"]]) < days[len(days) // 2]) == before]
-            parted = [[split(said, before) for before in (True, False)] for said in own]
+            days = sorted(day_of(dates[document]) for document in {s["document"] for said in own for s in said})
+            parted = [part(said, days[len(days) // 2]) for said in own]
             there = all(all(h) for h in parted)
             same(name, difference(parted) if there else None)
             for end, expected in zip(("low", "high"), there and ends(estimated(parted), -4.0, 4.0) or (None, None)):
@@ -333,14 +336,15 @@ def left_out(sides, alike, key):
     """The like-for-like difference with its jackknife variance over clusters and degrees of freedom."""
     difference = lambda sides: weighted(sides, alike, 1)
     value, clusters = difference(sides)[0], sorted({key(k, r) for k, rows in enumerate(sides) for r in rows})
-    fewest = min(len({key(k, r) for r in rows}) for k, rows in enumerate(sides))
-    if fewest < FEWEST:
+    sizes = [Counter(key(k, r) for r in rows).values() for k, rows in enumerate(sides)]
+    if min(map(len, sizes)) < FEWEST:
         return None
     without = [difference([[r for r in rows if key(k, r) != c] for k, rows in enumerate(sides)])[0] for c in clusters]
     if None in without:
         return None
     variance = (len(clusters) - 1) / len(clusters) * sum((d - value) ** 2 for d in without)
-    return (value, variance, fewest - 1) if variance >= 1e-18 else None
+    freedom = max(1.0, min(sum(n) ** 2 / sum(x * x for x in n) for n in sizes) - 1)
+    return (value, variance, freedom) if variance >= 1e-18 else None
 
 
 def weighted(sides, alike, least):
@@ -407,7 +411,7 @@ def contrast(compare, row, sides, breaks, alike):
     middle = sum(d) / len(d) if d else None
     same("paired_difference", middle)
     deviations = sum((x - middle) ** 2 for x in d)
-    error = deviations / (len(d) - 1) / len(d) if len(d) >= FEWEST and deviations > 1e-16 else None
+    error = deviations / (len(d) - 1) / len(d) if len(d) >= FEWEST and deviations > 1e-16 and row["level"] == "speaker" else None
     for column, expected in zip(("paired_low", "paired_high"), ends(error and (middle, error, len(d) - 1), lowest, -lowest) or (None, None)):
         same(column, expected)
     if not row["topic"] and not row["entity"]:
@@ -609,11 +613,7 @@ def main():
     for speaker, group_name in of_group.items():
         for party in [("speaker", speaker)] + [("group", group_name)] * bool(group_name):
             parties[party] += said[speaker, ""]
-    dates = defaultdict(str)
-    for d in read(folder, "documents"):
-        # of an event the earliest
-        if d["date"] and d["status"] == "ok":
-            dates[of[d["document"]]] = min(dates[of[d["document"]]] or d["date"], d["date"], key=lambda day: (day_of(day), day))
+    dates = {d["document"]: d["date"] for d in read(folder, "documents")}
     config = json.loads((folder / "run.json").read_text())["config"]
     length, adjust = config["settings"]["time"]["period"], config["contrasts"]["adjust"]
     role = {(t["document"], t["turn"]): t["role"] for t in read(folder, "turns")}
@@ -621,7 +621,7 @@ def main():
     def alike(r):
         """The stratum of a sentence for like-for-like differences; none where a period is asked for and not known."""
         about = ("several" if ";" in r["topics"] else r["topics"]) if adjust["topic"] else ""
-        when = period(dates[r["event"]], adjust["period"]) if adjust["period"] else "any"
+        when = period(dates[r["document"]], adjust["period"]) if adjust["period"] else "any"
         return None if not when else (about, role[r["document"], r["turn"]] if adjust["role"] else "", when)
 
     check_periods(compare, read(folder, "speaker_periods"), parties, dates, length, breaks, tones)

@@ -105,6 +105,8 @@ class Frame:
             if not s["document"] and int(s["scored_sentences"]) >= design["min_sentences"]
             and (not design["speakers"] or s["speaker"] in design["speakers"])
         }  # fmt: skip
+        # of a group with somebody outside nothing is said
+        self.partial = {s["group"] for s in speakers if s["group"] and not s["document"] and int(s["scored_sentences"]) and s["speaker"] not in people}
         topics = read(reports, "sentence_topics")
         event = {d["document"]: d["cluster"] for d in read(reports, "documents") if d["cluster"]}
         key = lambda r: (r["document"], r["turn"], r["sentence"])
@@ -232,7 +234,9 @@ def fit(frame, measure, strata):
         pooled[s["class"]][1] += s["squares"]
     for s in own:
         freedom, squares = pooled[s["class"]]
-        spread = (s["squares"] + 4 * (squares / freedom if freedom else 0.0)) / (s["n"] + 3)
+        lent = min(4.0, freedom - (s["n"] - 1))
+        s["freedom"] = s["n"] - 1 + lent
+        spread = (s["squares"] + lent * squares / freedom) / s["freedom"] if s["freedom"] else 0.0
         s["V"] = s["N"] ** 2 * (1 - s["n"] / s["N"]) * spread / s["n"]
         z = []
         for u in s["units"]:
@@ -250,10 +254,15 @@ def mean_of(strata, part):
 
 def coding_error(*sides):
     """Variance and degrees of freedom of the coding alone, of one side or of a difference."""
-    terms = [(s["V"] / sum(t["N"] for t in side) ** 2, s["n"] + 3) for side in sides for s in side]
+    terms = [(s["V"] / sum(t["N"] for t in side) ** 2, s["freedom"]) for side in sides for s in side if s["V"]]
     variance = sum(v for v, _ in terms)
     squares = sum(v * v / n for v, n in terms)
     return variance, variance**2 / squares if squares > 0 else None
+
+
+def whole(*sides):
+    """Whether every unit has a code."""
+    return all(s["n"] == s["N"] for side in sides for s in side)
 
 
 def clustered(sides, of, groups):
@@ -264,7 +273,8 @@ def clustered(sides, of, groups):
 
 def population(sides, groups):
     found = clustered(sides, "z", groups)
-    if found is None:
+    # where nothing varies in what was coded, nothing is known of the rest
+    if found is None or (coding_error(*sides)[1] is None and not whole(*sides)):
         return None
     value, variance, freedom = found
     coding, own = coding_error(*sides)
@@ -291,7 +301,7 @@ def check_figures(compare, frame, strata, printed, pairs):
     for speaker in strata:
         if speaker in group_of:
             groups[group_of[speaker]].append(speaker)
-    sides = [("speaker", s, [s]) for s in strata] + [("group", g, groups[g]) for g in sorted(groups)]
+    sides = [("speaker", s, [s]) for s in strata] + [("group", g, groups[g]) for g in sorted(groups) if g not in frame.partial]
     rows = {(r["level"], unguard(r["speaker"]), r["measure"]): r for r in printed}
     compare.same("corrected", {"rows": str(len(printed))}, "rows", str(len(sides) * len(frame.measures)))
     contrasts = defaultdict(list)
@@ -306,7 +316,7 @@ def check_figures(compare, frame, strata, printed, pairs):
         for own in strata.values():
             for s in own:
                 s["f"] = [predicted(u) for u in s["units"]]
-        whole = {}
+        figures = {}
         for level, name, members in sides:
             row = rows[level, name, measure]
             same = lambda column, expected: compare.same("corrected", row, column, expected)
@@ -324,8 +334,9 @@ def check_figures(compare, frame, strata, printed, pairs):
                 continue
             value = mean_of(own, lambda s: rate * sum(s["f"]) + s["N"] * s["ebar"])
             variance, freedom = coding_error(own)
-            here = interval(value, variance, freedom, low, high, share) if freedom else (min(high, max(low, value)),) * 2
-            whole[name] = (own, value, naive)
+            point = (min(high, max(low, value)),) * 2 if whole(own) else (None, None)
+            here = interval(value, variance, freedom, low, high, share) if freedom else point
+            figures[name] = (own, value, naive)
             if measure == frame.measures[0] and level == "speaker":
                 errors[name] = (naive - min(high, max(low, value)), variance, freedom, n)
             other = population([own], level == "group")
@@ -335,22 +346,22 @@ def check_figures(compare, frame, strata, printed, pairs):
             expected.append(max(s["N"] / s["n"] for s in own))
             for column, x in zip("corrected low high inference here_low here_high error freedom lambda coders_only weight_max".split(), expected):
                 same(column, x)
-        check_pairs(compare, whole, sides, contrasts, measure, high - low)
+        check_pairs(compare, figures, sides, contrasts, measure, high - low)
     return errors, corrected
 
 
-def check_pairs(compare, whole, sides, contrasts, measure, widest):
+def check_pairs(compare, figures, sides, contrasts, measure, widest):
     for level in ("speaker", "group"):
-        names = [name for l, name, _ in sides if l == level and name in whole]
+        names = [name for l, name, _ in sides if l == level and name in figures]
         found = contrasts[level, measure]
         compare.same("corrected_contrasts", {"rows": str(len(found))}, "rows", str(len(names) * (len(names) - 1) // 2))
         family = []
         for (a, b), row in zip(combinations(names, 2), found):
             same = lambda column, expected: compare.same("corrected_contrasts", row, column, expected)
             same("a", a), same("b", b)
-            (one, x, f), (two, y, g) = whole[a], whole[b]
+            (one, x, f), (two, y, g) = figures[a], figures[b]
             variance, freedom = coding_error(one, two)
-            here = interval(x - y, variance, freedom, -widest, widest) if freedom else (x - y, x - y)
+            here = interval(x - y, variance, freedom, -widest, widest) if freedom else (x - y, x - y) if whole(one, two) else (None, None)
             other = population([one, two], level == "group")
             ends = interval(*other, -widest, widest) if other else (None, None)
             for column, expected in zip("naive_difference difference low high here_low here_high".split(), (f - g, x - y, *ends, *here)):

@@ -2,6 +2,7 @@
 
 use clap::{Args, ValueEnum};
 
+use crate::cli::options::names::names;
 use crate::config::{Adjustment, Contrasts, Level, MIN_SENTENCES, Pairs, TimeSettings};
 
 /// Who is compared with whom in contrasts.csv.
@@ -10,7 +11,7 @@ pub struct ContrastArgs {
     /// Compare speakers, or the groups that the speakers file or the documents state
     #[arg(long, value_enum, default_value_t = ByArg::Speaker)]
     by: ByArg,
-    /// Compare all pairs of these names only
+    /// Compare all pairs of these names only; semicolons part names that have a comma
     #[arg(long, value_name = "A,B", value_parser = two_names)]
     between: Option<NamesArg>,
     /// Compare this name with all who have enough sentences, instead of all pairs of the ten who have most
@@ -29,8 +30,12 @@ pub struct ContrastArgs {
 struct NamesArg(Vec<String>);
 
 fn two_names(text: &str) -> Result<NamesArg, String> {
-    let names: Vec<String> = text.split(',').map(str::trim).filter(|n| !n.is_empty()).map(str::to_owned).collect();
-    if names.len() < 2 { Err("at least two names, with a comma between them".to_owned()) } else { Ok(NamesArg(names)) }
+    let names = names(text);
+    if names.len() < 2 {
+        Err("at least two names, with a comma (or a semicolon) between them".to_owned())
+    } else {
+        Ok(NamesArg(names))
+    }
 }
 
 #[derive(Clone, Copy, ValueEnum)]

@@ -56,7 +56,9 @@ struct OdsContent {
     text: String,
     stated: Option<String>,
     cells: Vec<(usize, String)>,
-    /// Open paragraphs; comments count for none.
+    /// Whether a cell is open: what a validation says stands in paragraphs as well.
+    cell: bool,
+    /// Open paragraphs of a cell; comments count for none.
     paragraphs: usize,
     comments: usize,
 }
@@ -84,6 +86,7 @@ impl OdsContent {
             }
             "table-cell" | "covered-table-cell" => {
                 self.columns = count("number-columns-repeated");
+                self.cell = true;
                 self.stated = value(element, "date-value").map(|date| date.chars().take(10).collect());
                 let spanned = count("number-rows-spanned");
                 if let Some(sheet) = self.sheets.last_mut().filter(|_| spanned > 1) {
@@ -91,14 +94,14 @@ impl OdsContent {
                 }
             }
             "annotation" => self.comments += 1,
-            "p" if self.comments == 0 => {
+            "p" if self.cell && self.comments == 0 => {
                 if !self.text.is_empty() {
                     self.text.push('\n');
                 }
                 self.paragraphs += 1;
             }
-            "s" | "tab" if self.comments == 0 => self.text.push(' '),
-            "line-break" if self.comments == 0 => self.text.push('\n'),
+            "s" | "tab" if self.cell && self.comments == 0 => self.text.push(' '),
+            "line-break" if self.cell && self.comments == 0 => self.text.push('\n'),
             _ => {}
         }
     }
@@ -108,6 +111,7 @@ impl OdsContent {
             "annotation" => self.comments = self.comments.saturating_sub(1),
             "p" if self.comments == 0 => self.paragraphs = self.paragraphs.saturating_sub(1),
             "table-cell" | "covered-table-cell" => {
+                self.cell = false;
                 let shown = std::mem::take(&mut self.text);
                 let text = self.stated.take().unwrap_or(shown);
                 let repeated = if text.trim().is_empty() { 0 } else { self.columns.min(MOST_REPEATED) };

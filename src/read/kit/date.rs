@@ -61,9 +61,11 @@ pub fn dateline(line: &str) -> Option<String> {
     (apart && !sentence && place.split_whitespace().count() <= 10).then_some(date)
 }
 
-/// A date cell: ISO 8601 with or without a time, or one of the written shapes; nothing else.
+/// A date cell: ISO 8601 with or without a time, or one of the written shapes; or a year alone; nothing else.
 pub fn cell(text: &str) -> Option<String> {
-    leading(text.trim()).map(|(date, _)| date)
+    let text = text.trim();
+    let year = text.len() == 4 && text.parse().is_ok_and(|year: u16| (1000..3000).contains(&year));
+    if year { Some(text.to_owned()) } else { leading(text).map(|(date, _)| date) }
 }
 
 /// Unix time in seconds or milliseconds as a UTC date, where it is not before 1980.
@@ -145,6 +147,15 @@ fn iso(year: u32, month: u32, day: u32) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_cell_may_hold_a_year_alone() {
+        let cells = [("2019", Some("2019")), (" 1954 ", Some("1954")), ("0019", None), ("12345", None), ("20.5", None)];
+        for (text, date) in cells {
+            assert_eq!(cell(text).as_deref(), date, "{text}");
+        }
+        assert_eq!(dateline("2019"), None, "a line is no cell");
+    }
 
     #[test]
     fn shapes() {

@@ -89,7 +89,8 @@ fn open_document_sheets_are_read_as_excel_is() {
                   <table:table-cell><office:annotation><text:p>Check.</text:p></office:annotation><text:p>One.</text:p><text:p>Two.</text:p>\
                   </table:table-cell></table:table-row><table:table-row><table:covered-table-cell/>";
     let content = format!(
-        "<d xmlns:table='t' xmlns:text='x' xmlns:office='o'><table:table table:name='S'>{}{merged}{}</table:table-row>{}\
+        "<d xmlns:table='t' xmlns:text='x' xmlns:office='o'><table:content-validation><table:error-message><text:p>Choose.</text:p>\
+         </table:error-message></table:content-validation><table:table table:name='S'>{}{merged}{}</table:table-row>{}\
          <table:table-row table:number-rows-repeated='1048570'><table:table-cell table:number-columns-repeated='1024'/>\
          </table:table-row></table:table></d>",
         row(&["Speaker", "Text"]),

@@ -29,11 +29,11 @@ fn lambda_one_and_zero_by_hand() {
     near(one.value(&[0, 1]).expect("codes"), (-2.0 + 1.5 + 4.0 * -0.125 + 3.0 * 0.625) / 7.0);
     near(one.value(&[0]).expect("codes"), -0.5 - 0.125);
     near(one.naive(&[0, 1]).expect("items"), -0.5 / 7.0);
-    // s² = 0.28125 and 0.03125, each its own class: s̃² = (s² + 4 s²) / 5
+    // s² = 0.28125 and 0.03125, each its own class, so nothing is borrowed
     let coding = one.coding([&[0, 1]]);
     let (low, high) = (16.0 * 0.5 * 0.281_25 / 2.0 / 49.0, 9.0 * (1.0 - 2.0 / 3.0) * 0.031_25 / 2.0 / 49.0);
     near(coding.variance, low + high);
-    near(coding.freedom.expect("it varies"), (low + high).powi(2) / (low * low / 5.0 + high * high / 5.0));
+    near(coding.freedom.expect("it varies"), (low + high).powi(2) / (low * low / 1.0 + high * high / 1.0));
     let zero = Estimator::with(&frame, &[0, 1], 0.0);
     near(zero.value(&[0, 1]).expect("codes"), (4.0 * -0.5 + 3.0 * 1.0) / 7.0);
     near(one.coders_only(&[0, 1]).expect("codes"), 1.0 / 7.0);
@@ -61,11 +61,16 @@ fn the_variance_is_borrowed_and_the_mean_is_not() {
     let alike: &[(f64, Option<f64>)] = &[(0.0, Some(0.0)), (0.0, Some(0.0)), (0.0, None)];
     let varied: &[(f64, Option<f64>)] = &[(0.0, Some(1.0)), (0.0, Some(-1.0)), (0.0, None)];
     let frame = items(&[alike, varied], 2);
-    // s² = 0 and 2, pooled 1: s̃² = (0 + 4) / 5
+    // s² = 0 and 2, pooled 1, of which the one degree of freedom of the other is borrowed: s̃² = (0 + 1) / 2
     let together = Estimator::with(&frame, &[1, 1], 1.0);
-    near(together.coding([&[0]]).variance, 9.0 / 3.0 * 0.8 / 2.0 / 9.0);
+    near(together.coding([&[0]]).variance, 9.0 / 3.0 * 0.5 / 2.0 / 9.0);
+    assert!(together.coding([&[0]]).freedom.is_some_and(|freedom| (freedom - 2.0).abs() < 1e-12));
     near(together.value(&[0]).expect("codes"), 0.0);
-    assert_eq!(Estimator::with(&frame, &[0, 1], 1.0).coding([&[0]]), CodingError { variance: 0.0, freedom: None });
+    // two of three are coded, and alike: nobody knows how far the third is off
+    let alone = Estimator::with(&frame, &[0, 1], 1.0).coding([&[0]]);
+    assert_eq!(alone, CodingError { variance: 0.0, freedom: None, certain: false });
+    assert!(alone.is_unknown() && alone.interval(0.0, Estimand::Valence).is_none());
+    assert_eq!(Estimator::with(&frame, &[0, 1], 1.0).population([&[0]], [1.0], None), None);
 }
 
 /// What cannot be unsure is not: with every item coded the value is the coders' mean, and nothing is left to chance.
@@ -81,7 +86,7 @@ fn where_all_is_coded_the_value_is_the_coders_mean_and_these_sentences_are_certa
         let found = Estimator::with(&all, &[0, 1], lambda);
         near(found.value(&[0, 1]).expect("codes"), mean);
         let coding = found.coding([&[0, 1]]);
-        assert_eq!(coding, CodingError { variance: 0.0, freedom: None });
+        assert_eq!(coding, CodingError { variance: 0.0, freedom: None, certain: true });
         let interval = coding.interval(mean, Estimand::Valence).expect("a point");
         assert_eq!((interval.low, interval.high), (mean, mean));
         assert!(found.population([&[0, 1]], [1.0], None).expect("five documents").error > 0.0, "other meetings differ");
@@ -211,7 +216,7 @@ fn speakers_who_are_drawn_too_make_it_less_sure_and_four_are_too_few() {
     {
         let both = both.expect("five speakers");
         near(both.value, alone.value);
-        assert!(both.error > 10.0 * alone.error && both.freedom <= 4.0, "{both:?}, by documents {alone:?}");
+        assert!(both.error > 10.0 * alone.error && both.freedom < 4.1, "{both:?}, by documents {alone:?}");
     }
     assert_eq!(found.population([&all[..4]], [1.0], Some(&speakers)), None);
 }

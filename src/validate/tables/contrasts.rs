@@ -12,7 +12,7 @@ const NO_POPULATION: &str = "one of the two has under five documents (a group: s
 /// `corrected_contrasts.csv`; tests and notes are about the target.
 pub fn table(target: Target) -> Table<CorrectedPair> {
     let difference = "corrected of a − corrected of b, in corrected.csv, before they are cut to the range";
-    let low = "difference − t·√V, V the CR2 variance over documents of both, a document in which both spoke being one cluster, or the sum of both variances behind here_low where it is larger";
+    let low = "difference − t·√V, V the CR2 variance over documents of both, a document in which both spoke being one cluster (of groups V_documents + V_speakers − V_speakers in documents, no smaller than the first two, with the fewer degrees of freedom), or the sum of both variances behind here_low where it is larger";
     Table::new("corrected_contrasts", "One row per measure and pair of corrected speakers, or groups.")
         .with(text("level", "speaker or group"), |r: &CorrectedPair| Cell::text(r.level))
         .with(text("measure", "As in corrected.csv"), |r| Cell::text(&r.measure))
@@ -34,7 +34,7 @@ pub fn table(target: Target) -> Table<CorrectedPair> {
             ["here_low", "here_high"],
             "95 % interval for these sentences, had all of them been coded",
             "difference ± t·√V, V the sum of both variances behind here_low in corrected.csv",
-            "never",
+            "codes and the model do not differ at all in what was coded",
             |r| r.here,
         ))
         .with(

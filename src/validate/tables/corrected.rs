@@ -5,6 +5,7 @@ use crate::tables::means::{interval_columns, with_interval};
 use crate::validate::corrected::{CorrectedFigure, CorrectedValue, Target};
 
 const NONE: &str = "not corrected; note says why";
+const NONE_HERE: &str = "not corrected, or coded_alike; note says which";
 const NO_POPULATION: &str = "under five documents (a group: speakers), or not corrected; note says which";
 
 /// `corrected.csv`; standard errors are about the target.
@@ -27,7 +28,7 @@ pub fn table(target: Target) -> Table<CorrectedFigure> {
         .with_all(here())
         .with_all(behind(target))
         .with(
-            text("note", "not_corrected_…: why there is no corrected figure; under_5_documents, under_5_documents_or_speakers (groups): so no low and high; rare: under five coded items of the class, the interval is rough; missing_between_A_and_B: the figure were all drawn items without a code of the lowest, and of the highest, class; joined by ;")
+            text("note", "not_corrected_…: why there is no corrected figure; under_5_documents, under_5_documents_or_speakers (groups): so no low and high; coded_alike: the codes agree with the model, or with each other, in all that was coded, which says nothing of the rest, so no interval at all; rare: under five coded items of the class, the interval is rough; missing_between_A_and_B: the figure were all drawn items without a code of the lowest, and of the highest, class; joined by ;")
                 .or_missing("nothing to say"),
             |r| Cell::joined(&r.notes, ";"),
         )
@@ -63,7 +64,7 @@ fn naive() -> [FilledColumn<CorrectedFigure>; 3] {
 }
 
 fn corrected() -> [FilledColumn<CorrectedFigure>; 3] {
-    let low = "corrected − t·√V, cut to the range; over documents of (items, Σ z), z = λ·f + ē + coded·(N/n)·√(n/(n − 1))·(e − ē): V the CR2 variance as in the speakers' tables, or that behind here_low where it is larger; t Student's with its degrees of freedom, the fewer of both where it is larger; of a share Wilson's with corrected·(1 − corrected)/V items";
+    let low = "corrected − t·√V, cut to the range; over documents of (items, Σ z), z = λ·f + ē + coded·(N/n)·√(n/(n − 1))·(e − ē): V the CR2 variance as in the speakers' tables (of groups V_documents + V_speakers − V_speakers in documents, no smaller than the first two, with the fewer degrees of freedom), or that behind here_low where it is larger; t Student's with its degrees of freedom, the fewer of both where it is larger; of a share Wilson's with corrected·(1 − corrected)/V items";
     with_interval(
         [
             number("corrected", "The same, corrected for the model's errors, −1 to 1; of a share 0 to 1")
@@ -82,10 +83,10 @@ fn corrected() -> [FilledColumn<CorrectedFigure>; 3] {
 }
 
 fn here() -> [FilledColumn<CorrectedFigure>; 2] {
-    let formula = "corrected ± t·√V, of a share Wilson's; V = Σ N_h²(1 − n_h/N_h)·s̃_h²/n_h/N², s̃_h² = ((n_h − 1)s_h² + 4 s_k²)/(n_h + 3), s_h² the variance of e in the stratum and s_k² pooled over the strata of its class; (ΣV_h)²/Σ(V_h²/(n_h + 3)) degrees of freedom";
+    let formula = "corrected ± t·√V, of a share Wilson's; V = Σ N_h²(1 − n_h/N_h)·s̃_h²/n_h/N², s̃_h² = ((n_h − 1)s_h² + b·s_k²)/(n_h − 1 + b), s_h² the variance of e in the stratum, s_k² pooled over the strata of its class, b = 4 or the degrees of freedom that the other strata of the class have, where these are fewer; (ΣV_h)²/Σ(V_h²/(n_h − 1 + b)) degrees of freedom";
     let low = number("here_low", "Lower end of the 95 % interval for these sentences, had all of them been coded");
     let high = number("here_high", "Upper end of it; the same as the lower end where all of them are");
-    let column = |column: crate::table::Column| column.within(-1.0, 1.0).formula(formula).or_missing(NONE);
+    let column = |column: crate::table::Column| column.within(-1.0, 1.0).formula(formula).or_missing(NONE_HERE);
     interval_columns([column(low), column(high)], |r| of(r).and_then(|c| c.here))
 }
 
@@ -93,7 +94,10 @@ fn here() -> [FilledColumn<CorrectedFigure>; 2] {
 fn behind(target: Target) -> Vec<FilledColumn<CorrectedFigure>> {
     let (about, none) = match target {
         Target::Population => ("Standard error behind low and high", NO_POPULATION),
-        Target::These => ("Standard error behind here_low and here_high", "not corrected, or every sentence is coded"),
+        Target::These => (
+            "Standard error behind here_low and here_high",
+            "not corrected, every sentence is coded, or coded_alike (note)",
+        ),
     };
     vec![
         (

@@ -125,7 +125,9 @@ pub fn table(labels: &'static [&'static str]) -> Table<ErrorRow> {
     ];
     let [error, low, high] = errors.map(|column| column.within(-2.0, 2.0));
     let error = error.formula("naive − corrected, in corrected.csv").or_missing("the row of all");
-    let [low, high] = [low, high].map(|column| column.or_missing("the row of all, or every sentence is coded"));
+    let [low, high] = [low, high].map(|column| {
+        column.or_missing("the row of all, every sentence is coded, or codes and the model do not differ at all")
+    });
     Table::new("errors", "One row per corrected speaker, and a last one of all: where the model errs, and about whom.")
         .with(text("speaker", "The speaker").or_missing("all: whether the model errs about some more than about others"), |r: &ErrorRow| {
             Cell::text_or_missing(r.speaker.as_deref())
