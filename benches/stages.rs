@@ -85,7 +85,7 @@ fn topics() -> Vec<Topic> {
 
 static ANNOTATED: LazyLock<Vec<AnnotatedTranscript>> = LazyLock::new(|| {
     let annotator = Annotator::built_in().expect("the shipped model");
-    annotator.annotate_all(documents(), &mut (), &|_| {}).expect("the sample is annotated")
+    annotator.annotate_all(documents()).expect("the sample is annotated")
 });
 
 fn length(documents: &[AnnotatedTranscript]) -> ItemsCount {

@@ -5,6 +5,7 @@ mod analyze;
 mod compare;
 mod describe;
 mod doctor;
+pub mod embedded;
 mod evaluate;
 mod explain;
 mod models;
@@ -13,10 +14,12 @@ mod parse;
 mod progress;
 mod sample;
 mod say;
+mod score;
 mod status;
 mod summary;
 mod validate;
 
+use std::ffi::OsString;
 use std::io::ErrorKind;
 use std::process::ExitCode;
 
@@ -31,6 +34,7 @@ use crate::cli::models::ModelsArgs;
 use crate::cli::options::talk::Talk;
 use crate::cli::parse::ParseArgs;
 use crate::cli::sample::SampleArgs;
+use crate::cli::score::ScoreArgs;
 use crate::cli::status::Status;
 use crate::cli::validate::ValidateArgs;
 use crate::error::{Error, Result};
@@ -47,6 +51,8 @@ struct Cli {
 enum Command {
     /// Read transcripts, score every sentence, write every table
     Analyze(Box<AnalyzeArgs>),
+    /// Score transcripts and nothing else, on one machine or many; `analyze --scores` makes the tables from that
+    Score(Box<ScoreArgs>),
     /// Print the turns, whom they are attributed to and by which rule; no model, no tables
     Parse(ParseArgs),
     /// Print the sentences behind a number of an earlier run, and the number made again from them
@@ -70,6 +76,7 @@ impl Command {
     fn talk(&self) -> Talk {
         match self {
             Command::Analyze(args) => args.talk,
+            Command::Score(args) => args.talk,
             Command::Parse(args) => args.talk,
             _ => Talk::default(),
         }
@@ -78,6 +85,7 @@ impl Command {
     fn run(self) -> Result<Status> {
         match self {
             Command::Analyze(args) => args.run(),
+            Command::Score(args) => args.run(),
             Command::Parse(args) => args.run(),
             Command::Explain(args) => args.run(),
             Command::Compare(args) => args.run(),
@@ -93,7 +101,19 @@ impl Command {
 /// Runs the command line of this process, and says why where it fails: 0 done, 1 some inputs failed, 2 bad usage or
 /// configuration, 130 stopped.
 pub fn run() -> ExitCode {
-    let command = Cli::parse().command;
+    run_from(std::env::args_os()).into()
+}
+
+/// The same with other arguments, the first of which names the program; the exit status.
+pub fn run_from(args: impl IntoIterator<Item = OsString>) -> u8 {
+    let command = match Cli::try_parse_from(args) {
+        Ok(cli) => cli.command,
+        // help and the version are answers; what cannot be printed was not wanted
+        Err(answer) => {
+            let _ = answer.print();
+            return u8::try_from(answer.exit_code()).unwrap_or(Status::Misused.code());
+        }
+    };
     let talk = command.talk();
     let status = match command.run() {
         Ok(status) => status,
@@ -104,5 +124,5 @@ pub fn run() -> ExitCode {
             Status::of(&error)
         }
     };
-    status.into()
+    status.code()
 }

@@ -28,6 +28,7 @@ pub fn compare(reports: &Path, names: [&str; 2]) -> Result<Comparison> {
         speakers: vec![speaker(&a.row)?, speaker(&b.row)?],
         topics: common(&results, &a, &b)?,
         contrasts: contrasts(&results, &a.name, &b.name)?,
+        source: results.file("contrasts"),
         names: [a.name, b.name],
     })
 }

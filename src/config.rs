@@ -23,7 +23,7 @@ pub use entities::{KnownEntity, parse_entities};
 pub use models::{
     Compute, Device, EngineName, LabelTable, ModelChoice, Precision, Settings, TaskModel, TopicMethod, parse_settings,
 };
-pub use output::{ByteOrderMark, Replace};
+pub use output::{ByteOrderMark, Replace, TableFormat};
 pub use periods::{PeriodLength, TimeSettings};
 pub use reading::{HeaderUse, Languages, MAX_SIZE, Reading, SpeakerFrom, TIMEOUT};
 pub use speakers::{KnownSpeaker, parse_speakers};
@@ -58,14 +58,18 @@ pub struct Config {
     pub entities: UserFile<Vec<KnownEntity>>,
     /// Which models score, and on what.
     pub models: ModelChoice,
+    /// Folders of scores that were made elsewhere, which count instead of models.
+    pub scores: Vec<PathBuf>,
+    /// Whether these may be of several kinds of processors.
+    pub mixed_machines: bool,
     /// Worker threads, at least 1.
     pub threads: usize,
     /// Seed of what is drawn at random; nothing but the intervals of key terms depends on it.
     pub seed: u64,
     /// What to do about earlier results.
     pub replace: Replace,
-    /// How CSV files begin.
-    pub mark: ByteOrderMark,
+    /// What the files of tables are.
+    pub format: TableFormat,
     /// Whether a document is counted although another one says the same.
     pub keep_duplicates: bool,
     /// Which speakers are compared.
@@ -89,10 +93,12 @@ impl Config {
             entities: entities(paths.entities.as_deref())?,
             keep_duplicates: settings.documents.keep_duplicates,
             models: ModelChoice { settings, ..ModelChoice::default() },
+            scores: Vec::new(),
+            mixed_machines: false,
             threads: all_threads(),
             seed: 1,
             replace: Replace::default(),
-            mark: ByteOrderMark::default(),
+            format: TableFormat::default(),
             contrasts: Contrasts::default(),
         })
     }

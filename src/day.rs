@@ -27,6 +27,11 @@ impl Day {
         self.0.month().into()
     }
 
+    /// The day of such a number in the count of all days.
+    pub fn numbered(number: i32) -> Option<Self> {
+        Date::from_julian_day(number).ok().map(Day)
+    }
+
     /// Its number in the count of all days (Julian day), so that differences are days.
     pub fn number(self) -> i32 {
         self.0.to_julian_day()

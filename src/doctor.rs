@@ -9,6 +9,7 @@ use crate::error::Result;
 use crate::evaluate::gold::{self, LabelledRow};
 use crate::evaluate::labelled::Scoring;
 use crate::model::Models;
+use crate::model::machine::machine;
 use crate::scores::{Item, Scores};
 use crate::task::TASKS;
 use crate::task::scorer::Scorer;
@@ -47,6 +48,10 @@ pub fn examine(model: Option<&Path>, threads: usize) -> Vec<Check> {
         Check { name: "files", outcome: Ok(files) },
         check("labels", labels(&scorer, &canaries)),
         check("invariance", invariance(&scorer, &canaries, threads)),
+        check(
+            "machine",
+            machine(&scorer.models().built_in.encoder).map(|name| Ok(format!("{name}, equal where scores are"))),
+        ),
         check("speed", speed(&scorer, &canaries, threads)),
     ]
 }

@@ -70,7 +70,7 @@ impl Inquiry<'_> {
     fn everything(&self) -> Result<Explanation> {
         let mut largest = Largest::new(self.limit);
         let tone = behind::sentences(self.results, self.who, None, &mut largest)?;
-        let figures = Figures { source: "sentences.csv", table: "speakers.csv" };
+        let figures = self.figures("sentences", "speakers");
         let row = &self.who.row;
         let rows = vec![
             figures.count("scored_sentences", tone.n, row.get("scored_sentences")?),
@@ -93,8 +93,8 @@ impl Inquiry<'_> {
         let of = |column| printed.as_ref().map_or(Ok(""), |row| row.get(column));
         // a speaker without a sentence about it has no row, so nothing is counted
         let count = |column| if printed.is_some() { of(column) } else { Ok("0") };
-        let tones = Figures { source: "sentences.csv", table: "speaker_topics.csv" };
-        let from_topics = Figures { source: "sentence_topics.csv", ..tones };
+        let tones = self.figures("sentences", "speaker_topics");
+        let from_topics = self.figures("sentence_topics", "speaker_topics");
         let rows = vec![
             tones.count("sentences", tone.n, count("sentences")?),
             tones.mean("tone", tone, of("tone")?),
@@ -113,7 +113,7 @@ impl Inquiry<'_> {
         let (stances, mut sums) = behind::mentions(self.results, self.who, &entity, types)?;
         let mut largest = Largest::new(self.limit);
         behind::sentences(self.results, self.who, Some(&stances), &mut largest)?;
-        let figures = Figures { source: "mentions.csv", table: "speaker_targets.csv" };
+        let figures = self.figures("mentions", "speaker_targets");
         let mut rows = Vec::new();
         for row in &own {
             let (kind, note) = match (types, row.get("type")?) {
@@ -160,6 +160,10 @@ impl Inquiry<'_> {
         Ok(own)
     }
 
+    fn figures(&self, source: &str, table: &str) -> Figures {
+        Figures { source: self.results.file(source), table: self.results.file(table) }
+    }
+
     fn answer(
         &self,
         what: String,
@@ -176,28 +180,27 @@ impl Inquiry<'_> {
     }
 }
 
-/// Where figures come from and where they are printed.
-#[derive(Clone, Copy)]
+/// The files that figures come from and that they are printed in.
 struct Figures {
-    source: &'static str,
-    table: &'static str,
+    source: String,
+    table: String,
 }
 
 impl Figures {
-    fn count(self, name: &str, n: i64, printed: &str) -> Figure {
+    fn count(&self, name: &str, n: i64, printed: &str) -> Figure {
         self.figure(name, Cell::Count(n.unsigned_abs()), printed)
     }
 
-    fn mean(self, name: &str, sum: Sum, printed: &str) -> Figure {
+    fn mean(&self, name: &str, sum: Sum, printed: &str) -> Figure {
         self.figure(name, Cell::real(mean(sum.micro, sum.n)), printed)
     }
 
-    fn figure(self, name: &str, recomputed: Cell, printed: &str) -> Figure {
+    fn figure(&self, name: &str, recomputed: Cell, printed: &str) -> Figure {
         Figure {
             name: name.to_owned(),
-            source: self.source,
+            source: self.source.clone(),
             recomputed: print(recomputed),
-            table: self.table,
+            table: self.table.clone(),
             printed: printed.to_owned(),
         }
     }

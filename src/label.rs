@@ -89,7 +89,16 @@ impl EntityType {
 
 /// A probability in [0, 1], in millionths.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
+#[serde(try_from = "u32")]
 pub struct Probability(u32);
+
+impl TryFrom<u32> for Probability {
+    type Error = &'static str;
+
+    fn try_from(micro: u32) -> Result<Self, Self::Error> {
+        if i64::from(micro) <= MICRO { Ok(Probability(micro)) } else { Err("a probability above one") }
+    }
+}
 
 impl Probability {
     /// Rounds `p` to millionths; anything outside [0, 1] is clamped, NaN becomes 0.
@@ -122,7 +131,17 @@ impl Probability {
 /// assert_eq!(d.probabilities()[2].value(), 0.7);
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(try_from = "[u32; 3]")]
 pub struct Distribution([u32; 3]);
+
+impl TryFrom<[u32; 3]> for Distribution {
+    type Error = &'static str;
+
+    fn try_from(micro: [u32; 3]) -> Result<Self, Self::Error> {
+        let sum: i64 = micro.iter().copied().map(i64::from).sum();
+        if sum == MICRO { Ok(Distribution(micro)) } else { Err("probabilities that do not add up to one") }
+    }
+}
 
 impl Distribution {
     /// The middle class for certain: nobody has judged yet.

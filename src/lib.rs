@@ -105,7 +105,7 @@ pub use config::{ClusterBy, Config, HeaderUse, Languages, Reading, SpeakerFrom, 
 pub use day::{Day, DocumentDate};
 pub use error::{Error, Result};
 pub use label::{Distribution, EntityType, Probability, Stance, Tone};
-pub use run::{Progress, Summary, analyze, documents};
+pub use run::{Progress, ScoreRequest, ScoreSummary, Summary, analyze, documents, score};
 pub use scores::{Mention, Scores, SentenceTopic};
 pub use speaker::{AttributedTranscript, Resolved};
 pub use tally::{SpeakerTally, Sums, Tally};
@@ -116,7 +116,7 @@ pub use transcript::{Transcript, Turn};
 #[allow(missing_docs)]
 pub mod internals {
     #[cfg(feature = "cli")]
-    pub use crate::cli::run as command_line;
+    pub use crate::cli::{embedded, run as command_line, run_from as command_line_from};
     pub use crate::{aggregate::family, doctor::examine, hash::hex, sentence::split, span::Span};
 
     #[cfg(feature = "cli")]
@@ -164,6 +164,14 @@ pub mod internals {
         pub use crate::sample::allocation::{PlannedStratum, allocate};
         pub use crate::tables::SUPPLEMENTS;
         pub use crate::validate::estimator::{Estimand, Estimator, FrameItem};
+    }
+
+    pub mod scoring {
+        pub use crate::annotate::score_texts;
+        pub use crate::report::bytes_table::{Bytes, BytesColumn};
+        pub use crate::report::table_writer::MemoryTable;
+        pub use crate::run::{RecordMaker, SCORE_COLUMNS, ScoreRow, annotate, score_sources};
+        pub use crate::table::{Cell, ValueKind};
     }
 
     pub mod tables {

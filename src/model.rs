@@ -12,6 +12,7 @@ pub mod export;
 pub mod files;
 pub mod heads;
 pub mod hub;
+pub mod machine;
 pub mod network;
 pub mod own;
 pub mod rten;

@@ -90,6 +90,8 @@ pub fn read_bytes_as(formats: &[Format], source: &Source, bytes: &[u8], options:
         // The readers give the key of a document inside its file; the whole id needs the source.
         transcript.id = match transcript.id.as_str() {
             "" => source.id.clone(),
+            // a table in memory has documents and no name
+            key if source.id.is_empty() => key.to_owned(),
             key => format!("{}#{key}", source.id),
         };
         for person in &mut transcript.people {

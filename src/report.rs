@@ -1,24 +1,27 @@
-//! Results on disk: tables as CSV files, their meaning and the facts of the run as JSON. Files are written under a
+//! Results on disk: tables as CSV or Parquet files, their meaning and the facts of the run as JSON. Files are written under a
 //! temporary name and appear under their final one only when every one of them is whole.
 
+pub mod bytes_table;
 #[cfg(feature = "cli")]
 pub mod convokit;
 pub mod csv;
 pub mod package;
+pub mod parquet;
 mod partial;
 #[cfg(feature = "cli")]
 pub mod screen;
 #[cfg(feature = "cli")]
 pub mod supplement;
+pub mod table_writer;
 
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
-use crate::config::{ByteOrderMark, Replace};
+use crate::config::{Replace, TableFormat};
 use crate::error::{Error, Result};
-use crate::report::csv::CsvFile;
 use crate::report::package::{DataPackage, PACKAGE, TableResource, left_behind};
 use crate::report::partial::{partial, rename, sync};
+use crate::report::table_writer::TableWriter;
 use crate::table::TableSchema;
 
 /// The file with the facts of the run; a folder that holds it holds finished results of rostrum.
@@ -29,7 +32,7 @@ pub const RESUME: &str = "resume.bin";
 /// A folder of results under construction.
 pub struct Report {
     folder: PathBuf,
-    mark: ByteOrderMark,
+    format: TableFormat,
     tables: Vec<(PathBuf, TableResource)>,
 }
 
@@ -40,7 +43,7 @@ impl Report {
     /// [`Error::OutputTaken`] where a file of such a name is not the result of an earlier run,
     /// [`Error::Config`] where it is and may not be replaced and where `folder` is a file, [`Error::Write`] where the folder
     /// cannot be made.
-    pub fn create(folder: &Path, tables: &[&str], replace: Replace, mark: ByteOrderMark) -> Result<Self> {
+    pub fn create(folder: &Path, tables: &[&str], replace: Replace, format: TableFormat) -> Result<Self> {
         if folder.is_file() {
             let reason = "is a file; results need a folder of their own".to_owned();
             return Err(Error::Config { path: folder.to_owned(), reason });
@@ -62,7 +65,7 @@ impl Report {
             return Err(Error::Config { path: folder.to_owned(), reason: reason.to_owned() });
         }
         std::fs::create_dir_all(folder).map_err(|source| Error::Write { path: folder.to_owned(), source })?;
-        Ok(Report { folder: folder.to_owned(), mark, tables: Vec::new() })
+        Ok(Report { folder: folder.to_owned(), format, tables: Vec::new() })
     }
 
     /// A path in the folder.
@@ -74,10 +77,10 @@ impl Report {
     ///
     /// # Errors
     /// [`Error::Write`].
-    pub fn open(&mut self, table: &TableSchema) -> Result<CsvFile> {
-        let path = self.folder.join(format!("{}.csv", table.name));
-        let file = CsvFile::create(partial(&path), table, self.mark)?;
-        self.tables.push((path, TableResource::of(table, self.mark)));
+    pub fn open(&mut self, table: &TableSchema) -> Result<TableWriter> {
+        let path = self.folder.join(self.format.file(table.name));
+        let file = TableWriter::create(partial(&path), table, self.format)?;
+        self.tables.push((path, TableResource::of(table, self.format)));
         Ok(file)
     }
 
@@ -126,7 +129,8 @@ pub fn is_result(path: &Path, tables: &[&str]) -> bool {
 
 /// The files that results are written to, under their temporary and their final names.
 fn paths(folder: &Path, tables: &[&str]) -> impl Iterator<Item = PathBuf> {
-    let names = tables.iter().map(|table| format!("{table}.csv")).chain([PACKAGE, RUN].map(str::to_owned));
+    let files = |format: TableFormat| tables.iter().map(move |table| format.file(table));
+    let names = TableFormat::ENDINGS.into_iter().flat_map(files).chain([PACKAGE, RUN].map(str::to_owned));
     names.flat_map(|name| [partial(&folder.join(&name)), folder.join(name)])
 }
 

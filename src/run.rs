@@ -15,6 +15,10 @@ mod output;
 mod parse;
 mod pipeline;
 mod progress;
+mod record;
+mod score;
+mod score_files;
+mod scoring;
 mod summary;
 mod twins;
 
@@ -24,23 +28,30 @@ pub use evaluate::{Evaluate, Form, evaluate};
 #[cfg(feature = "cli")]
 pub use parse::{Print, parse};
 pub use progress::{Progress, Watcher};
+pub use score::{ScoreRequest, ScoreSummary, score, score_sources};
+pub use score_files::{COLUMNS as SCORE_COLUMNS, ScoreRow};
+pub use scoring::RecordMaker;
 pub use summary::Summary;
 
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Instant;
-
-use serde_json::json;
 
 use crate::aggregate::family;
 use crate::aggregate::keyness::{Learner, TermCounts, key_terms};
 use crate::aggregate::split;
-use crate::annotate::Annotator;
 use crate::config::{Config, Topic};
+use crate::entity::Resolver;
 use crate::error::{Error, Result};
+use crate::input::Source;
+use crate::report::table_writer::MemoryTable;
 use crate::run::corpus::Unread;
 use crate::run::duplicates::Duplicates;
+use crate::run::journal::Journal;
 use crate::run::manifest::Facts;
 use crate::run::output::Output;
 use crate::run::pipeline::Totals;
+use crate::run::scoring::ScoreOrigin;
 use crate::tables::{Finished, RowSource, TABLES};
 use crate::tally::Tally;
 
@@ -51,46 +62,83 @@ use crate::tally::Tally;
 /// documents.csv; the others are complete.
 pub fn analyze(config: &Config, watch: Watcher) -> Result<Summary> {
     let started = Instant::now();
-    let found = Unread::find(&config.reading, Some(&config.out))?;
+    let folders: Vec<&Path> = std::iter::once(&config.out).chain(&config.scores).map(PathBuf::as_path).collect();
+    let found = Unread::find(&config.reading, &folders)?;
+    if found.files() == 0 {
+        let failures = found.failures.iter().map(Error::chain).collect();
+        let seconds = started.elapsed().as_secs_f64();
+        return Ok(Summary { failures, warnings: found.remarks, seconds, ..Summary::default() });
+    }
+    let origin = ScoreOrigin::open(config)?;
+    let report = Output::folder(TABLES, config)?;
+    let open = || Output::create(TABLES, report, config.replace).map(|(output, journal)| (output, Some(journal)));
+    Ok(write_tables((config, started), found, origin, open, watch)?.0)
+}
+
+/// The tables of sources that are at hand, in memory, by models that are loaded; the `config` says all else.
+///
+/// # Errors
+/// Columns that cannot be used, an engine that fails. Sources that fail are named in the summary and in the table documents.
+pub fn annotate(
+    config: &Config,
+    maker: &Arc<RecordMaker>,
+    sources: Vec<Source>,
+    watch: Watcher,
+) -> Result<(Summary, Vec<MemoryTable>)> {
+    let started = Instant::now();
+    let found = Unread::of(sources, &config.reading)?;
+    let origin = ScoreOrigin::Models(Arc::clone(maker));
+    write_tables((config, started), found, origin, || Ok((Output::memory(TABLES), None)), watch)
+}
+
+/// Both passes over what was found, into the tables that `open` opens between them.
+fn write_tables(
+    (config, started): (&Config, Instant),
+    found: Unread,
+    mut origin: ScoreOrigin,
+    open: impl FnOnce() -> Result<(Output, Option<Journal>)>,
+    watch: Watcher,
+) -> Result<(Summary, Vec<MemoryTable>)> {
+    let topics = &config.topics.content;
     let failures = found.failures.iter().map(Error::chain).collect();
     let mut summary = Summary { failures, warnings: found.remarks.clone(), ..Summary::default() };
-    if found.files() == 0 {
-        summary.seconds = started.elapsed().as_secs_f64();
-        return Ok(summary);
-    }
-    let annotator = Annotator::load(config)?;
-    let models = annotator.scorer().models();
-    summary.warnings.extend(models.warnings.iter().cloned());
-    let method = config.models.settings.topics.method;
-    let identity = json!([models.built_in.manifest, models.engine, models.describe_own(), method]);
-    let report = Output::folder(TABLES, config)?;
     watch(Progress::Files(found.files()));
     let mut learner = Learner::default();
     let duplicates = (!config.keep_duplicates).then(Duplicates::default);
-    let corpus = found.learn(watch, duplicates, |transcript| learner.learn(transcript));
+    let corpus = found.learn(watch, duplicates, |transcript| {
+        learner.learn(transcript);
+        origin.expect(transcript);
+    });
+    origin.check()?;
     if let Some(by) = &config.reading.cluster {
         summary.warnings.extend(corpus.files.events.remark(by)?);
     }
-    let (mut output, mut journal) = Output::create(TABLES, report, config.replace, &identity, annotator.topics())?;
+    let (mut output, journal) = open()?;
     let vocabulary = learner.finish();
-    for id in annotator.scorer().found_topics().redefined(&models.built_in) {
-        summary.warnings.push(format!(
-            "topic {id}: the definition was changed, so its trained head does not apply; classified from its examples"
-        ));
-    }
+    summary.warnings.extend(origin.warnings());
+    let mut scoring = origin.scoring(journal)?;
+    let resolver = Resolver::new(config.entities.content.clone());
     let totals = Totals {
         summary,
         tally: Tally::default(),
         counts: TermCounts::default(),
         inputs: Vec::new(),
         vocabulary: &vocabulary,
+        topics,
         strict: config.reading.strict,
     };
-    let totals = pipeline::run(corpus, (&annotator, &mut journal), (&mut output, totals), watch)?;
+    let totals = pipeline::run(corpus, (&mut scoring, &resolver), (&mut output, totals), watch)?;
     let Totals { mut summary, tally, counts, inputs, .. } = totals;
-    summary.reused = journal.reused;
+    summary.reused = scoring.reused;
+    if scoring.elsewhere > 0 {
+        let n = scoring.elsewhere;
+        let documents = format!("{n} document{}", if n == 1 { "" } else { "s" });
+        summary
+            .warnings
+            .push(format!("scored on another kind of processor by an earlier run, and so again: {documents}"));
+    }
     summary.speakers = tally.speakers.len();
-    summary.topics = topic_counts(&tally, annotator.topics());
+    summary.topics = topic_counts(&tally, topics);
     for name in family::unknown(&tally, &config.contrasts) {
         summary
             .failures
@@ -103,11 +151,11 @@ pub fn analyze(config: &Config, watch: Watcher) -> Result<Summary> {
     let splits = time.split.map_or_else(Vec::new, |day| split::splits(&tally, day, &config.contrasts));
     dates::remark(&tally, time, &mut summary);
     summary.seconds = started.elapsed().as_secs_f64();
-    let facts = Facts { inputs }.json(config, annotator.scorer(), &summary);
-    let finished = Finished::new(tally, contrasts, key_terms, annotator.topics());
+    let facts = Facts { inputs, machines: scoring.machines }.json(config, origin.identity(), &summary);
+    let finished = Finished::new(tally, contrasts, key_terms, topics);
     output.write(RowSource::Run(&finished.over_time(time.period, splits)))?;
-    output.finish(&facts)?;
-    Ok(summary)
+    let held = output.finish(&facts)?;
+    Ok((summary, held))
 }
 
 fn topic_counts(tally: &Tally, topics: &[Topic]) -> Vec<(String, u64)> {

@@ -27,6 +27,19 @@ impl<'a> Item<'a> {
     }
 }
 
+/// A sentence as it was found in a turn, and scored.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ScoredSentence {
+    /// Bytes of the turn's text, without the white space around the sentence.
+    pub span: Span,
+    /// The scores; none where the sentence has no letter or the document is not English.
+    pub scores: Option<Scores>,
+}
+
+/// The sentences of a document, turn by turn. They depend on the document as it was read, the models and the topics, and on no
+/// other document.
+pub type ScoredDocument = Vec<Vec<ScoredSentence>>;
+
 /// What the models say about one sentence text: each task fills what is its own.
 ///
 /// ```

@@ -75,7 +75,8 @@ pub fn validate(request: &ValidateRequest) -> Result<Validation> {
     }
     let alpha = agreement.first().and_then(|all| all.alpha?.interval).map(|interval| interval.high);
     let refused = alpha.filter(|high| *high < LOW_ALPHA && !request.accept_low_agreement);
-    let mut supplement = Supplement::create(request.out.as_ref().unwrap_or(&request.reports), SUPPLEMENTS)?;
+    let mut supplement =
+        Supplement::create(request.out.as_ref().unwrap_or(&request.reports), SUPPLEMENTS, results.format())?;
     supplement.write(&tables::agreement::table(), &agreement)?;
     supplement.write(&tables::confusion::table(), &tables::confusion::rows(&coded, &plan))?;
     supplement.write(&tables::errors::table(variable.labels()), &errors)?;

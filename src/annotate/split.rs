@@ -7,8 +7,7 @@ use crate::error::Result;
 use crate::model::boundaries::Boundaries;
 use crate::sentence::{sentences_at, stretches};
 use crate::span::Span;
-use crate::speaker::AttributedTranscript;
-use crate::transcript::{Turn, Unit};
+use crate::transcript::{Transcript, Turn, Unit};
 
 /// What a pause adds to the log-odds that a sentence starts behind it, fitted on recorded calls (ARCHITECTURE.md).
 const PAUSE: f32 = 1.75;
@@ -24,15 +23,15 @@ impl Splitter {
     ///
     /// # Errors
     /// [`crate::Error::Model`] where the network of boundaries fails.
-    pub fn split(&self, documents: &[AttributedTranscript], threads: usize) -> Result<Vec<Vec<Vec<Span>>>> {
-        let turns: Vec<&Turn> = documents.iter().flat_map(|document| &document.transcript.turns).collect();
+    pub fn split(&self, documents: &[&Transcript], threads: usize) -> Result<Vec<Vec<Vec<Span>>>> {
+        let turns: Vec<&Turn> = documents.iter().flat_map(|document| &document.turns).collect();
         let bare: Vec<&Turn> = turns.into_iter().filter(|turn| turn.unit == Unit::Unpunctuated).collect();
         let mut starts = self.starts(&bare, threads)?.into_iter();
         let mut of_turn = |turn: &Turn| match turn.unit {
             Unit::Unpunctuated => sentences_at(turn, &starts.next().unwrap_or_default()),
             Unit::Turn | Unit::Sentence => sentences_at(turn, &[]),
         };
-        Ok(documents.iter().map(|d| d.transcript.turns.iter().map(&mut of_turn).collect()).collect())
+        Ok(documents.iter().map(|document| document.turns.iter().map(&mut of_turn).collect()).collect())
     }
 
     /// Where sentences start inside each unpunctuated turn, in bytes of its text.

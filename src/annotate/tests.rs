@@ -3,8 +3,9 @@ use std::path::Path;
 use super::*;
 use crate::config::parse_topics;
 use crate::label::EntityType;
+use crate::span::Span;
 use crate::speaker::{NameRule, Resolved, Scope};
-use crate::transcript::{Header, Turn, Unit};
+use crate::transcript::{Given, Header, Turn, Unit};
 
 fn scorer(topics: Vec<Topic>, threads: usize) -> Scorer {
     let models = Models::built_in().expect("the shipped model");
@@ -17,7 +18,7 @@ fn annotator(topics: Vec<Topic>) -> Annotator {
 
 /// Annotates documents together.
 fn annotate(annotator: &Annotator, documents: Vec<AttributedTranscript>) -> Vec<AnnotatedTranscript> {
-    annotator.annotate_all(documents, &mut (), &|_| {}).expect("annotates")
+    annotator.annotate_all(documents).expect("annotates")
 }
 
 fn score(annotator: &Annotator, items: &[Item]) -> Vec<Scores> {

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use clap::Args;
+use clap::{Args, ValueEnum};
 
 use crate::cli::options::contrasts::ContrastArgs;
 use crate::cli::options::engines::EngineArgs;
@@ -12,8 +12,8 @@ use crate::cli::options::talk::Talk;
 use crate::cli::options::threads::ThreadArgs;
 use crate::cli::progress::{ProgressBar, Stage};
 use crate::cli::status::Status;
-use crate::config::{self, ByteOrderMark, ClusterBy, Config, Reading, Replace};
-use crate::error::Result;
+use crate::config::{self, ByteOrderMark, ClusterBy, Config, Reading, Replace, TableFormat};
+use crate::error::{Error, Result};
 use crate::run;
 
 /// What can be typed.
@@ -37,6 +37,12 @@ pub struct AnalyzeArgs {
     /// Count a document although another one says the same, or nearly the same
     #[arg(long)]
     keep_duplicates: bool,
+    /// Finish without a model from the scores in this folder, which `rostrum score` made of the same inputs; repeat it for more
+    #[arg(long, value_name = "DIR", conflicts_with_all = ["model", "task_models", "engine", "precision", "device"])]
+    scores: Vec<PathBuf>,
+    /// With --scores: take them also where several kinds of processors made them, whose scores differ in their last digits
+    #[arg(long, requires = "scores")]
+    mixed_machines: bool,
     #[command(flatten)]
     threads: ThreadArgs,
     #[command(flatten)]
@@ -48,6 +54,9 @@ pub struct AnalyzeArgs {
     /// Seed of the intervals in keyness.csv; nothing else depends on it
     #[arg(long, value_name = "N", default_value_t = 1)]
     seed: u64,
+    /// What the tables are written as
+    #[arg(long, value_enum, default_value_t = TableFormatArg::Csv)]
+    format: TableFormatArg,
     /// Begin CSV files with a byte order mark, so that Excel reads them as UTF-8
     #[arg(long)]
     excel: bool,
@@ -62,6 +71,29 @@ pub struct AnalyzeArgs {
     pub talk: Talk,
 }
 
+/// What tables can be written as.
+#[derive(Clone, Copy, ValueEnum)]
+enum TableFormatArg {
+    /// Text that every program opens
+    Csv,
+    /// Typed, compressed columns, for DuckDB, polars, pandas, Spark and R
+    Parquet,
+}
+
+impl TableFormatArg {
+    fn format(self, excel: bool) -> Result<TableFormat> {
+        match (self, excel) {
+            (TableFormatArg::Csv, false) => Ok(TableFormat::Csv(ByteOrderMark::Absent)),
+            (TableFormatArg::Csv, true) => Ok(TableFormat::Csv(ByteOrderMark::Present)),
+            (TableFormatArg::Parquet, false) => Ok(TableFormat::Parquet),
+            (TableFormatArg::Parquet, true) => {
+                let reason = "is for CSV files, and --format parquet writes none".to_owned();
+                Err(Error::Option { option: "--excel".to_owned(), reason })
+            }
+        }
+    }
+}
+
 impl AnalyzeArgs {
     /// Runs it.
     ///
@@ -74,11 +106,15 @@ impl AnalyzeArgs {
         let bar = ProgressBar::new(talk.watch(), Stage::Scoring);
         let summary = run::analyze(&config, &|progress| bar.tell(progress))?;
         drop(bar);
-        talk.end(&summary, Some(&config.out));
+        talk.end(&summary, Some((&config.out, config.format)));
         Ok(Status::of_run(&summary))
     }
 
-    fn config(self) -> Result<Config> {
+    /// What was asked for.
+    ///
+    /// # Errors
+    /// [`Error::Config`] for files that cannot be used, [`Error::Option`] for options that do not fit together.
+    pub fn config(self) -> Result<Config> {
         let threads = self.threads.count();
         let mut models = self.engines.models(threads)?;
         let time = self.time.or(models.settings.time);
@@ -88,6 +124,8 @@ impl AnalyzeArgs {
             reading: Reading { cluster: self.cluster.or_else(|| documents.cluster.clone()), ..self.input.reading()? },
             keep_duplicates: self.keep_duplicates || documents.keep_duplicates,
             models,
+            scores: self.scores,
+            mixed_machines: self.mixed_machines,
             out: self.out,
             topics: config::topics(self.topics.as_deref())?,
             entities: config::entities(self.entities.as_deref())?,
@@ -98,7 +136,7 @@ impl AnalyzeArgs {
                 (false, true) => Replace::EarlierResults,
                 (false, false) => Replace::Never,
             },
-            mark: if self.excel { ByteOrderMark::Present } else { ByteOrderMark::Absent },
+            format: self.format.format(self.excel)?,
             contrasts: self.contrasts.contrasts(time),
         })
     }

@@ -5,8 +5,9 @@ use std::path::Path;
 
 use serde_json::json;
 
+use crate::config::TableFormat;
 use crate::report::screen::printable;
-use crate::run::Summary;
+use crate::run::{ScoreSummary, Summary};
 use crate::transcript::Nameless;
 
 /// Warnings that are listed one by one.
@@ -36,11 +37,15 @@ pub fn facts(summary: &Summary, out: Option<&Path>) -> serde_json::Value {
     })
 }
 
-/// Writes warnings and the summary in lines to read. `tables` is the folder of the tables, where there is one.
+/// Writes warnings and the summary in lines to read. `tables` are the folder of the tables and their format, where there are any.
 ///
 /// # Errors
 /// Those of `out`.
-pub fn write_summary(out: &mut impl Write, summary: &Summary, tables: Option<&Path>) -> std::io::Result<()> {
+pub fn write_summary(
+    out: &mut impl Write,
+    summary: &Summary,
+    tables: Option<(&Path, TableFormat)>,
+) -> std::io::Result<()> {
     if summary.is_silent() {
         writeln!(
             out,
@@ -56,16 +61,18 @@ pub fn write_summary(out: &mut impl Write, summary: &Summary, tables: Option<&Pa
         let place = if tables.is_some() { ", all in run.json" } else { "" };
         writeln!(out, "warning: … and {more} more{place}")?;
     }
-    write_duplicates(out, summary)?;
-    write_unattributed(out, summary)?;
+    let format = tables.map_or_else(TableFormat::default, |(_, format)| format);
+    write_duplicates(out, summary, format)?;
+    write_unattributed(out, summary, format)?;
     if summary.doubtful > 0 {
         let rows = counted(summary.doubtful, "row");
-        writeln!(out, "attribution: {rows} to look at (ambiguous or unmatched in the column flag of attribution.csv)")?;
+        let table = format.file("attribution");
+        writeln!(out, "attribution: {rows} to look at (ambiguous or unmatched in the column flag of {table})")?;
     }
     if summary.documents == 0 {
         return writeln!(out, "nothing could be read");
     }
-    let Some(tables) = tables else {
+    let Some((tables, _)) = tables else {
         let Summary { documents, speakers, turns, seconds, .. } = summary;
         let (documents, speakers) = (counted(*documents, "document"), counted(*speakers, "speaker"));
         return writeln!(out, "{documents}, {speakers}, {} in {seconds:.1} s", counted(*turns, "turn"));
@@ -85,25 +92,55 @@ pub fn write_summary(out: &mut impl Write, summary: &Summary, tables: Option<&Pa
     )?;
     let topics: Vec<String> = summary.topics.iter().map(|(id, n)| format!("{id} {n}")).collect();
     writeln!(out, "speakers' sentences by topic: {}", topics.join(", "))?;
-    writeln!(out, "tables: {} (start with speakers.csv)", tables.display())
+    writeln!(out, "tables: {} (start with {})", tables.display(), format.file("speakers"))
+}
+
+/// What was scored, as one JSON object. `out` is the folder of the scores.
+pub fn scored_facts(summary: &ScoreSummary, out: &Path) -> serde_json::Value {
+    json!({
+        "event": "summary",
+        "documents": summary.documents,
+        "documents_scored_by_an_earlier_run": summary.reused,
+        "sentences": summary.sentences,
+        "machine": summary.machine,
+        "warnings": summary.warnings.len(),
+        "errors": summary.failures.len(),
+        "seconds": summary.seconds,
+        "scores": out.display().to_string(),
+    })
+}
+
+/// Writes what was scored in lines to read.
+///
+/// # Errors
+/// Those of `out`.
+pub fn write_scored(out: &mut impl Write, summary: &ScoreSummary, scores: &Path) -> std::io::Result<()> {
+    if summary.documents == 0 {
+        return writeln!(out, "nothing could be read");
+    }
+    let (documents, sentences) = (counted(summary.documents, "document"), counted(summary.sentences, "sentence"));
+    let reused = if summary.reused > 0 { format!(" ({} were scored already)", summary.reused) } else { String::new() };
+    writeln!(out, "{documents}{reused}, {sentences} in {:.1} s on {}", summary.seconds, summary.machine)?;
+    writeln!(out, "scores: {} (rostrum analyze with the same inputs and --scores makes the tables)", scores.display())
 }
 
 /// How many documents are left out because others say the same, with an example.
-fn write_duplicates(out: &mut impl Write, summary: &Summary) -> std::io::Result<()> {
+fn write_duplicates(out: &mut impl Write, summary: &Summary, format: TableFormat) -> std::io::Result<()> {
     let Some((path, note)) = &summary.duplicate else { return Ok(()) };
     let documents = counted(summary.duplicates, "document");
-    writeln!(out, "duplicates, counted once: {documents} (status duplicate in documents.csv)")?;
+    writeln!(out, "duplicates, counted once: {documents} (status duplicate in {})", format.file("documents"))?;
     writeln!(out, "  such as {path}: {}", printable(note))
 }
 
 /// How much was said by nobody knows whom, with an example and what would name its speaker.
-fn write_unattributed(out: &mut impl Write, summary: &Summary) -> std::io::Result<()> {
+fn write_unattributed(out: &mut impl Write, summary: &Summary, format: TableFormat) -> std::io::Result<()> {
     if summary.unattributed == 0 {
         return Ok(());
     }
     let characters = counted(summary.unattributed_characters, "character");
     let documents = counted(summary.unattributed, "document");
-    writeln!(out, "speech without a speaker, set aside: {characters} in {documents} (see documents.csv)")?;
+    let table = format.file("documents");
+    writeln!(out, "speech without a speaker, set aside: {characters} in {documents} (see {table})")?;
     let Some((path, Nameless { header, words })) = &summary.nameless else { return Ok(()) };
     let words = printable(words);
     match header {

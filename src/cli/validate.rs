@@ -49,6 +49,19 @@ impl ValidateArgs {
     /// # Errors
     /// Results, keys or codes that cannot be relied on, tables that cannot be written.
     pub fn run(self) -> Result<Status> {
+        let (text, refused) = self.found()?;
+        print(&text)?;
+        if let Some(refused) = &refused {
+            say(&format!("error: {refused}; --accept-low-agreement corrects all the same"));
+        }
+        Ok(Status::unless(refused.iter()))
+    }
+
+    /// What was found, in words, and why nothing is corrected where that is so.
+    ///
+    /// # Errors
+    /// As [`ValidateArgs::run`].
+    pub fn found(self) -> Result<(String, Option<String>)> {
         let found = validate(&ValidateRequest {
             reports: self.reports,
             codes: self.codes,
@@ -61,13 +74,9 @@ impl ValidateArgs {
             accept_low_agreement: self.accept_low_agreement,
             out: self.out,
         })?;
-        print(&found.draw(width()))?;
-        if let Some(high) = found.refused {
-            say(&format!(
-                "error: the coders agree too little (alpha is at most {high:.3}, below 0.667), so nothing is corrected; \
-                 --accept-low-agreement corrects all the same"
-            ));
-        }
-        Ok(Status::unless(found.refused.iter()))
+        let refused = found.refused.map(|high| {
+            format!("the coders agree too little (alpha is at most {high:.3}, below 0.667), so nothing is corrected")
+        });
+        Ok((found.draw(width()), refused))
     }
 }

@@ -62,6 +62,8 @@ pub struct Comparison {
     pub topics: Vec<ShownRow>,
     /// The first minus the second.
     pub contrasts: Vec<ShownRow>,
+    /// The file that they stand in.
+    pub source: String,
 }
 
 impl Comparison {
@@ -89,7 +91,7 @@ impl Comparison {
             ));
             return out;
         }
-        out.push_str(&format!("\nDifferences: {a} minus {b} (contrasts.csv)\n"));
+        out.push_str(&format!("\nDifferences: {a} minus {b} ({})\n", self.source));
         out.push_str(&draw_all(&table("contrasts", CONTRASTS), &self.contrasts, width));
         out.push_str(&self.words());
         out

@@ -21,3 +21,36 @@ pub enum ByteOrderMark {
     /// With a mark, so that Excel reads UTF-8 (`--excel`).
     Present,
 }
+
+/// What the files of tables are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TableFormat {
+    /// CSV.
+    Csv(ByteOrderMark),
+    /// Parquet (`--format parquet`).
+    Parquet,
+}
+
+impl Default for TableFormat {
+    fn default() -> Self {
+        TableFormat::Csv(ByteOrderMark::Absent)
+    }
+}
+
+impl TableFormat {
+    /// One of each ending.
+    pub const ENDINGS: [TableFormat; 2] = [TableFormat::Csv(ByteOrderMark::Absent), TableFormat::Parquet];
+
+    /// The name in datapackage.json and the ending of files.
+    pub fn name(self) -> &'static str {
+        match self {
+            TableFormat::Csv(_) => "csv",
+            TableFormat::Parquet => "parquet",
+        }
+    }
+
+    /// The file of a table.
+    pub fn file(self, table: &str) -> String {
+        format!("{table}.{}", self.name())
+    }
+}

@@ -28,11 +28,11 @@ pub struct Figure {
     /// Its column.
     pub name: String,
     /// The table it is made again from.
-    pub source: &'static str,
+    pub source: String,
     /// What that gives.
     pub recomputed: String,
     /// The table it is printed in.
-    pub table: &'static str,
+    pub table: String,
     /// What stands there.
     pub printed: String,
 }
@@ -100,9 +100,9 @@ fn sentences() -> Table<WeighedSentence> {
 fn figures() -> Table<Figure> {
     Table::new("figures", "numbers as recomputed and as printed")
         .with(text("figure", "the column"), |f: &Figure| Cell::text(&f.name))
-        .with(text("from", "the table it is recomputed from"), |f| Cell::text(f.source))
+        .with(text("from", "the table it is recomputed from"), |f| Cell::text(&f.source))
         .with(number("recomputed", "what that gives"), |f| Cell::text(&f.recomputed))
-        .with(text("in", "the table it is printed in"), |f| Cell::text(f.table))
+        .with(text("in", "the table it is printed in"), |f| Cell::text(&f.table))
         .with(number("printed", "what stands there"), |f| Cell::text(&f.printed))
         .with(text("verdict", "whether they are equal"), |f| {
             Cell::text(if f.is_same() { "the same" } else { "DIFFERENT" })

@@ -73,6 +73,7 @@ pub fn read(source: &Source, limits: &Limits) -> Result<Vec<u8>> {
         Origin::Stream => bounded(File::open(&source.path).map_err(|e| failed(name, e))?, name, most, None)?,
         Origin::File => unchanged(source, name, most)?,
         Origin::Web => web::fetch(&name.display().to_string(), limits.timeout, |body| bounded(body, name, most, None))?,
+        Origin::Memory(bytes) => bounded(bytes.as_ref(), name, most, None)?,
         Origin::Packed(entry) => {
             return entry.read(|entry, packed| {
                 let bytes = bounded(entry, name, most, Some(packed))?;

@@ -1,6 +1,7 @@
 //! Where a transcript's bytes come from.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use super::archive::PackedFile;
 
@@ -26,12 +27,19 @@ pub(super) enum Origin {
     Web,
     /// Standard input, or a pipe with a name.
     Stream,
+    /// Bytes that are at hand.
+    Memory(Arc<[u8]>),
 }
 
 impl Source {
     /// A regular file.
     pub fn file(path: impl Into<PathBuf>, id: impl Into<String>) -> Self {
         Source { path: path.into(), id: id.into(), origin: Origin::File }
+    }
+
+    /// Bytes that are at hand, under a path for people and an id.
+    pub fn memory(path: impl Into<PathBuf>, id: impl Into<String>, bytes: impl Into<Arc<[u8]>>) -> Self {
+        Source { path: path.into(), id: id.into(), origin: Origin::Memory(bytes.into()) }
     }
 
     /// Whether it is standard input.
@@ -49,7 +57,7 @@ impl Source {
         match &self.origin {
             Origin::File => Some(&self.path),
             Origin::Packed(entry) => Some(entry.file()),
-            Origin::Web | Origin::Stream => None,
+            Origin::Web | Origin::Stream | Origin::Memory(_) => None,
         }
     }
 }

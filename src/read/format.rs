@@ -18,6 +18,7 @@ mod jsonl;
 mod ods;
 mod odt;
 mod paper;
+mod parquet;
 mod pdf;
 mod publicwhip;
 mod rtf;
@@ -66,6 +67,7 @@ pub const FORMATS: &[Format] = &[
     odt::FORMAT,
     xlsx::FORMAT,
     ods::FORMAT,
+    parquet::FORMAT,
     rtf::FORMAT,
     pdf::FORMAT,
     epub::FORMAT,

@@ -11,8 +11,9 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Number, json};
 use sha2::{Digest, Sha256};
 
-use crate::config::ByteOrderMark;
+use crate::config::{ByteOrderMark, TableFormat};
 use crate::hash::hex;
+use crate::report::parquet;
 use crate::table::{Column, TableSchema, ValueKind};
 
 /// Name of the file.
@@ -53,8 +54,10 @@ pub struct TableResource {
     description: &'static str,
     format: &'static str,
     mediatype: &'static str,
-    encoding: &'static str,
-    dialect: serde_json::Value,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    encoding: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    dialect: Option<serde_json::Value>,
     #[serde(flatten)]
     seal: Option<Seal>,
     schema: Schema,
@@ -62,20 +65,24 @@ pub struct TableResource {
 
 impl TableResource {
     /// Describes a table; its file is sealed later.
-    pub fn of(table: &TableSchema, mark: ByteOrderMark) -> Self {
+    pub fn of(table: &TableSchema, format: TableFormat) -> Self {
         let keys = table.columns.iter().filter(|c| c.key).map(|c| c.name.clone()).collect();
         TableResource {
             profile: "tabular-data-resource",
             name: table.name,
-            path: format!("{}.csv", table.name),
+            path: format.file(table.name),
             description: table.about,
-            format: "csv",
-            mediatype: "text/csv",
-            encoding: match mark {
-                ByteOrderMark::Absent => "utf-8",
-                ByteOrderMark::Present => "utf-8-sig",
+            format: format.name(),
+            mediatype: match format {
+                TableFormat::Csv(_) => "text/csv",
+                TableFormat::Parquet => "application/vnd.apache.parquet",
             },
-            dialect: json!({ "lineTerminator": "\n" }),
+            encoding: match format {
+                TableFormat::Csv(ByteOrderMark::Absent) => Some("utf-8"),
+                TableFormat::Csv(ByteOrderMark::Present) => Some("utf-8-sig"),
+                TableFormat::Parquet => None,
+            },
+            dialect: matches!(format, TableFormat::Csv(_)).then(|| json!({ "lineTerminator": "\n" })),
             seal: None,
             schema: Schema {
                 fields: table.columns.iter().map(Field::of).collect(),
@@ -156,32 +163,36 @@ fn bound(value: f64) -> Option<Number> {
     if value.fract() == 0.0 { Some(Number::from(value as i64)) } else { Number::from_f64(value) }
 }
 
-/// What tells whether a CSV file is still the one that was written.
+/// What tells whether a table's file is still the one that was written.
 #[derive(Debug, PartialEq, Eq, Serialize)]
 pub struct Seal {
     /// `sha256:` and the hash of the file's bytes, hexadecimal.
     pub hash: String,
     /// Its length.
     pub bytes: u64,
-    /// Rows below the header line.
+    /// Rows, without a header line.
     pub rows: u64,
 }
 
 impl Seal {
-    /// Of a CSV file, read once and never held whole.
+    /// Of a CSV or Parquet file, which is never held whole.
     ///
     /// # Errors
-    /// The file cannot be read, or is no CSV.
+    /// The file cannot be read, or is neither.
     pub fn of(file: &Path) -> std::io::Result<Self> {
-        let hashing = Hashing { file: File::open(file)?, hasher: Sha256::new(), bytes: 0 };
+        let mut hashing = Hashing { file: File::open(file)?, hasher: Sha256::new(), bytes: 0 };
+        let mut magic = [0; parquet::MAGIC.len()];
+        if File::open(file)?.read_exact(&mut magic).is_ok() && magic == *parquet::MAGIC {
+            std::io::copy(&mut hashing, &mut std::io::sink())?;
+            return Ok(hashing.seal(parquet::count(File::open(file)?)?));
+        }
         let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(hashing);
         let mut record = csv::ByteRecord::new();
         let mut rows = 0;
         while reader.read_byte_record(&mut record)? {
             rows += 1;
         }
-        let Hashing { hasher, bytes, .. } = reader.into_inner();
-        Ok(Seal { hash: format!("{SHA256}{}", hex(&hasher.finalize())), bytes, rows })
+        Ok(reader.into_inner().seal(rows))
     }
 }
 
@@ -226,6 +237,12 @@ struct Hashing {
     file: File,
     hasher: Sha256,
     bytes: u64,
+}
+
+impl Hashing {
+    fn seal(self, rows: u64) -> Seal {
+        Seal { hash: format!("{SHA256}{}", hex(&self.hasher.finalize())), bytes: self.bytes, rows }
+    }
 }
 
 impl Read for Hashing {

@@ -6,11 +6,11 @@ use std::path::{Path, PathBuf};
 
 use serde::de::IgnoredAny;
 
-use crate::config::ByteOrderMark;
+use crate::config::TableFormat;
 use crate::error::{Error, Result};
-use crate::report::csv::CsvFile;
 use crate::report::package::{DataPackage, ListedFiles, PACKAGE, TableResource};
 use crate::report::partial::{partial, rename, sync};
+use crate::report::table_writer::TableWriter;
 use crate::table::Table;
 
 /// Tables under construction.
@@ -19,6 +19,7 @@ pub struct Supplement {
     /// The descriptor that is there, and the names of the tables that it has.
     described: Option<(String, Vec<String>)>,
     own: &'static [&'static str],
+    format: TableFormat,
     tables: Vec<(PathBuf, TableResource)>,
 }
 
@@ -28,7 +29,7 @@ impl Supplement {
     /// # Errors
     /// [`Error::OutputTaken`] where a file of such a name is not one that the folder's descriptor lists, or the descriptor is
     /// not ours, [`Error::Config`] where `folder` is a file, [`Error::Read`] and [`Error::Write`].
-    pub fn create(folder: &Path, own: &'static [&'static str]) -> Result<Self> {
+    pub fn create(folder: &Path, own: &'static [&'static str], format: TableFormat) -> Result<Self> {
         if folder.is_file() {
             let reason = "is a file; results need a folder of their own".to_owned();
             return Err(Error::Config { path: folder.to_owned(), reason });
@@ -43,12 +44,12 @@ impl Supplement {
             Err(source) => return Err(Error::Read { path: package, source }),
         };
         let listed = |name: &str| described.as_ref().is_some_and(|(_, names)| names.iter().any(|known| known == name));
-        let path = |name: &&str| folder.join(format!("{name}.csv"));
-        if let Some(name) = own.iter().find(|name| path(name).exists() && !listed(name)) {
-            return Err(Error::OutputTaken { path: path(name) });
+        let foreign = |(name, path): (&str, PathBuf)| (path.exists() && !listed(name)).then_some(path);
+        if let Some(path) = files(folder, own).find_map(foreign) {
+            return Err(Error::OutputTaken { path });
         }
         std::fs::create_dir_all(folder).map_err(|source| Error::Write { path: folder.to_owned(), source })?;
-        Ok(Supplement { folder: folder.to_owned(), described, own, tables: Vec::new() })
+        Ok(Supplement { folder: folder.to_owned(), described, own, format, tables: Vec::new() })
     }
 
     /// Writes a table.
@@ -57,11 +58,11 @@ impl Supplement {
     /// [`Error::Write`].
     pub fn write<R>(&mut self, table: &Table<R>, rows: &[R]) -> Result<()> {
         let schema = table.schema();
-        let path = self.folder.join(format!("{}.csv", schema.name));
-        let mut file = CsvFile::create(partial(&path), schema, ByteOrderMark::Absent)?;
+        let path = self.folder.join(self.format.file(schema.name));
+        let mut file = TableWriter::create(partial(&path), schema, self.format)?;
         file.write(rows.iter().map(|row| table.cells(row)))?;
         file.finish()?;
-        let mut resource = TableResource::of(schema, ByteOrderMark::Absent);
+        let mut resource = TableResource::of(schema, self.format);
         resource.seal(&partial(&path)).map_err(|source| Error::Write { path: path.clone(), source })?;
         self.tables.push((path, resource));
         Ok(())
@@ -84,14 +85,19 @@ impl Supplement {
         };
         std::fs::write(partial(&path), package).map_err(|source| Error::Write { path: path.clone(), source })?;
         // the descriptor first: what it lists may be written again should this be interrupted
-        let files = [vec![path], tables].concat();
-        sync(&files)?;
-        let outdated = self.own.iter().map(|name| self.folder.join(format!("{name}.csv")));
-        for path in outdated.filter(|path| !files.contains(path) && path.exists()) {
+        let written = [vec![path], tables].concat();
+        sync(&written)?;
+        let outdated = files(&self.folder, self.own).map(|(_, path)| path);
+        for path in outdated.filter(|path| !written.contains(path) && path.exists()) {
             std::fs::remove_file(&path).map_err(|source| Error::Write { path, source })?;
         }
-        rename(files)
+        rename(written)
     }
+}
+
+/// The files that tables of these names can have.
+fn files<'a>(folder: &'a Path, names: &'a [&'a str]) -> impl Iterator<Item = (&'a str, PathBuf)> {
+    names.iter().flat_map(|name| TableFormat::ENDINGS.map(|format| (*name, folder.join(format.file(name)))))
 }
 
 /// A descriptor with other entries for the tables `own`, and all else as it is; none where its entries cannot be found.
@@ -124,7 +130,7 @@ mod tests {
     const OWN: &[&str] = &["mine", "yours"];
 
     fn write(folder: &Path, tables: &[&'static str], cell: &str) -> Result<()> {
-        let mut supplement = Supplement::create(folder, OWN)?;
+        let mut supplement = Supplement::create(folder, OWN, TableFormat::default())?;
         for name in tables {
             let table =
                 Table::new(name, "Rows.").with(text("what", "Any [text], \"quoted\""), |row: &&str| Cell::text(*row));
@@ -147,7 +153,7 @@ mod tests {
                         Table::new(name, "Braces ] } in \"words\".").with(text("a", "A"), |_: &()| Cell::Missing);
                     let path = folder.path().join(format!("{name}.csv"));
                     std::fs::write(&path, "a\n").expect("it can be written");
-                    let mut resource = TableResource::of(table.schema(), ByteOrderMark::Absent);
+                    let mut resource = TableResource::of(table.schema(), TableFormat::default());
                     resource.seal(&path).expect("a table");
                     resource
                 })

@@ -8,15 +8,17 @@ use std::path::{Path, PathBuf};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
+use crate::config::{ByteOrderMark, TableFormat};
 use crate::error::{Error, Result};
 use crate::report::RUN;
 use crate::report::package::{PACKAGE, Seal};
-use crate::results::record::{Record, records};
+use crate::results::record::{Record, parquet_records, records};
 
 /// A folder that holds results.
 #[derive(Debug)]
 pub struct Results {
     folder: PathBuf,
+    format: TableFormat,
     hashes: BTreeMap<String, String>,
     topics: Vec<String>,
     definitions: Vec<String>,
@@ -49,6 +51,7 @@ struct WrittenPackage {
 #[derive(Deserialize)]
 struct WrittenTable {
     name: String,
+    format: String,
     hash: String,
 }
 
@@ -64,12 +67,25 @@ impl Results {
         let package: WrittenPackage = json(folder, PACKAGE, other)?;
         same_version(folder, &package.version)?;
         let (topics, definitions) = run.topics.into_iter().map(|t| (t.id, t.definition_sha256)).unzip();
+        let is = |format: TableFormat| package.resources.iter().any(|table| table.format == format.name());
+        let csv = TableFormat::Csv(ByteOrderMark::Absent);
         Ok(Results {
             folder: folder.to_owned(),
+            format: if is(TableFormat::Parquet) { TableFormat::Parquet } else { csv },
             hashes: package.resources.into_iter().map(|r| (r.name, r.hash)).collect(),
             topics,
             definitions,
         })
+    }
+
+    /// What the files of tables are.
+    pub fn format(&self) -> TableFormat {
+        self.format
+    }
+
+    /// The file of a table.
+    pub fn file(&self, table: &str) -> String {
+        self.format.file(table)
     }
 
     /// Ids of the topics that were looked for, in order.
@@ -94,28 +110,35 @@ impl Results {
 
     /// Where a table lies.
     pub fn path(&self, table: &str) -> PathBuf {
-        self.folder.join(format!("{table}.csv"))
+        self.folder.join(self.file(table))
     }
 
     /// The rows of a table, one at a time, once its SHA-256 is found to be that of the file that was written.
     ///
     /// # Errors
     /// [`Error::Results`] where the table is not there or was changed, or a row has not as many cells as the header.
-    pub fn rows(&self, table: &str) -> Result<impl Iterator<Item = Result<Record>>> {
+    pub fn rows(&self, table: &str) -> Result<Box<dyn Iterator<Item = Result<Record>>>> {
         let path = self.path(table);
         let fault = |reason: String| Error::Results { path: self.path(table), reason };
         let missing = || fault("the table is missing; analyze again with --force".to_owned());
         let hash = self.hashes.get(table).ok_or_else(missing)?;
+        let edited = || {
+            let edited = format!("was changed after it was written (its SHA-256 is not the one in {PACKAGE})");
+            fault(format!("{edited}; analyze again with --force"))
+        };
         let opened = Seal::of(&path).and_then(|seal| Ok((seal, File::open(&path)?)));
         let (seal, file) = opened.map_err(|source| match source.kind() {
             ErrorKind::NotFound => missing(),
+            ErrorKind::InvalidData => edited(),
             _ => Error::Read { path: path.clone(), source },
         })?;
         if seal.hash != *hash {
-            let edited = format!("was changed after it was written (its SHA-256 is not the one in {PACKAGE})");
-            return Err(fault(format!("{edited}; analyze again with --force")));
+            return Err(edited());
         }
-        records(path, file)
+        Ok(match self.format {
+            TableFormat::Csv(_) => Box::new(records(path, file)?),
+            TableFormat::Parquet => Box::new(parquet_records(path, file)?),
+        })
     }
 }
 

@@ -1,11 +1,13 @@
 //! A row of a table of results, read by the names of its columns.
 
+use std::fs::File;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::error::{Error, Result};
-use crate::report::csv::unguard;
+use crate::report::csv::{print, unguard};
+use crate::report::parquet;
 use crate::results::millionths::Millionths;
 use crate::table::{Cell, ValueKind};
 
@@ -108,6 +110,21 @@ pub fn records(path: PathBuf, file: impl Read) -> Result<impl Iterator<Item = Re
     let header = Arc::new(RecordHeader { path, columns });
     Ok(reader.into_records().map(move |row| match row {
         Ok(cells) => Ok(Record::new(Arc::clone(&header), cells)),
+        Err(error) => Err(fault(&header.path, error)),
+    }))
+}
+
+/// The rows of a table's Parquet file, one at a time, with cells as the CSV file has them.
+///
+/// # Errors
+/// [`Error::Results`] where the file is damaged; so for the rows.
+pub fn parquet_records(path: PathBuf, file: File) -> Result<impl Iterator<Item = Result<Record>>> {
+    let fault =
+        |path: &Path, error: std::io::Error| Error::Results { path: path.to_owned(), reason: error.to_string() };
+    let (names, rows) = parquet::read(file).map_err(|error| fault(&path, error))?;
+    let header = Arc::new(RecordHeader { path, columns: names.into() });
+    Ok(rows.map(move |row| match row {
+        Ok(cells) => Ok(Record::new(Arc::clone(&header), cells.into_iter().map(print).collect())),
         Err(error) => Err(fault(&header.path, error)),
     }))
 }

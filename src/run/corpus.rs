@@ -15,6 +15,7 @@ use crate::report::is_result;
 use crate::run::duplicates::Duplicates;
 use crate::run::events::Events;
 use crate::run::progress::{Progress, Watcher};
+use crate::run::score_files::is_scores;
 use crate::run::summary::Summary;
 use crate::run::twins;
 use crate::speaker::{AttributedTranscript, Lengths, Medians, Registry};
@@ -38,14 +39,16 @@ pub struct Unread {
 }
 
 impl Unread {
-    /// Finds the inputs. Results of an earlier run in `out` are no transcripts, even where they lie among them.
+    /// Finds the inputs. Results of an earlier run in a folder of `ours` are no transcripts, nor are files of scores there, even
+    /// where they lie among them.
     ///
     /// # Errors
     /// Columns that cannot be used.
-    pub fn find(reading: &Reading, out: Option<&Path>) -> Result<Self> {
+    pub fn find(reading: &Reading, ours: &[&Path]) -> Result<Self> {
         let tables = [&names(TABLES), SUPPLEMENTS].concat();
-        let result = |path: &Path, out: &Path| lies_in(path, out) && is_result(path, &tables);
-        let ours = |source: &Source| out.zip(source.file_path()).is_some_and(|(out, path)| result(path, out));
+        let result = |path: &Path| is_result(path, &tables) || is_scores(path);
+        let in_ours = |path: &Path| ours.iter().any(|folder| lies_in(path, folder));
+        let ours = |source: &Source| source.file_path().is_some_and(|path| in_ours(path) && result(path));
         let (mut sources, mut failures) = (Vec::new(), Vec::new());
         for found in input::find(&reading.inputs) {
             match found {
@@ -57,6 +60,16 @@ impl Unread {
         if sources.is_empty() && failures.is_empty() {
             failures.push(Error::NothingToRead { path: reading.inputs.join(", ").into() });
         }
+        let mut unread = Unread::of(sources, reading)?;
+        unread.failures = failures;
+        Ok(unread)
+    }
+
+    /// These sources.
+    ///
+    /// # Errors
+    /// Columns that cannot be used.
+    pub fn of(mut sources: Vec<Source>, reading: &Reading) -> Result<Self> {
         let remarks = twins::set_aside(&mut sources).into_iter().collect();
         let speakers = &reading.speakers.content;
         let options = Options {
@@ -69,12 +82,28 @@ impl Unread {
             columns: Columns::parse(&reading.columns)?,
             cluster: reading.cluster.clone(),
         };
-        Ok(Unread { sources, options, registry: Registry::new(speakers.clone()), room: ROOM, failures, remarks })
+        Ok(Unread {
+            sources,
+            options,
+            registry: Registry::new(speakers.clone()),
+            room: ROOM,
+            failures: Vec::new(),
+            remarks,
+        })
     }
 
     /// Number of files to read.
     pub fn files(&self) -> usize {
         self.sources.len()
+    }
+
+    /// Each file with its documents, or why it could not be read, in order: for what needs no names.
+    pub fn read(self) -> impl Iterator<Item = (Source, Result<Vec<Transcript>>)> {
+        let Unread { sources, options, .. } = self;
+        sources.into_iter().map(move |source| {
+            let documents = read::read(&source, &options);
+            (source, documents)
+        })
     }
 
     /// The first pass; every document is shown to `each` as well, but those that are found to say what an earlier one says.
@@ -222,7 +251,7 @@ impl Files {
 /// # Ok::<(), rostrum::Error>(())
 /// ```
 pub fn documents(reading: &Reading) -> Result<impl Iterator<Item = Result<AttributedTranscript>> + use<>> {
-    let mut unread = Unread::find(reading, None)?;
+    let mut unread = Unread::find(reading, &[])?;
     let lost = std::mem::take(&mut unread.failures).into_iter().map(Err);
     let Corpus { files, cast } = unread.learn(&|_| {}, None, |_| {});
     let registry = std::sync::Arc::new(cast.registry);
@@ -305,7 +334,7 @@ mod tests {
             std::fs::write(path, "Lena Orsol: We met.\n\nTomas Vell: Twice.\n").unwrap();
         }
         let reading = Reading::new([folder.path().display().to_string()]);
-        let mut found = Unread::find(&reading, None).unwrap();
+        let mut found = Unread::find(&reading, &[]).unwrap();
         found.room = 0;
         let corpus = found.learn(&|_| {}, None, |_| {});
         std::fs::write(&moving, "Lena Orsol: We met.\n\nTomas Vell: Twice, or three times.\n").unwrap();
@@ -326,7 +355,7 @@ mod tests {
         }
         let reading = Reading::new([folder.path().display().to_string()]);
         for room in [0, ROOM] {
-            let mut found = Unread::find(&reading, None).unwrap();
+            let mut found = Unread::find(&reading, &[]).unwrap();
             found.room = room;
             let mut learned = Vec::new();
             let corpus = found.learn(&|_| {}, Some(Duplicates::default()), |t| learned.push(t.id.clone()));

@@ -1,12 +1,13 @@
 //! The facts of a run: with them and the inputs, anyone can repeat it.
 
+use std::collections::BTreeSet;
+
 use serde_json::{Value, json};
 
 use crate::config::Config;
-use crate::evaluate::labelled::Scoring;
 use crate::hash::Hashed;
+use crate::run::record::Identity;
 use crate::run::summary::Summary;
-use crate::task::scorer::Scorer;
 use crate::transcript::Unit;
 
 /// What is collected while documents stream through.
@@ -14,23 +15,26 @@ use crate::transcript::Unit;
 pub struct Facts {
     /// The documents, in order.
     pub inputs: Vec<Hashed>,
+    /// The kinds of processors that scored them.
+    pub machines: BTreeSet<String>,
 }
 
 impl Facts {
     /// The content of `run.json`.
-    pub fn json(&self, config: &Config, scorer: &Scorer, summary: &Summary) -> Value {
-        let models = scorer.models();
-        let manifest = &models.built_in.manifest;
+    pub fn json(&self, config: &Config, scored: &Identity, summary: &Summary) -> Value {
+        let by = &scored.by;
         let topics: Vec<Value> =
-            scorer.topics().iter().map(|t| json!({"id": t.id, "definition_sha256": t.hash()})).collect();
+            scored.topics.iter().map(|t| json!({"id": t.name, "definition_sha256": t.sha256})).collect();
         json!({
             "program": {"name": "rostrum", "version": env!("CARGO_PKG_VERSION"), "git_revision": option_env!("ROSTRUM_GIT_REVISION")},
-            "model": {"name": manifest.name, "license": manifest.license, "files": manifest.files},
-            "engine": models.engine,
-            "task_models": models.describe_own(),
+            "model": by.model,
+            "engine": by.engine,
+            "task_models": by.task_models,
             "config": {
                 "inputs": config.reading.inputs,
                 "unit": match config.reading.unit { Unit::Sentence => "sentence", Unit::Turn | Unit::Unpunctuated => "turn" },
+                "format": config.format.name(),
+                "scores": config.scores,
                 "threads": config.threads,
                 "seed": config.seed,
                 "cluster": config.reading.cluster,
@@ -55,7 +59,7 @@ impl Facts {
             "warnings": summary.remarks().collect::<Vec<_>>(),
             "failures": summary.failures,
             "timings": {"seconds": summary.seconds},
-            "machine": {"os": std::env::consts::OS, "architecture": std::env::consts::ARCH},
+            "machine": {"os": std::env::consts::OS, "architecture": std::env::consts::ARCH, "scored_on": self.machines},
         })
     }
 }

@@ -2,17 +2,17 @@
 
 use serde_json::Value;
 
-use crate::config::{Config, Replace, Topic};
+use crate::config::{Config, Replace};
 use crate::error::Result;
-use crate::report::csv::CsvFile;
+use crate::report::table_writer::{MemoryTable, TableWriter};
 use crate::report::{RESUME, Report};
 use crate::run::journal::Journal;
 use crate::tables::{RowSource, RunTable, names};
 
 /// Tables that are being written.
 pub struct Output {
-    report: Report,
-    tables: Vec<(RunTable, CsvFile)>,
+    report: Option<Report>,
+    tables: Vec<(RunTable, TableWriter)>,
 }
 
 impl Output {
@@ -21,22 +21,16 @@ impl Output {
     /// # Errors
     /// As [`Report::create`].
     pub fn folder(tables: &[fn() -> RunTable], config: &Config) -> Result<Report> {
-        Report::create(&config.out, &names(tables), config.replace, config.mark)
+        Report::create(&config.out, &names(tables), config.replace, config.format)
     }
 
-    /// Opens tables in the output folder, and the scores to go on from: those of the same models and topics.
+    /// Opens tables in the output folder, and the scores to go on from.
     ///
     /// # Errors
     /// As [`Journal::open`] and [`Report::open`].
-    pub fn create(
-        tables: &[fn() -> RunTable],
-        report: Report,
-        replace: Replace,
-        models: &Value,
-        topics: &[Topic],
-    ) -> Result<(Self, Journal)> {
+    pub fn create(tables: &[fn() -> RunTable], report: Report, replace: Replace) -> Result<(Self, Journal)> {
         // before any table: no other run may write into the folder
-        let journal = Journal::open(report.path(RESUME), models, topics, replace)?;
+        let journal = Journal::open(report.path(RESUME), replace)?;
         Ok((Output::open(tables, report)?, journal))
     }
 
@@ -47,7 +41,17 @@ impl Output {
             Ok((table, file))
         };
         let tables = tables.iter().map(open).collect::<Result<_>>()?;
-        Ok(Output { report, tables })
+        Ok(Output { report: Some(report), tables })
+    }
+
+    /// Tables in memory.
+    pub fn memory(tables: &[fn() -> RunTable]) -> Self {
+        let hold = |table: &fn() -> RunTable| {
+            let table = table();
+            let held = MemoryTable { schema: table.schema().clone(), rows: Vec::new() };
+            (table, TableWriter::Memory(held))
+        };
+        Output { report: None, tables: tables.iter().map(hold).collect() }
     }
 
     /// Writes the rows that follow from what has become known.
@@ -58,15 +62,17 @@ impl Output {
         self.tables.iter_mut().try_for_each(|(table, file)| file.write(table.rows(known)))
     }
 
-    /// Gives all files their final names.
+    /// Gives all files their final names; tables in memory come back.
     ///
     /// # Errors
     /// [`crate::error::Error::Write`].
-    pub fn finish(self, run: &Value) -> Result<()> {
-        for (_, file) in self.tables {
-            file.finish()?;
+    pub fn finish(self, run: &Value) -> Result<Vec<MemoryTable>> {
+        let mut held = Vec::new();
+        for (_, table) in self.tables {
+            held.extend(table.finish()?);
         }
-        self.report.finish(run)
+        self.report.map_or(Ok(()), |report| report.finish(run))?;
+        Ok(held)
     }
 }
 
@@ -76,7 +82,7 @@ mod tests {
     use std::path::Path;
 
     use super::*;
-    use crate::config::ByteOrderMark;
+    use crate::config::TableFormat;
     use crate::report::is_result;
     use crate::table::{Cell, Table, number, text};
     use crate::tables::{FailedInput, Finished, RowsOf, TABLES};
@@ -99,7 +105,7 @@ mod tests {
     }
 
     fn write(folder: &Path, tables: &[fn() -> RunTable]) {
-        let report = Report::create(folder, &names(tables), Replace::Never, ByteOrderMark::Absent).unwrap();
+        let report = Report::create(folder, &names(tables), Replace::Never, TableFormat::default()).unwrap();
         let mut output = Output::open(tables, report).unwrap();
         let failed = FailedInput { id: "a.txt".into(), path: "in/a.txt".into(), reason: "is empty".into() };
         output.write(RowSource::Failure(&failed)).unwrap();

@@ -6,12 +6,14 @@ use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::thread::ScopedJoinHandle;
 
 use crate::aggregate::keyness::{TermCounts, Vocabulary};
-use crate::annotate::{AnnotatedTranscript, Annotator};
+use crate::annotate::{AnnotatedTranscript, join as with_scores};
+use crate::config::Topic;
 use crate::day::DocumentDate;
+use crate::entity::Resolver;
 use crate::error::Result;
 use crate::hash::Hashed;
 use crate::run::corpus::{self, Cast, Corpus, Files};
-use crate::run::journal::Journal;
+use crate::run::scoring::RunScoring;
 use crate::tally::Tally;
 
 use crate::run::output::Output;
@@ -19,6 +21,7 @@ use crate::run::progress::{Progress, Watcher};
 use crate::run::summary::Summary;
 use crate::speaker::{AttributedTranscript, Medians, SeenHeader};
 use crate::tables::{DocumentView, FailedInput, RowSource};
+use crate::transcript::Transcript;
 
 /// Characters of speech that are annotated together: some thousands of sentences, enough to fill batches of like
 /// length from short documents.
@@ -55,6 +58,8 @@ pub struct Totals<'a> {
     pub inputs: Vec<Hashed>,
     /// The terms to count.
     pub vocabulary: &'a Vocabulary,
+    /// The topics that were looked for.
+    pub topics: &'a [Topic],
     /// Whether what is not accounted for is a failure.
     pub strict: bool,
 }
@@ -65,7 +70,7 @@ pub struct Totals<'a> {
 /// An output that cannot be written, an engine that fails.
 pub fn run<'a>(
     corpus: Corpus,
-    (annotator, journal): (&Annotator, &mut Journal),
+    (scoring, resolver): (&mut RunScoring, &Resolver),
     (output, totals): (&mut Output, Totals<'a>),
     watch: Watcher,
 ) -> Result<Totals<'a>> {
@@ -75,8 +80,8 @@ pub fn run<'a>(
         let (read, to_score) = sync_channel(1);
         let (scored, to_write) = sync_channel(1);
         let reader = scope.spawn(move || read_ahead(files, cast, &read));
-        let writer = scope.spawn(move || totals.write(output, annotator, watch, &to_write));
-        let scoring = score(annotator, journal, watch, (to_score, scored));
+        let writer = scope.spawn(move || totals.write(output, watch, &to_write));
+        let scoring = score(scoring, resolver, watch, (to_score, scored));
         // where one thread fails the queues close and the others stop: the writer's reason first, a full disk, say
         let totals = join(writer)?;
         scoring?;
@@ -141,14 +146,16 @@ fn read_ahead(files: Files, cast: &Cast, queue: &SyncSender<Chunk<AttributedTran
 }
 
 fn score(
-    annotator: &Annotator,
-    journal: &mut Journal,
+    scoring: &mut RunScoring,
+    resolver: &Resolver,
     watch: Watcher,
     (chunks, queue): (Receiver<Chunk<AttributedTranscript>>, SyncSender<Chunk<AnnotatedTranscript>>),
 ) -> Result<()> {
     for Chunk { documents, headers, failed, files } in chunks {
-        let documents = annotator.annotate_all(documents, journal, &|n| watch(Progress::Sentences(n)))?;
-        journal.sync()?;
+        let transcripts: Vec<&Transcript> = documents.iter().map(|document| &document.transcript).collect();
+        let scores = scoring.scores(&transcripts, &|n| watch(Progress::Sentences(n)))?;
+        let both = documents.into_iter().zip(scores);
+        let documents = both.map(|(document, scores)| with_scores(document, scores, resolver)).collect();
         if queue.send(Chunk { documents, headers, failed, files }).is_err() {
             break;
         }
@@ -160,13 +167,12 @@ impl Totals<'_> {
     fn write(
         mut self,
         output: &mut Output,
-        annotator: &Annotator,
         watch: Watcher,
         chunks: &Receiver<Chunk<AnnotatedTranscript>>,
     ) -> Result<Self> {
         for chunk in chunks {
             for (document, headers) in chunk.documents.iter().zip(&chunk.headers) {
-                output.write(RowSource::Document(&DocumentView { document, headers, topics: annotator.topics() }))?;
+                output.write(RowSource::Document(&DocumentView { document, headers, topics: self.topics }))?;
                 self.summary.doubtful += headers.iter().filter(|header| header.is_doubtful()).count();
                 self.add(document);
             }

@@ -69,6 +69,11 @@ impl Scorer {
         self.models.own.iter().position(|checkpoint| checkpoint.own.name == "stance")
     }
 
+    /// How topics are found.
+    pub fn method(&self) -> TopicMethod {
+        self.method
+    }
+
     /// Workers that share the models.
     pub fn threads(&self) -> usize {
         self.threads

@@ -50,13 +50,13 @@ impl Validation {
         let not = shown.iter().filter(|figure| figure.corrected.is_none()).count();
         if not > 0 {
             out.push_str(&format!(
-                "{not} of {} are not corrected; the column note of corrected.csv says why.\n",
+                "{not} of {} are not corrected; the column note of the table corrected says why.\n",
                 shown.len()
             ));
         }
         let changed = |note: &str| self.pairs.iter().filter(|pair| pair.notes.contains(&note)).count();
         out.push_str(&format!(
-            "{} pairs in corrected_contrasts.csv: {} changed their sign, {} no longer exclude zero.\n",
+            "{} pairs in the table corrected_contrasts: {} changed their sign, {} no longer exclude zero.\n",
             self.pairs.len(),
             changed("changed_sign"),
             changed("no_longer_excludes_zero")

@@ -26,7 +26,7 @@ pub fn reseal(out: &Outcome, table: &str) {
     let hash: String = Sha256::digest(out.text(table).as_bytes()).iter().map(|b| format!("{b:02x}")).collect();
     let resources = package["resources"].as_array_mut().expect("a list");
     resources.retain(|r| r["name"] != table);
-    resources.push(serde_json::json!({ "name": table, "hash": format!("sha256:{hash}") }));
+    resources.push(serde_json::json!({ "name": table, "format": "csv", "hash": format!("sha256:{hash}") }));
     std::fs::write(out.path("datapackage.json"), package.to_string()).expect("it can be written");
 }
 

@@ -20,11 +20,13 @@ mod invariants;
 mod model;
 mod own_models;
 mod package;
+mod parquet;
 mod parse;
 mod periods;
 mod readme;
 mod resume;
 mod sample;
+mod scores;
 #[cfg(feature = "rust-bert")]
 mod torch;
 mod unpunctuated;

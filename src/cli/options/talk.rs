@@ -9,9 +9,10 @@ use serde_json::json;
 
 use crate::cli::progress::Watch;
 use crate::cli::say::say;
-use crate::cli::summary::{facts, write_summary};
+use crate::cli::summary::{facts, scored_facts, write_scored, write_summary};
+use crate::config::TableFormat;
 use crate::error::Error;
-use crate::run::Summary;
+use crate::run::{ScoreSummary, Summary};
 
 /// How a command speaks.
 #[derive(Args, Clone, Copy, Default)]
@@ -57,8 +58,9 @@ impl Talk {
         self.line("stopped", message);
     }
 
-    /// Failures and, unless quiet, warnings and the summary. `out` is the folder of the tables, where there is one.
-    pub fn end(self, summary: &Summary, out: Option<&Path>) {
+    /// Failures and, unless quiet, warnings and the summary. `out` are the folder of the tables and their format, where there are
+    /// any.
+    pub fn end(self, summary: &Summary, out: Option<(&Path, TableFormat)>) {
         for failure in &summary.failures {
             self.line("error", failure);
         }
@@ -70,8 +72,23 @@ impl Talk {
                 for warning in summary.remarks() {
                     self.line("warning", warning);
                 }
-                say(&facts(summary, out).to_string());
+                say(&facts(summary, out.map(|(folder, _)| folder)).to_string());
             }
+        }
+    }
+
+    /// The same of scoring alone. `out` is the folder of the scores.
+    pub fn end_scoring(self, summary: &ScoreSummary, out: &Path) {
+        for failure in &summary.failures {
+            self.line("error", failure);
+        }
+        if !self.quiet {
+            summary.warnings.iter().for_each(|warning| self.line("warning", warning));
+        }
+        match self.log_format {
+            _ if self.quiet => {}
+            LogFormat::Text => drop(write_scored(&mut std::io::stderr().lock(), summary, out)),
+            LogFormat::Json => say(&scored_facts(summary, out).to_string()),
         }
     }
 

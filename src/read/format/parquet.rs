@@ -1,0 +1,103 @@
+//! Tables in Parquet files, as Spark, DuckDB, polars and pandas write them: texts, numbers and dates of a row become the cells of
+//! a table, which is then read as CSV is. Columns that hold lists and the like say nothing here.
+
+use bytes::Bytes;
+use parquet::basic::{ConvertedType, Type as Physical};
+use parquet::errors::ParquetError;
+use parquet::file::reader::{FileReader, SerializedFileReader};
+use parquet::record::Field;
+use parquet::record::reader::RowIter;
+use parquet::schema::types::{Type, TypePtr};
+
+use super::csv;
+use crate::day::Day;
+use crate::error::{Error, Result};
+use crate::read::kit::columns::{InputColumn, columns_of};
+use crate::read::row::{Format, Sign, SourceText};
+use crate::transcript::Transcript;
+
+/// What such a file begins with.
+const MAGIC: &[u8] = b"PAR1";
+/// The day from which Parquet counts days, 1 January 1970, in the count of all days.
+const EPOCH: i32 = 2_440_588;
+/// Milliseconds of a day.
+const DAY: i64 = 86_400_000;
+
+/// The row of Parquet.
+pub const FORMAT: Format = Format {
+    name: "parquet",
+    about: "Parquet",
+    signs: &[(Sign::Signature, |file| file.bytes.starts_with(MAGIC))],
+    read,
+    frame: ["PAR1", "PAR1"],
+};
+
+/// Reads a table. Errors: `Malformed` for a damaged file, a column of the wrong type and a row without a text, `TooLarge`, and
+/// those of the reader of tables.
+fn read(source: &SourceText) -> Result<Vec<Transcript>> {
+    let malformed = |reason: String| Error::Malformed { path: source.path.to_path_buf(), line: None, reason };
+    let damaged = |error: ParquetError| malformed(format!("cannot be read as Parquet ({error})"));
+    let reader = SerializedFileReader::new(Bytes::copy_from_slice(source.bytes)).map_err(damaged)?;
+    let schema = reader.metadata().file_metadata().schema();
+    let plain: Vec<TypePtr> = schema.get_fields().iter().filter(|field| field.is_primitive()).cloned().collect();
+    let names: Vec<String> = plain.iter().map(|field| field.name().to_owned()).collect();
+    let columns = columns_of(names.iter().map(String::as_str), &source.options.columns);
+    for (field, column) in plain.iter().zip(&columns) {
+        let wanted = matches!(column, Some(InputColumn::Text));
+        if wanted && !is_text(field) {
+            return Err(malformed(format!("column {:?} holds no text", field.name())));
+        }
+    }
+    let projection = Type::group_type_builder(schema.name()).with_fields(plain).build().map_err(damaged)?;
+    let rows = RowIter::from_file_into(Box::new(reader)).project(Some(projection)).map_err(damaged)?;
+    let mut table = ::csv::Writer::from_writer(Vec::new());
+    let unwritten = |error: ::csv::Error| malformed(error.to_string());
+    table.write_record(&names).map_err(unwritten)?;
+    let mut size = 0;
+    for (at, row) in rows.enumerate() {
+        let fields = row.map_err(damaged)?.into_columns();
+        let mut cells = Vec::with_capacity(fields.len());
+        for ((name, field), column) in fields.into_iter().zip(&columns) {
+            if matches!(column, Some(InputColumn::Text)) && field == Field::Null {
+                return Err(malformed(format!("row {}: column {name:?} has no text", at + 1)));
+            }
+            let cell = cell(field);
+            size += cell.len() as u64;
+            cells.push(cell);
+        }
+        if size > source.options.limits.max_size {
+            let limit = format!("more than {} MB (see --max-size)", source.options.limits.max_size >> 20);
+            return Err(Error::TooLarge { path: source.path.to_path_buf(), line: None, limit });
+        }
+        table.write_record(&cells).map_err(unwritten)?;
+    }
+    let table = table.into_inner().map_err(|error| malformed(error.to_string()))?;
+    let table = String::from_utf8(table).map_err(|error| malformed(error.to_string()))?;
+    (csv::FORMAT.read)(&source.holding(&table))
+}
+
+fn is_text(field: &Type) -> bool {
+    let text = matches!(
+        field.get_basic_info().converted_type(),
+        ConvertedType::UTF8 | ConvertedType::ENUM | ConvertedType::JSON
+    );
+    field.get_physical_type() == Physical::BYTE_ARRAY && text
+}
+
+fn cell(field: Field) -> String {
+    match field {
+        Field::Null => String::new(),
+        Field::Str(text) => text,
+        Field::Date(days) => day(i64::from(days)),
+        Field::TimestampMillis(time) => day(time.div_euclid(DAY)),
+        Field::TimestampMicros(time) => day(time.div_euclid(DAY * 1000)),
+        // an id that pandas turned into a real number for the sake of a gap
+        Field::Double(x) if x.fract() == 0.0 && x.abs() < 1e15 => format!("{x:.0}"),
+        other => other.to_string(),
+    }
+}
+
+fn day(days: i64) -> String {
+    let day = i32::try_from(days).ok().and_then(|days| Day::numbered(EPOCH.checked_add(days)?));
+    day.map_or_else(String::new, |day| day.to_string())
+}

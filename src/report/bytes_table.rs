@@ -1,0 +1,100 @@
+//! Parquet files of bytes and texts, which programs exchange: no table of results, so no columns with a meaning for people.
+
+use std::fs::File;
+use std::path::Path;
+use std::sync::Arc;
+
+use parquet::basic::{Compression, LogicalType, Repetition, Type as Physical, ZstdLevel};
+use parquet::data_type::{ByteArray, ByteArrayType};
+use parquet::errors::ParquetError;
+use parquet::file::properties::WriterProperties;
+use parquet::file::reader::{FileReader, SerializedFileReader};
+use parquet::file::writer::SerializedFileWriter;
+use parquet::record::Field;
+use parquet::record::reader::RowIter;
+use parquet::schema::types::{Type, TypePtr};
+
+use crate::error::{Error, Result};
+
+/// A value, where there is one.
+pub type Bytes = Option<Vec<u8>>;
+
+/// A column of bytes.
+#[derive(Debug, Clone, Copy)]
+pub struct BytesColumn {
+    /// Its name.
+    pub name: &'static str,
+    /// Whether the bytes are UTF-8.
+    pub text: bool,
+}
+
+/// Writes a file at once.
+///
+/// # Errors
+/// [`Error::Write`].
+pub fn write<const N: usize>(path: &Path, columns: &[BytesColumn; N], rows: &[[Bytes; N]]) -> Result<()> {
+    let write = || -> std::result::Result<(), ParquetError> {
+        let field = |column: &BytesColumn| {
+            let logical = column.text.then_some(LogicalType::String);
+            let builder = Type::primitive_type_builder(column.name, Physical::BYTE_ARRAY);
+            builder.with_repetition(Repetition::OPTIONAL).with_logical_type(logical).build().map(Arc::new)
+        };
+        let fields = columns.iter().map(field).collect::<std::result::Result<Vec<TypePtr>, _>>()?;
+        let root = Type::group_type_builder("rows").with_fields(fields).build()?;
+        let properties = WriterProperties::builder().set_compression(Compression::ZSTD(ZstdLevel::default())).build();
+        let mut writer = SerializedFileWriter::new(File::create(path)?, Arc::new(root), Arc::new(properties))?;
+        let mut group = writer.next_row_group()?;
+        for at in 0..N {
+            let values: Vec<ByteArray> = rows.iter().filter_map(|row| row[at].clone().map(ByteArray::from)).collect();
+            let present: Vec<i16> = rows.iter().map(|row| i16::from(row[at].is_some())).collect();
+            if let Some(mut column) = group.next_column()? {
+                column.typed::<ByteArrayType>().write_batch(&values, Some(&present), None)?;
+                column.close()?;
+            }
+        }
+        group.close()?;
+        writer.close().map(drop)
+    };
+    write().map_err(|error| Error::Write { path: path.to_owned(), source: std::io::Error::other(error) })
+}
+
+/// The rows of a file, these columns of them.
+///
+/// # Errors
+/// [`Error::Read`] for a file that is no Parquet or damaged, [`Error::Malformed`] where a column is missing or neither bytes
+/// nor text; so for the rows.
+pub fn read<'a, const N: usize>(
+    path: &'a Path,
+    columns: &'a [BytesColumn; N],
+) -> Result<impl Iterator<Item = Result<[Bytes; N]>> + 'a> {
+    let damaged = |error: ParquetError| Error::Read { path: path.to_owned(), source: std::io::Error::other(error) };
+    let malformed = |reason: String| Error::Malformed { path: path.to_owned(), line: None, reason };
+    let file = File::open(path).map_err(|source| Error::Read { path: path.to_owned(), source })?;
+    let reader = SerializedFileReader::new(file).map_err(damaged)?;
+    let schema = reader.metadata().file_metadata().schema();
+    let there = schema.get_fields();
+    let wanted = |column: &BytesColumn| {
+        let found = there.iter().find(|field| field.name() == column.name);
+        let found = found.ok_or_else(|| malformed(format!("no column {}", column.name)))?;
+        let is_bytes = found.is_primitive() && found.get_physical_type() == Physical::BYTE_ARRAY;
+        if is_bytes {
+            Ok(Arc::clone(found))
+        } else {
+            Err(malformed(format!("{} holds neither bytes nor text", column.name)))
+        }
+    };
+    let fields = columns.iter().map(wanted).collect::<Result<Vec<TypePtr>>>()?;
+    let projection = Type::group_type_builder(schema.name()).with_fields(fields).build().map_err(damaged)?;
+    let rows = RowIter::from_file_into(Box::new(reader)).project(Some(projection)).map_err(damaged)?;
+    Ok(rows.map(move |row| {
+        let mut found = row.map_err(damaged)?.into_columns();
+        Ok(columns.map(|column| {
+            let at = found.iter().position(|(name, _)| name == column.name)?;
+            match found.swap_remove(at).1 {
+                Field::Bytes(bytes) => Some(bytes.data().to_vec()),
+                Field::Str(text) => Some(text.into_bytes()),
+                _ => None,
+            }
+        }))
+    }))
+}

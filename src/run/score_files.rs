@@ -1,0 +1,387 @@
+//! The files of `rostrum score`: a row for each document that was scored, and for each file that could not be read.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::path::{Path, PathBuf};
+
+use sha2::{Digest, Sha256};
+use walkdir::WalkDir;
+
+use crate::config::Topic;
+use crate::error::{Error, Result};
+use crate::hash::{Hashed, hex};
+use crate::report::bytes_table::{self, Bytes, BytesColumn};
+use crate::run::journal::Journal;
+use crate::run::record::{Identity, Key, ScoreRecord, ScoredBy};
+use crate::transcript::Transcript;
+
+/// Documents that a message names.
+const NAMED: usize = 3;
+
+const fn column(name: &'static str, text: bool) -> BytesColumn {
+    BytesColumn { name, text }
+}
+
+/// The columns. Whoever distributes the scoring may add others.
+pub const COLUMNS: [BytesColumn; 8] = [
+    // the document as it was read, the models, the topics
+    column("key", false),
+    // its id
+    column("document", true),
+    // of key and scores
+    column("check", false),
+    column("scores", false),
+    // the models, as JSON
+    column("models", true),
+    // the topics and the hashes of their definitions, as JSON
+    column("topics", true),
+    // the kind of processor
+    column("machine", true),
+    // why there are no scores
+    column("error", true),
+];
+
+/// What a row says.
+pub type ScoreRow = [Bytes; COLUMNS.len()];
+
+/// The row of a document that was scored.
+pub fn row(document: &str, record: &ScoreRecord, identity: &Identity, machine: &str) -> ScoreRow {
+    let text = |text: &str| Some(text.as_bytes().to_vec());
+    [
+        Some(record.key.to_vec()),
+        text(document),
+        Some(record.check().to_vec()),
+        Some(record.packed.clone()),
+        text(&identity.by.line()),
+        text(&topics_line(&identity.topics)),
+        text(machine),
+        None,
+    ]
+}
+
+/// The row of a document, or a file, that could not be read.
+pub fn error_row(document: &str, error: &str) -> ScoreRow {
+    let text = |text: &str| Some(text.as_bytes().to_vec());
+    [None, text(document), None, None, None, None, None, text(error)]
+}
+
+/// The row of a file or a document that was read and has nothing to score.
+pub fn read_row(document: &str) -> ScoreRow {
+    let mut row = error_row(document, "");
+    row[COLUMNS.len() - 1] = None;
+    row
+}
+
+fn topics_line(topics: &[Hashed]) -> String {
+    // a list of names is always JSON
+    serde_json::to_string(topics).unwrap_or_default()
+}
+
+/// What the names of files begin with.
+const NAME: &str = "scores-";
+
+/// Whether a file is named as those of scores are.
+pub fn is_scores(path: &Path) -> bool {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    name.starts_with(NAME) && name.ends_with(".parquet")
+}
+
+/// Writes rows into a file of their own in a folder, under a name that follows from them: written twice, they are there once.
+///
+/// # Errors
+/// [`Error::Write`].
+pub fn write(folder: &Path, rows: &[ScoreRow]) -> Result<()> {
+    let mut hash = Sha256::new();
+    for cell in rows.iter().flatten() {
+        let cell = cell.as_deref().unwrap_or_default();
+        hash.update((cell.len() as u64).to_le_bytes());
+        hash.update(cell);
+    }
+    let path = folder.join(format!("{NAME}{}.parquet", hex(&hash.finalize()[..8])));
+    // hidden, and nobody else's: several processes may write into the folder
+    let unfinished = folder.join(format!(".{}-{}", std::process::id(), path.file_name().unwrap_or_default().display()));
+    bytes_table::write(&unfinished, &COLUMNS, rows)?;
+    std::fs::rename(&unfinished, &path).map_err(|source| Error::Write { path, source })
+}
+
+/// The Parquet files in folders and the folders in them, in order; hidden ones are another program's unfinished business.
+///
+/// # Errors
+/// [`Error::Missing`] and [`Error::Read`].
+fn files(folders: &[PathBuf]) -> Result<Vec<PathBuf>> {
+    let mut files = Vec::new();
+    for folder in folders {
+        if !folder.exists() {
+            return Err(Error::Missing { path: folder.clone() });
+        }
+        let hidden = |name: &std::ffi::OsStr| name.to_string_lossy().starts_with(['.', '_']);
+        let seen = WalkDir::new(folder).sort_by_file_name().into_iter();
+        for entry in seen.filter_entry(|entry| entry.depth() == 0 || !hidden(entry.file_name())) {
+            let entry = entry.map_err(|error| {
+                let path = error.path().unwrap_or(folder).to_owned();
+                Error::Read { path, source: error.into() }
+            })?;
+            if entry.file_type().is_file() && entry.path().extension().is_some_and(|ending| ending == "parquet") {
+                files.push(entry.into_path());
+            }
+        }
+    }
+    Ok(files)
+}
+
+/// The keys that are in a folder already, of scores made on a kind of processor.
+///
+/// # Errors
+/// As [`files`] and [`bytes_table::read`].
+pub fn keys(folder: &Path, machine: &str) -> Result<HashSet<Key>> {
+    const COLUMNS: [BytesColumn; 2] = [column("key", false), column("machine", true)];
+    let mut keys = HashSet::new();
+    for path in files(&[folder.to_owned()])? {
+        for row in bytes_table::read(&path, &COLUMNS)? {
+            let [key, made_on] = row?;
+            if made_on.as_deref() == Some(machine.as_bytes()) {
+                keys.extend(key.and_then(|key| Key::try_from(key).ok()));
+            }
+        }
+    }
+    Ok(keys)
+}
+
+/// Scores that were made elsewhere, for a run without models.
+pub struct ScoreFiles {
+    files: Vec<PathBuf>,
+    folders: Vec<PathBuf>,
+    /// What the scores are found by.
+    pub identity: Identity,
+    /// Whether scores of several kinds of processors may be mixed.
+    mixed: bool,
+    machines: Vec<String>,
+    /// The kind of processor behind each key.
+    keys: HashMap<Key, usize>,
+    /// The documents of the run, by the kind of processor that scored them.
+    used: BTreeMap<usize, String>,
+    needed: HashSet<Key>,
+    lacking: Vec<String>,
+}
+
+impl ScoreFiles {
+    /// Looks through all files in folders for scores of these topics.
+    ///
+    /// # Errors
+    /// [`Error::Config`] where there are none, or those of several models; [`Error::Read`] and [`Error::Malformed`] for a
+    /// file that is none of ours.
+    pub fn open(folders: &[PathBuf], topics: &[Topic], mixed: bool) -> Result<Self> {
+        const COLUMNS: [BytesColumn; 5] = [
+            column("key", false),
+            column("document", true),
+            column("models", true),
+            column("topics", true),
+            column("machine", true),
+        ];
+        let files = files(folders)?;
+        let ours: Vec<Hashed> =
+            topics.iter().map(|topic| Hashed { name: topic.id.clone(), sha256: topic.hash() }).collect();
+        let line = topics_line(&ours);
+        let mut models: BTreeMap<String, (PathBuf, String)> = BTreeMap::new();
+        let mut others = BTreeSet::new();
+        let (mut machines, mut keys) = (Vec::new(), HashMap::new());
+        for path in &files {
+            for row in bytes_table::read(path, &COLUMNS)? {
+                let [key, document, by, of, machine] = row?.map(|cell| cell.unwrap_or_default());
+                let Ok(key) = Key::try_from(key) else { continue };
+                let [document, by, of, machine] =
+                    [document, by, of, machine].map(|text| String::from_utf8_lossy(&text).into_owned());
+                if of != line {
+                    others.insert(of);
+                    continue;
+                }
+                models.entry(by).or_insert_with(|| (path.clone(), document));
+                let at = machines.iter().position(|known| *known == machine).unwrap_or_else(|| {
+                    machines.push(machine);
+                    machines.len() - 1
+                });
+                keys.entry(key).or_insert(at);
+            }
+        }
+        let place = folders.first().cloned().unwrap_or_default();
+        let refuse = |path: PathBuf, reason: String| Error::Config { path, reason };
+        let mut all = models.into_iter();
+        let (by, _) = match (all.next(), all.next()) {
+            (Some(only), None) => only,
+            (None, _) if others.is_empty() => {
+                return Err(refuse(place, "holds no scores; rostrum score INPUT --scores DIR makes them".to_owned()));
+            }
+            (None, _) => {
+                let others: Vec<String> = others.into_iter().take(NAMED).collect();
+                let reason = format!("holds scores for other topics only: {} (--topics FILE)", others.join("; "));
+                return Err(refuse(place, reason));
+            }
+            (Some((_, (one, of_one))), Some((_, (other, of_other)))) => {
+                let one = format!("{of_one} in {}", one.display());
+                let reason = format!("{of_other} was scored by another model than {one}; score with one of them");
+                return Err(refuse(other, reason));
+            }
+        };
+        let by: ScoredBy = serde_json::from_str(&by)
+            .map_err(|error| refuse(place, format!("{by:?} are no models of rostrum ({error})")))?;
+        let identity = Identity::new(by, topics);
+        let (used, needed, lacking) = (BTreeMap::new(), HashSet::new(), Vec::new());
+        Ok(ScoreFiles { files, folders: folders.to_vec(), identity, mixed, machines, keys, used, needed, lacking })
+    }
+
+    /// Takes note of a document of the run.
+    pub fn expect(&mut self, t: &Transcript) {
+        if t.turns.is_empty() {
+            return;
+        }
+        let key = self.identity.key(t);
+        match self.keys.get(&key) {
+            Some(machine) => {
+                self.used.entry(*machine).or_insert_with(|| t.id.clone());
+                self.needed.insert(key);
+            }
+            None => self.lacking.push(t.id.clone()),
+        }
+    }
+
+    /// Whether all documents that were noted have their scores.
+    ///
+    /// # Errors
+    /// [`Error::Config`] naming documents that have none, and those that were scored on several kinds of processors.
+    pub fn check(&self) -> Result<()> {
+        let path = self.folders.first().cloned().unwrap_or_default();
+        if !self.lacking.is_empty() {
+            let reasons = self.reasons()?;
+            let why = |id: &String| format!("{id} ({})", reasons.get(id).map_or("not scored", String::as_str));
+            let named: Vec<String> = self.lacking.iter().take(NAMED).map(why).collect();
+            let more = if self.lacking.len() > NAMED { ", …" } else { "" };
+            let n = self.lacking.len();
+            let s = if n == 1 { "" } else { "s" };
+            let reason = format!(
+                "no scores of {n} document{s}: {}{more}; rostrum score with the same inputs and options makes them",
+                named.join(", ")
+            );
+            return Err(Error::Config { path, reason });
+        }
+        let mut used = self.used.iter();
+        if let (Some((one, of_one)), Some((other, of_other)), false) = (used.next(), used.next(), self.mixed) {
+            let reason = format!(
+                "{of_one} was scored on {} and {of_other} on {}, which differ in their last digits; score on one kind of \
+                 processor, or say --mixed-machines",
+                self.machines[*one], self.machines[*other]
+            );
+            return Err(Error::Config { path, reason });
+        }
+        Ok(())
+    }
+
+    /// Why documents have no scores, as far as the files tell.
+    fn reasons(&self) -> Result<HashMap<String, String>> {
+        const COLUMNS: [BytesColumn; 2] = [column("document", true), column("error", true)];
+        let named: HashSet<&String> = self.lacking.iter().take(NAMED).collect();
+        let mut reasons = HashMap::new();
+        for path in &self.files {
+            for row in bytes_table::read(path, &COLUMNS)? {
+                let [document, error] = row?;
+                let document = String::from_utf8_lossy(&document.unwrap_or_default()).into_owned();
+                if named.contains(&document) {
+                    let error = error.map(|error| String::from_utf8_lossy(&error).into_owned());
+                    let other = || "scored as another text or for other topics".to_owned();
+                    reasons.insert(document, error.unwrap_or_else(other));
+                }
+            }
+        }
+        Ok(reasons)
+    }
+
+    /// Copies the records of all documents that were noted to where the run finds them.
+    ///
+    /// # Errors
+    /// [`Error::Malformed`] for a damaged row, [`Error::Write`].
+    pub fn copy(&self, journal: &mut Journal) -> Result<()> {
+        const COLUMNS: [BytesColumn; 4] =
+            [column("key", false), column("check", false), column("scores", false), column("document", true)];
+        for path in &self.files {
+            for row in bytes_table::read(path, &COLUMNS)? {
+                let [key, check, scores, document] = row?;
+                let Some(key) = key.and_then(|key| Key::try_from(key).ok()) else { continue };
+                if !self.needed.contains(&key) || journal.has(&key) {
+                    continue;
+                }
+                let record = ScoreRecord { key, packed: scores.unwrap_or_default() };
+                if check.as_deref() != Some(&record.check()) {
+                    let document = String::from_utf8_lossy(&document.unwrap_or_default()).into_owned();
+                    let reason = format!("the scores of {document} are damaged; score it again");
+                    return Err(Error::Malformed { path: path.clone(), line: None, reason });
+                }
+                journal.add(&record)?;
+            }
+        }
+        journal.sync()
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+    use crate::config::{Replace, built_in_topics};
+    use crate::input::Source;
+    use crate::read::{Options, read_bytes};
+
+    fn transcript(name: &str) -> Transcript {
+        let text = format!("Lena Orsol: We met in {name}.\n");
+        read_bytes(&Source::file(name, name), text.as_bytes(), &Options::default()).unwrap().remove(0)
+    }
+
+    fn identity(model: &str) -> Identity {
+        let by = format!(r#"{{"scoring": 1, "model": "{model}", "engine": 0, "task_models": [], "topics": 0}}"#);
+        Identity::new(serde_json::from_str(&by).unwrap(), &built_in_topics().unwrap())
+    }
+
+    fn scored(name: &str, model: &str, machine: &str) -> ScoreRow {
+        let (t, identity) = (transcript(name), identity(model));
+        row(name, &ScoreRecord::of(identity.key(&t), machine, &vec![Vec::new()]), &identity, machine)
+    }
+
+    fn open(folder: &Path, mixed: bool) -> Result<ScoreFiles> {
+        let mut files = ScoreFiles::open(&[folder.to_owned()], &built_in_topics().unwrap(), mixed)?;
+        ["a", "b"].iter().for_each(|name| files.expect(&transcript(name)));
+        files.check().map(|()| files)
+    }
+
+    #[test]
+    fn scores_of_two_models_or_kinds_of_processors_are_refused() {
+        let folder = tempfile::tempdir().unwrap();
+        write(folder.path(), &[scored("a", "one", "this")]).unwrap();
+        write(folder.path(), &[scored("b", "one", "that")]).unwrap();
+        write(folder.path(), &[scored("b", "one", "that")]).unwrap();
+        assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 2, "written twice, there once");
+        let fault = open(folder.path(), false).err().unwrap().to_string();
+        assert!(fault.contains("scored on this") && fault.contains("on that") && fault.contains("--mixed"), "{fault}");
+        let files = open(folder.path(), true).unwrap();
+        let mut journal = Journal::open(folder.path().join("resume.bin"), Replace::Never).unwrap();
+        files.copy(&mut journal).unwrap();
+        assert!(["a", "b"].iter().all(|name| journal.has(&files.identity.key(&transcript(name)))));
+        // a row more, for a document of the run or not
+        write(folder.path(), &[scored("z", "other", "this"), error_row("y", "is empty")]).unwrap();
+        let fault = open(folder.path(), true).err().unwrap().to_string();
+        assert!(fault.contains("another model than"), "{fault}");
+    }
+
+    #[test]
+    fn a_row_that_was_changed_is_refused() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut changed = scored("a", "one", "this");
+        changed[3].as_mut().unwrap()[0] ^= 1;
+        write(folder.path(), &[changed, scored("b", "one", "this")]).unwrap();
+        let mut journal = Journal::open(folder.path().join("resume.bin"), Replace::Never).unwrap();
+        let fault = open(folder.path(), false).unwrap().copy(&mut journal).unwrap_err().to_string();
+        assert!(fault.contains("the scores of a are damaged"), "{fault}");
+        let hidden = folder.path().join("_temporary");
+        std::fs::create_dir(&hidden).unwrap();
+        std::fs::write(hidden.join("part.parquet"), "unfinished").unwrap();
+        assert!(open(folder.path(), false).is_ok());
+        std::fs::write(folder.path().join("other.parquet"), "PAR1 but no more").unwrap();
+        assert!(matches!(open(folder.path(), false), Err(Error::Read { path, .. }) if path.ends_with("other.parquet")));
+    }
+}
