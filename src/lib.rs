@@ -106,7 +106,7 @@ pub use day::{Day, DocumentDate};
 pub use error::{Error, Result};
 pub use label::{Distribution, EntityType, Probability, Stance, Tone};
 pub use run::{Progress, ScoreRequest, ScoreSummary, Summary, analyze, documents, score};
-pub use scores::{Mention, Scores, SentenceTopic};
+pub use scores::{Mention, ScoredSentence, Scores, SentenceTopic};
 pub use speaker::{AttributedTranscript, Resolved};
 pub use tally::{SpeakerTally, Sums, Tally};
 pub use transcript::{Transcript, Turn};
@@ -117,7 +117,13 @@ pub use transcript::{Transcript, Turn};
 pub mod internals {
     #[cfg(feature = "cli")]
     pub use crate::cli::{embedded, run as command_line, run_from as command_line_from};
-    pub use crate::{aggregate::family, doctor::examine, hash::hex, sentence::split, span::Span};
+    pub use crate::{
+        aggregate::family,
+        doctor::examine,
+        hash::hex,
+        sentence::{sentences, split},
+        span::Span,
+    };
 
     #[cfg(feature = "cli")]
     pub mod coding {
@@ -170,7 +176,9 @@ pub mod internals {
         pub use crate::annotate::score_texts;
         pub use crate::report::bytes_table::{Bytes, BytesColumn};
         pub use crate::report::table_writer::MemoryTable;
-        pub use crate::run::{RecordMaker, SCORE_COLUMNS, ScoreRow, annotate, score_sources};
+        pub use crate::run::{
+            RecordMaker, SCORE_COLUMNS, ScoreRecord, ScoreRow, annotate, score_row, score_sources, write_scores,
+        };
         pub use crate::table::{Cell, ValueKind};
     }
 

@@ -28,8 +28,9 @@ pub use evaluate::{Evaluate, Form, evaluate};
 #[cfg(feature = "cli")]
 pub use parse::{Print, parse};
 pub use progress::{Progress, Watcher};
+pub use record::ScoreRecord;
 pub use score::{ScoreRequest, ScoreSummary, score, score_sources};
-pub use score_files::{COLUMNS as SCORE_COLUMNS, ScoreRow};
+pub use score_files::{COLUMNS as SCORE_COLUMNS, ScoreRow, row as score_row, write as write_scores};
 pub use scoring::RecordMaker;
 pub use summary::Summary;
 

@@ -1,7 +1,13 @@
+import os
 import pathlib
 import subprocess
+import sys
 
 import pytest
+
+# the workers of Spark are this Python
+os.environ["PYSPARK_PYTHON"] = sys.executable
+os.environ["SPARK_LOCAL_IP"] = "127.0.0.1"
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 
@@ -14,8 +20,6 @@ def sample():
 @pytest.fixture(scope="session")
 def binary():
     """The command as a program of its own, where it was built."""
-    import os
-
     path = os.environ.get("ROSTRUM_BINARY")
     if path is None:
         pytest.skip("ROSTRUM_BINARY names no program to compare with")

@@ -93,7 +93,9 @@ def test_turns_of_a_table_in_any_number_of_partitions(spark, sample, tmp_path):
 def test_bad_documents_are_rows_and_their_own_failure_only(spark, sample, tmp_path):
     inputs = tmp_path / "in"
     shutil.copytree(sample, inputs)
-    (inputs / "empty.txt").write_bytes(b"")
+    # a file without a byte is none to Spark, and has no row
+    (inputs / "nothing.txt").write_bytes(b"")
+    (inputs / "empty.txt").write_bytes(b"\n \n")
     (inputs / "corrupt.docx").write_bytes(b"PK\x03\x04word/document.xml nothing of the kind")
     (inputs / "large.txt").write_text("Lena Orsol: We met.\n\n" * 120_000)
     (inputs / "a[1]*.txt").write_text("Lena Orsol: We met in Brenn.\n\nTomas Vell: Yes.\n")
@@ -106,7 +108,7 @@ def test_bad_documents_are_rows_and_their_own_failure_only(spark, sample, tmp_pa
     one = pyrostrum.analyze(inputs, tmp_path / "one", max_size=1)
     other = pyrostrum.analyze(inputs, tmp_path / "other", max_size=1, scores=scores)
     assert tables(tmp_path / "one") == tables(tmp_path / "other")
-    assert len(one["errors"]) == len(other["errors"]) == 3
+    assert len(one["errors"]) == len(other["errors"]) == 4
 
 
 def test_rows_that_come_twice_and_parts_of_other_kinds(spark, sample, expected, tmp_path):
@@ -146,7 +148,7 @@ spark = session(sys.argv[3], **{"spark.speculation": "true", "spark.speculation.
     "spark.speculation.quantile": "0.1", "spark.speculation.interval": "10ms", "spark.task.maxFailures": "8",
     "spark.executor.memory": "512m"})
 print("on", flush=True)
-score(spark.read.format("binaryFile").load(sys.argv[1]), sys.argv[2], buckets=6)
+score(spark.read.format("binaryFile").option("recursiveFileLookup", "true").load(sys.argv[1]), sys.argv[2], buckets=6)
 print("done", flush=True)
 """
 
@@ -158,10 +160,17 @@ def driver(inputs, scores, master):
     return subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment, start_new_session=True)
 
 
-def executors(parent):
-    """The processes of executors below a driver."""
-    listed = subprocess.run(["ps", "-eo", "pid,pgid,args"], capture_output=True, text=True, check=True).stdout.splitlines()
-    return [int(line.split()[0]) for line in listed if "CoarseGrainedExecutorBackend" in line and "--driver-url" in line and " -cp " in line]
+def executors():
+    """The processes of executors, whoever started them."""
+    found = []
+    for path in pathlib.Path("/proc").glob("[0-9]*/cmdline"):
+        try:
+            command = path.read_bytes().split(b"\0")
+        except OSError:
+            continue
+        if b"org.apache.spark.executor.CoarseGrainedExecutorBackend" in command:
+            found.append(int(path.parent.name))
+    return found
 
 
 def test_executors_and_drivers_that_are_killed(sample, expected, tmp_path):
@@ -178,7 +187,7 @@ def test_executors_and_drivers_that_are_killed(sample, expected, tmp_path):
     assert first.stdout.readline() == "on\n"
     killed = 0
     for _ in range(600):
-        running = executors(first.pid)
+        running = executors()
         if running and list(scores.glob("*.parquet")) and killed == 0:
             os.kill(running[0], signal.SIGKILL)
             killed += 1
@@ -192,5 +201,7 @@ def test_executors_and_drivers_that_are_killed(sample, expected, tmp_path):
     first.wait()
     second = driver(inputs, scores, "local[2]")
     assert second.stdout.read().endswith("done\n") and second.wait() == 0
+    documents = pyarrow.parquet.read_table(scores, columns=["document"]).column("document").to_pylist()
+    assert len(documents) == len(set(documents)), "what was there was not scored again"
     pyrostrum.analyze(inputs, tmp_path / "out", scores=scores, keep_duplicates=True)
     assert tables(tmp_path / "out") == tables(tmp_path / "whole")

@@ -84,10 +84,9 @@ def score(df, path, buckets=64, **options):
     missing = [column for column in wanted + ([] if files else ["turn"]) if column not in df.columns]
     if missing:
         raise ValueError(f"no column {', '.join(missing)} among: {', '.join(df.columns)}")
-    done = _done(spark, path)
+    done = _scores(spark, path).select("document").distinct()
     names = df.select(name).distinct()
-    if done is not None:
-        names = names.join(done, names[name] == done["document"], "left_anti")
+    names = names.join(done, names[name] == done["document"], "left_anti")
     for bucket in range(buckets):
         part = names.where(f.pmod(f.xxhash64(name), f.lit(buckets)) == bucket)
         if files:
@@ -102,18 +101,17 @@ def score(df, path, buckets=64, **options):
             todo = df.join(part, name, "left_semi").repartition(name).sortWithinPartitions(name, "turn")
             rows = todo.mapInArrow(_score_turns(options), SCHEMA)
         rows.write.mode("append").parquet(path)
-    return spark.read.schema(SCHEMA).parquet(path)
+    return _scores(spark, path)
 
 
-def _done(spark, path):
-    """The documents that have scores, or an error, in a folder; none where there is no such folder."""
+def _scores(spark, path):
+    """The scores in a folder, and none where there is no such folder."""
     from pyspark.errors import AnalysisException
 
     try:
-        found = spark.read.schema(SCHEMA).parquet(path)
+        return spark.read.schema(SCHEMA).parquet(path)
     except AnalysisException:
-        return None
-    return found.select("document").distinct()
+        return spark.createDataFrame([], SCHEMA)
 
 
 def _escaped(path):
