@@ -13,11 +13,11 @@ pub use counts::TermCounts;
 pub use log_odds::TermUse;
 pub use vocabulary::{Learner, Vocabulary};
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::aggregate::interval::Interval;
 use crate::tally::FEWEST;
-use bootstrap::{SpeakerDraws, TermSample, intervals};
+use bootstrap::{SaidIn, SpeakerDraws, TermSample, intervals};
 use counts::TermBag;
 use log_odds::{log_odds, prior, z};
 use terms::{ORDERS, add, order};
@@ -27,7 +27,7 @@ const SHOWN: usize = 25;
 /// Least occurrences in the speaker's mouth.
 const LEAST_COUNT: u64 = 5;
 /// Speakers whose resamples are drawn together.
-const BLOCK: usize = 32;
+const BLOCK: usize = 128;
 /// Least documents in which the speaker says it, where she speaks in so many.
 const LEAST_DOCUMENTS: u64 = 2;
 
@@ -63,25 +63,23 @@ pub fn key_terms<'a>(
     seed: u64,
 ) -> Vec<KeyTerm> {
     let corpus = TermCorpus::new(counts, vocabulary);
+    let mut sums = vec![(0, 0); corpus.terms.len()];
     let found: Vec<(&str, &TermBags, Vec<FoundTerm>)> = speakers
         .filter_map(|speaker| counts.speakers.get_key_value(speaker))
-        .map(|(speaker, bags)| (speaker.as_str(), bags, corpus.find(bags)))
+        .map(|(speaker, bags)| (speaker.as_str(), bags, corpus.find(bags, &mut sums)))
         .collect();
-    let documents: Vec<[u64; ORDERS]> = corpus.documents.values().map(|(_, totals)| *totals).collect();
+    let totals = corpus.documents.iter().map(|document| document.totals);
+    let documents = by_order(totals.zip(0..).map(|(totals, index)| (index, totals)));
+    let mut places = TermPlaces::new(&corpus);
     let mut rows = Vec::new();
     // resamples are drawn once for a block of speakers, whose values and places are held
     for block in found.chunks(BLOCK) {
-        let mut said: SaidWhere =
-            block.iter().flat_map(|(_, _, terms)| terms).map(|t| (t.id, BTreeMap::new())).collect();
-        corpus.locate(counts, &mut said);
-        let number: BTreeMap<u32, usize> = said.keys().copied().zip(0..).collect();
-        let places = |said: &BTreeMap<usize, (usize, u64)>| said.iter().map(|(at, (_, count))| (*at, *count)).collect();
-        let places: Vec<Vec<(usize, u64)>> = said.values().map(places).collect();
+        places.locate(&corpus, block.iter().flat_map(|(_, _, terms)| terms).map(|term| term.id));
         let voices: Vec<SpeakerDraws> =
-            block.iter().map(|(_, bags, terms)| corpus.voice(bags, terms, &number)).collect();
-        let ends = intervals(&documents, &places, &voices, seed);
+            block.iter().map(|(_, bags, terms)| corpus.voice(bags, terms, &places)).collect();
+        let ends = intervals(&documents, &places.said, &voices, seed);
         for (((who, _, terms), voice), ends) in block.iter().zip(voices).zip(ends) {
-            rows.extend(corpus.complete(who, terms, (voice, ends), &said));
+            rows.extend(corpus.complete(who, terms, (voice, ends), &places));
         }
     }
     rows
@@ -89,8 +87,71 @@ pub fn key_terms<'a>(
 
 /// What a speaker says, by document.
 type TermBags = BTreeMap<u64, TermBag>;
-/// Where terms are said: by term and index of the document, by how many persons and how often.
-type SaidWhere = BTreeMap<u32, BTreeMap<usize, (usize, u64)>>;
+
+/// Totals of documents by their order, where there are any.
+fn by_order(documents: impl Iterator<Item = (u32, [u64; ORDERS])> + Clone) -> [Vec<SaidIn>; ORDERS] {
+    let of = |order: usize| move |(document, totals): (u32, [u64; ORDERS])| SaidIn { document, count: totals[order] };
+    std::array::from_fn(|order| documents.clone().map(of(order)).collect())
+}
+
+/// Where the terms of a block of speakers are said.
+struct TermPlaces {
+    /// By number of the term, its place among those of the block.
+    number: Vec<Option<u32>>,
+    /// The terms of the block.
+    terms: Vec<u32>,
+    /// Where each is said, in order of the documents.
+    said: Vec<Vec<SaidIn>>,
+    /// How many persons say it in each of these documents.
+    persons: Vec<Vec<u32>>,
+}
+
+impl TermPlaces {
+    fn new(corpus: &TermCorpus) -> Self {
+        let (terms, said, persons) = Default::default();
+        TermPlaces { number: vec![None; corpus.terms.len()], terms, said, persons }
+    }
+
+    /// Looks for these terms, and forgets those of before.
+    fn locate(&mut self, corpus: &TermCorpus, terms: impl Iterator<Item = u32>) {
+        self.terms.drain(..).for_each(|id| self.number[id as usize] = None);
+        for id in terms {
+            if self.number[id as usize].is_none() {
+                self.number[id as usize] = u32::try_from(self.terms.len()).ok();
+                self.terms.push(id);
+            }
+        }
+        self.said = vec![Vec::new(); self.terms.len()];
+        self.persons = vec![Vec::new(); self.terms.len()];
+        for (document, index) in corpus.documents.iter().zip(0..) {
+            for (id, count) in document.bags.iter().flat_map(|bag| bag.counts.iter()) {
+                let Some(at) = self.number[id as usize] else { continue };
+                let (said, persons) = (&mut self.said[at as usize], &mut self.persons[at as usize]);
+                match (said.last_mut(), persons.last_mut()) {
+                    (Some(last), Some(persons)) if last.document == index => {
+                        last.count += u64::from(count);
+                        *persons += 1;
+                    }
+                    _ => {
+                        said.push(SaidIn { document: index, count: count.into() });
+                        persons.push(1);
+                    }
+                }
+            }
+        }
+    }
+
+    /// The place of a term among those of the block.
+    fn number(&self, id: u32) -> usize {
+        self.number[id as usize].unwrap_or_default() as usize
+    }
+
+    /// Where a term of the block is said, and by how many persons there.
+    fn of(&self, id: u32) -> impl Iterator<Item = (SaidIn, u32)> {
+        let at = self.number(id);
+        self.said[at].iter().copied().zip(self.persons[at].iter().copied())
+    }
+}
 
 /// A term that is to be shown.
 struct FoundTerm {
@@ -101,6 +162,13 @@ struct FoundTerm {
     z: f64,
 }
 
+/// What is said in a document.
+struct DocumentTerms<'a> {
+    /// By each person.
+    bags: Vec<&'a TermBag>,
+    totals: [u64; ORDERS],
+}
+
 /// All that is said.
 struct TermCorpus<'a> {
     terms: Vec<&'a str>,
@@ -108,34 +176,29 @@ struct TermCorpus<'a> {
     /// By number of the term.
     counts: Vec<u64>,
     totals: [u64; ORDERS],
-    /// Persons and sums of each document.
-    documents: BTreeMap<u64, (usize, [u64; ORDERS])>,
+    documents: Vec<DocumentTerms<'a>>,
     /// Number of each document.
-    index: BTreeMap<u64, usize>,
+    index: BTreeMap<u64, u32>,
 }
 
 impl<'a> TermCorpus<'a> {
-    fn new(counts: &TermCounts, vocabulary: &'a Vocabulary) -> Self {
+    fn new(counts: &'a TermCounts, vocabulary: &'a Vocabulary) -> Self {
         let terms = vocabulary.terms();
-        let mut corpus = TermCorpus {
-            least: vocabulary.least(),
-            counts: vec![0; terms.len()],
-            totals: [0; ORDERS],
-            documents: BTreeMap::new(),
-            index: BTreeMap::new(),
-            terms,
-        };
-        for (document, bag) in counts.speakers.values().flatten() {
-            let (persons, totals) = corpus.documents.entry(*document).or_default();
-            *persons += 1;
-            add(totals, bag.totals);
-            add(&mut corpus.totals, bag.totals);
+        let keys: BTreeSet<u64> = counts.speakers.values().flat_map(BTreeMap::keys).copied().collect();
+        let index: BTreeMap<u64, u32> = keys.into_iter().zip(0..).collect();
+        let empty = || DocumentTerms { bags: Vec::new(), totals: [0; ORDERS] };
+        let mut documents: Vec<DocumentTerms> = index.iter().map(|_| empty()).collect();
+        let (mut sums, mut totals) = (vec![0; terms.len()], [0; ORDERS]);
+        for (key, bag) in counts.speakers.values().flatten() {
+            let document = &mut documents[index[key] as usize];
+            document.bags.push(bag);
+            add(&mut document.totals, bag.totals);
+            add(&mut totals, bag.totals);
             for (id, count) in bag.counts.iter() {
-                corpus.counts[id as usize] += u64::from(count);
+                sums[id as usize] += u64::from(count);
             }
         }
-        corpus.index = corpus.documents.keys().copied().zip(0..).collect();
-        corpus
+        TermCorpus { least: vocabulary.least(), counts: sums, totals, documents, index, terms }
     }
 
     /// All occurrences of a term, of all terms of its order.
@@ -143,21 +206,25 @@ impl<'a> TermCorpus<'a> {
         TermUse { count: self.counts[id as usize], total: self.totals[order(self.terms[id as usize])] }
     }
 
-    /// The terms of a speaker that are to be shown.
-    fn find(&self, bags: &TermBags) -> Vec<FoundTerm> {
+    /// The terms of a speaker that are to be shown; `sums` are zeros, for occurrences and documents of each term.
+    fn find(&self, bags: &TermBags, sums: &mut [(u64, u64)]) -> Vec<FoundTerm> {
         let mut totals = [0; ORDERS];
-        let mut sums: BTreeMap<u32, (u64, u64)> = BTreeMap::new();
+        let mut said = Vec::new();
         for bag in bags.values() {
             add(&mut totals, bag.totals);
             for (id, count) in bag.counts.iter() {
-                let (occurrences, documents) = sums.entry(id).or_default();
+                let (occurrences, documents) = &mut sums[id as usize];
+                if *documents == 0 {
+                    said.push(id);
+                }
                 *occurrences += u64::from(count);
                 *documents += 1;
             }
         }
         let least_documents = LEAST_DOCUMENTS.min(bags.len() as u64);
-        let mut found: Vec<FoundTerm> = sums
+        let mut found: Vec<FoundTerm> = said
             .into_iter()
+            .map(|id| (id, std::mem::take(&mut sums[id as usize])))
             .filter(|&(id, (count, documents))| {
                 count >= LEAST_COUNT && documents >= least_documents && self.all(id).count >= self.least
             })
@@ -176,38 +243,28 @@ impl<'a> TermCorpus<'a> {
         found
     }
 
-    /// Notes where the terms are said.
-    fn locate(&self, counts: &TermCounts, said: &mut SaidWhere) {
-        for (document, bag) in counts.speakers.values().flatten() {
+    /// What the intervals of a speaker are drawn from.
+    fn voice(&self, bags: &TermBags, found: &[FoundTerm], places: &TermPlaces) -> SpeakerDraws {
+        let mut own: BTreeMap<u32, Vec<SaidIn>> = found.iter().map(|term| (term.id, Vec::new())).collect();
+        for (key, bag) in bags {
             for (id, count) in bag.counts.iter() {
-                if let Some(places) = said.get_mut(&id) {
-                    let (persons, all) = places.entry(self.index[document]).or_default();
-                    *persons += 1;
-                    *all += u64::from(count);
-                }
-            }
-        }
-    }
-
-    /// What the intervals of a speaker are drawn from; `number` says which of the block's terms an id is.
-    fn voice(&self, bags: &TermBags, found: &[FoundTerm], number: &BTreeMap<u32, usize>) -> SpeakerDraws {
-        let mut own: BTreeMap<u32, Vec<(usize, u64)>> = found.iter().map(|term| (term.id, Vec::new())).collect();
-        for (document, bag) in bags {
-            for (id, count) in bag.counts.iter() {
-                if let Some(places) = own.get_mut(&id) {
-                    places.push((self.index[document], u64::from(count)));
+                // whoever is shown is among the block's
+                if places.number[id as usize].is_some()
+                    && let Some(said) = own.get_mut(&id)
+                {
+                    said.push(SaidIn { document: self.index[key], count: count.into() });
                 }
             }
         }
         let sample = |term: &FoundTerm| TermSample {
             alpha: prior(self.all(term.id)),
             order: order(self.terms[term.id as usize]),
-            term: number[&term.id],
+            term: places.number(term.id),
             own: own.remove(&term.id).unwrap_or_default(),
         };
         let samples = found.iter().map(sample).collect();
-        let place = |(document, bag): (&u64, &TermBag)| (self.index[document], bag.totals);
-        SpeakerDraws { own: if self.is_drawn(bags) { bags.iter().map(place).collect() } else { Vec::new() }, samples }
+        let own = bags.iter().filter(|_| self.is_drawn(bags)).map(|(key, bag)| (self.index[key], bag.totals));
+        SpeakerDraws { own: by_order(own.collect::<Vec<_>>().into_iter()), samples }
     }
 
     /// The rows of one speaker.
@@ -216,20 +273,24 @@ impl<'a> TermCorpus<'a> {
         speaker: &str,
         found: &[FoundTerm],
         drawn: (SpeakerDraws, Vec<Interval>),
-        said: &SaidWhere,
+        places: &TermPlaces,
     ) -> Vec<KeyTerm> {
         let (voice, ends) = drawn;
         let mut ends = ends.into_iter();
         let complete = |(term, sample): (&FoundTerm, TermSample)| {
-            let places = &said[&term.id];
-            let alone = sample.own.iter().filter(|(document, _)| places[document].0 == 1).count();
+            let mut own = sample.own.iter().peekable();
+            // others say it where another than the speaker does
+            let others = places.of(term.id).filter(|(place, persons)| {
+                let mine = own.next_if(|own| own.document == place.document).is_some();
+                *persons > u32::from(mine)
+            });
             KeyTerm {
                 speaker: speaker.to_owned(),
                 term: self.terms[term.id as usize].to_owned(),
                 own: term.own,
                 rest: term.rest,
                 documents: term.documents,
-                rest_documents: (places.len() - alone) as u64,
+                rest_documents: others.count() as u64,
                 log_odds: log_odds(term.own, term.rest, sample.alpha),
                 interval: ends.next(),
                 z: term.z,
@@ -240,7 +301,7 @@ impl<'a> TermCorpus<'a> {
 
     /// Whether both sides speak in enough documents for an interval.
     fn is_drawn(&self, bags: &TermBags) -> bool {
-        let alone = bags.keys().filter(|document| self.documents[document].0 == 1).count();
+        let alone = bags.keys().filter(|key| self.documents[self.index[key] as usize].bags.len() == 1).count();
         bags.len() >= FEWEST && self.documents.len() - alone >= FEWEST
     }
 }

@@ -6,15 +6,31 @@ use rand_chacha::rand_core::{RngCore, SeedableRng};
 
 use crate::aggregate::interval::Interval;
 use crate::aggregate::keyness::log_odds::{TermUse, log_odds};
-use crate::aggregate::keyness::terms::{ORDERS, add};
+use crate::aggregate::keyness::terms::ORDERS;
 
 /// Resamples.
 const RESAMPLES: usize = 1000;
+/// Resamples that are looked at together: the weights of a document in so many are next to each other, a cache line of them.
+const LANES: usize = 16;
+/// Whole numbers below it are exact in single precision.
+const EXACT: u64 = 1 << 24;
 
-/// One speaker: all words and all pairs of each document, by its index, and the terms to show.
+/// How often a document is drawn, in each of these resamples.
+type Weights = [f32; LANES];
+
+/// Something that is said: the document, by its index, and how often.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SaidIn {
+    /// Index of the document.
+    pub document: u32,
+    /// Occurrences.
+    pub count: u64,
+}
+
+/// One speaker: all words and all pairs of each document, and the terms to show.
 pub struct SpeakerDraws {
-    /// Occurrences of every term in the speaker's documents; empty where nothing is to be drawn.
-    pub own: Vec<(usize, [u64; ORDERS])>,
+    /// Occurrences of every term in the speaker's documents, by order; empty where nothing is to be drawn.
+    pub own: [Vec<SaidIn>; ORDERS],
     /// The terms.
     pub samples: Vec<TermSample>,
 }
@@ -27,62 +43,99 @@ pub struct TermSample {
     pub order: usize,
     /// Which of the terms it is.
     pub term: usize,
-    /// Where the speaker says it: index of the document, how often.
-    pub own: Vec<(usize, u64)>,
+    /// Where the speaker says it.
+    pub own: Vec<SaidIn>,
 }
 
-impl TermSample {
-    fn log_odds(&self, weights: &[u64], own: &[u64; ORDERS], all: &[u64; ORDERS], said: u64) -> f64 {
-        let count = weigh(&self.own, weights);
-        let mine = TermUse { count, total: own[self.order] };
-        let rest = TermUse { count: said - count, total: all[self.order] - own[self.order] };
-        log_odds(mine, rest, self.alpha)
+/// The documents, drawn in some resamples.
+struct Drawn {
+    weights: Vec<Weights>,
+    /// The highest of the weights.
+    highest: u64,
+}
+
+impl Drawn {
+    /// Draws `lanes` resamples, one after the other.
+    fn draw(&mut self, random: &mut ChaCha8Rng, lanes: usize) {
+        self.weights.fill([0.0; LANES]);
+        let documents = self.weights.len();
+        for lane in 0..lanes {
+            for _ in 0..documents {
+                // the high half of a 128-bit product is uniform below the length but for a bias of 2⁻⁶⁴ · length
+                let at = (u128::from(random.next_u64()) * documents as u128) >> 64;
+                self.weights[at as usize][lane] += 1.0;
+            }
+        }
+        let highest = self.weights.iter().flatten().fold(0f32, |most, weight| most.max(*weight));
+        // a count of draws
+        self.highest = highest as u64;
+    }
+
+    /// Occurrences in documents that count so many times each: exact sums of whole numbers.
+    fn weigh(&self, said: &[SaidIn]) -> [u64; LANES] {
+        let mut sums = [0u64; LANES];
+        let (mut part, mut most) = ([0f32; LANES], 0);
+        let flush = |part: &mut Weights, sums: &mut [u64; LANES]| {
+            for (sum, part) in sums.iter_mut().zip(part) {
+                *sum += std::mem::take(part) as u64;
+            }
+        };
+        for place in said {
+            let weights = &self.weights[place.document as usize];
+            most += place.count * self.highest;
+            if most >= EXACT {
+                flush(&mut part, &mut sums);
+                most = place.count * self.highest;
+            }
+            if most >= EXACT {
+                sums.iter_mut().zip(weights).for_each(|(sum, weight)| *sum += *weight as u64 * place.count);
+                most = 0;
+            } else {
+                let count = place.count as f32;
+                part.iter_mut().zip(weights).for_each(|(part, weight)| *part += weight * count);
+            }
+        }
+        flush(&mut part, &mut sums);
+        sums
     }
 }
 
-/// Occurrences in documents that count so many times each.
-fn weigh(said: &[(usize, u64)], weights: &[u64]) -> u64 {
-    said.iter().map(|(document, count)| weights[*document] * count).sum()
-}
-
-/// The 95 % percentile intervals of the terms' log-odds ratios, voice by voice, from what all say in each document and
-/// where they say each term. A resample is the same for everybody.
+/// The 95 % percentile intervals of the terms' log-odds ratios, voice by voice, from what all say in each document, by order,
+/// and where they say each term. A resample is the same for everybody.
 pub fn intervals(
-    documents: &[[u64; ORDERS]],
-    terms: &[Vec<(usize, u64)>],
+    documents: &[Vec<SaidIn>; ORDERS],
+    terms: &[Vec<SaidIn>],
     voices: &[SpeakerDraws],
     seed: u64,
 ) -> Vec<Vec<Interval>> {
     let mut random = ChaCha8Rng::seed_from_u64(seed);
-    let empty = |voice: &SpeakerDraws| vec![Vec::with_capacity(RESAMPLES); voice.samples.len()];
-    let mut drawn: Vec<Vec<Vec<f64>>> = voices.iter().map(empty).collect();
-    let mut weights = vec![0u64; documents.len()];
-    for _ in 0..RESAMPLES {
-        weights.fill(0);
-        for _ in documents {
-            // the high half of a 128-bit product is uniform below the length but for a bias of 2⁻⁶⁴ · length
-            let at = (u128::from(random.next_u64()) * documents.len() as u128) >> 64;
-            weights[at as usize] += 1;
-        }
-        let all = sum(documents.iter().zip(&weights));
-        let said: Vec<u64> = terms.iter().map(|said| weigh(said, &weights)).collect();
-        for (terms, voice) in drawn.iter_mut().zip(voices).filter(|(_, voice)| !voice.own.is_empty()) {
-            let own = sum(voice.own.iter().map(|(document, totals)| (totals, &weights[*document])));
+    let is_drawn = |voice: &&SpeakerDraws| !voice.own[0].is_empty();
+    let empty = |voice: &SpeakerDraws| {
+        let room = if is_drawn(&voice) { RESAMPLES } else { 0 };
+        vec![Vec::with_capacity(room); voice.samples.len()]
+    };
+    let mut values: Vec<Vec<Vec<f64>>> = voices.iter().map(empty).collect();
+    let mut drawn = Drawn { weights: vec![[0.0; LANES]; documents[0].len()], highest: 0 };
+    for first in (0..RESAMPLES).step_by(LANES) {
+        let lanes = LANES.min(RESAMPLES - first);
+        drawn.draw(&mut random, lanes);
+        let all = documents.each_ref().map(|documents| drawn.weigh(documents));
+        let said: Vec<[u64; LANES]> = terms.iter().map(|said| drawn.weigh(said)).collect();
+        for (terms, voice) in values.iter_mut().zip(voices).filter(|(_, voice)| is_drawn(voice)) {
+            let own = voice.own.each_ref().map(|own| drawn.weigh(own));
             for (values, sample) in terms.iter_mut().zip(&voice.samples) {
-                values.push(sample.log_odds(&weights, &own, &all, said[sample.term]));
+                let (counts, own, all) = (drawn.weigh(&sample.own), &own[sample.order], &all[sample.order]);
+                let said = &said[sample.term];
+                values.extend((0..lanes).map(|lane| {
+                    let mine = TermUse { count: counts[lane], total: own[lane] };
+                    let rest = TermUse { count: said[lane] - mine.count, total: all[lane] - mine.total };
+                    log_odds(mine, rest, sample.alpha)
+                }));
             }
         }
     }
     let ends = |terms: Vec<Vec<f64>>| terms.into_iter().filter(|values| !values.is_empty()).map(middle).collect();
-    drawn.into_iter().map(ends).collect()
-}
-
-fn sum<'a>(documents: impl Iterator<Item = (&'a [u64; ORDERS], &'a u64)>) -> [u64; ORDERS] {
-    let mut totals = [0; ORDERS];
-    for (counts, weight) in documents {
-        add(&mut totals, counts.map(|n| weight * n));
-    }
-    totals
+    values.into_iter().map(ends).collect()
 }
 
 /// The middle 95 % of the values.
@@ -90,4 +143,25 @@ fn middle(mut values: Vec<f64>) -> Interval {
     values.sort_by(f64::total_cmp);
     let at = |share: f64| values[(share * (values.len() - 1) as f64).round() as usize];
     Interval { low: at(0.025), high: at(0.975) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sums_are_exact_whatever_their_size() {
+        let mut random = ChaCha8Rng::seed_from_u64(7);
+        let mut drawn = Drawn { weights: vec![[0.0; LANES]; 300], highest: 0 };
+        drawn.draw(&mut random, LANES);
+        let ones: Vec<SaidIn> = (0..300).map(|document| SaidIn { document, count: 1 }).collect();
+        assert_eq!(drawn.weigh(&ones), [300; LANES], "as many are drawn as there are");
+        for size in [1u64, 1000, 60_000, 5_000_000, 1 << 33] {
+            let count = |document: u32| size + u64::from(document) * 7919 % size.max(2);
+            let said: Vec<SaidIn> = (0..300).map(|document| SaidIn { document, count: count(document) }).collect();
+            let plain =
+                |lane: usize| said.iter().map(|p| drawn.weights[p.document as usize][lane] as u64 * p.count).sum();
+            assert_eq!(drawn.weigh(&said), std::array::from_fn(plain), "{size}");
+        }
+    }
 }
