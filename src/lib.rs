@@ -80,6 +80,8 @@ mod input;
 mod label;
 mod model;
 mod name;
+mod parquet_rows;
+mod quiet;
 mod read;
 mod report;
 #[cfg(feature = "cli")]

@@ -34,7 +34,6 @@ pub use score_files::{COLUMNS as SCORE_COLUMNS, ScoreRow, row as score_row, writ
 pub use scoring::RecordMaker;
 pub use summary::Summary;
 
-use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -63,8 +62,7 @@ use crate::tally::Tally;
 /// documents.csv; the others are complete.
 pub fn analyze(config: &Config, watch: Watcher) -> Result<Summary> {
     let started = Instant::now();
-    let folders: Vec<&Path> = std::iter::once(&config.out).chain(&config.scores).map(PathBuf::as_path).collect();
-    let found = Unread::find(&config.reading, &folders)?;
+    let found = Unread::find(&config.reading, Some(&config.out), &config.scores)?;
     if found.files() == 0 {
         let failures = found.failures.iter().map(Error::chain).collect();
         let seconds = started.elapsed().as_secs_f64();
@@ -128,7 +126,7 @@ fn write_tables(
         topics,
         strict: config.reading.strict,
     };
-    let totals = pipeline::run(corpus, (&mut scoring, &resolver), (&mut output, totals), watch)?;
+    let totals = pipeline::run(corpus, (&mut scoring, &resolver, config.threads), (&mut output, totals), watch)?;
     let Totals { mut summary, tally, counts, inputs, .. } = totals;
     summary.reused = scoring.reused;
     if scoring.elsewhere > 0 {

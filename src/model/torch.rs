@@ -6,9 +6,8 @@ mod deberta;
 mod inputs;
 
 use std::collections::BTreeMap;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
-use std::sync::{Mutex, Once};
+use std::sync::Mutex;
 
 use ndarray::{Array2, Array3};
 use rust_bert::RustBertError;
@@ -28,6 +27,7 @@ use crate::model::budget::{Budget, Fault};
 use crate::model::engine::Engine;
 use crate::model::own::ModelShape;
 use crate::model::weights::Weights;
+use crate::quiet;
 use bert::{Bert, Positions};
 use deberta::{Deberta, Pooler};
 use inputs::{Inputs, linear};
@@ -276,27 +276,11 @@ fn tensor(array: &Array2<i32>) -> Tensor {
     Tensor::from_slice(&data).reshape([array.nrows() as i64, array.ncols() as i64])
 }
 
-/// Most of libtorch's functions panic where they fail: the panic becomes an error, and nothing is printed.
+/// Most of libtorch's functions panic where they fail.
 fn quietly<T>(f: impl FnOnce() -> T) -> std::result::Result<T, String> {
-    static HOOK: Once = Once::new();
-    thread_local!(static QUIET: std::cell::Cell<bool> = const { std::cell::Cell::new(false) });
-    HOOK.call_once(|| {
-        let usual = std::panic::take_hook();
-        std::panic::set_hook(Box::new(move |info| {
-            if !QUIET.get() {
-                usual(info);
-            }
-        }));
-    });
-    QUIET.set(true);
-    let outcome = catch_unwind(AssertUnwindSafe(f));
-    QUIET.set(false);
-    outcome.map_err(|panic| {
-        let text = panic.downcast_ref::<String>().cloned();
-        let text = text.or_else(|| panic.downcast_ref::<&str>().map(|&s| s.to_owned())).unwrap_or_default();
-        // libtorch adds its own call stack
-        text.split("Exception raised from").next().unwrap_or_default().trim().replace('\n', " ")
-    })
+    // libtorch adds its own call stack
+    let plain = |text: String| text.split("Exception raised from").next().unwrap_or_default().trim().replace('\n', " ");
+    quiet::quietly(f).map_err(plain)
 }
 
 /// The tensors of a safetensors file, in single precision.

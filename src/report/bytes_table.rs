@@ -8,13 +8,12 @@ use parquet::basic::{Compression, LogicalType, Repetition, Type as Physical, Zst
 use parquet::data_type::{ByteArray, ByteArrayType};
 use parquet::errors::ParquetError;
 use parquet::file::properties::WriterProperties;
-use parquet::file::reader::{FileReader, SerializedFileReader};
 use parquet::file::writer::SerializedFileWriter;
 use parquet::record::Field;
-use parquet::record::reader::RowIter;
 use parquet::schema::types::{Type, TypePtr};
 
 use crate::error::{Error, Result};
+use crate::parquet_rows::ParquetRows;
 
 /// A value, where there is one.
 pub type Bytes = Option<Vec<u8>>;
@@ -28,7 +27,7 @@ pub struct BytesColumn {
     pub text: bool,
 }
 
-/// Writes a file at once.
+/// Writes a file at once, down to the disk.
 ///
 /// # Errors
 /// [`Error::Write`].
@@ -42,7 +41,8 @@ pub fn write<const N: usize>(path: &Path, columns: &[BytesColumn; N], rows: &[[B
         let fields = columns.iter().map(field).collect::<std::result::Result<Vec<TypePtr>, _>>()?;
         let root = Type::group_type_builder("rows").with_fields(fields).build()?;
         let properties = WriterProperties::builder().set_compression(Compression::ZSTD(ZstdLevel::default())).build();
-        let mut writer = SerializedFileWriter::new(File::create(path)?, Arc::new(root), Arc::new(properties))?;
+        let file = File::create(path)?;
+        let mut writer = SerializedFileWriter::new(file.try_clone()?, Arc::new(root), Arc::new(properties))?;
         let mut group = writer.next_row_group()?;
         for at in 0..N {
             let values: Vec<ByteArray> = rows.iter().filter_map(|row| row[at].clone().map(ByteArray::from)).collect();
@@ -53,7 +53,8 @@ pub fn write<const N: usize>(path: &Path, columns: &[BytesColumn; N], rows: &[[B
             }
         }
         group.close()?;
-        writer.close().map(drop)
+        writer.close()?;
+        Ok(file.sync_all()?)
     };
     write().map_err(|error| Error::Write { path: path.to_owned(), source: std::io::Error::other(error) })
 }
@@ -67,34 +68,30 @@ pub fn read<'a, const N: usize>(
     path: &'a Path,
     columns: &'a [BytesColumn; N],
 ) -> Result<impl Iterator<Item = Result<[Bytes; N]>> + 'a> {
-    let damaged = |error: ParquetError| Error::Read { path: path.to_owned(), source: std::io::Error::other(error) };
+    let damaged = |reason: String| Error::Read { path: path.to_owned(), source: std::io::Error::other(reason) };
     let malformed = |reason: String| Error::Malformed { path: path.to_owned(), line: None, reason };
     let file = File::open(path).map_err(|source| Error::Read { path: path.to_owned(), source })?;
-    let reader = SerializedFileReader::new(file).map_err(damaged)?;
-    let schema = reader.metadata().file_metadata().schema();
-    let there = schema.get_fields();
-    let wanted = |column: &BytesColumn| {
-        let found = there.iter().find(|field| field.name() == column.name);
-        let found = found.ok_or_else(|| malformed(format!("no column {}", column.name)))?;
-        let is_bytes = found.is_primitive() && found.get_physical_type() == Physical::BYTE_ARRAY;
-        if is_bytes {
-            Ok(Arc::clone(found))
-        } else {
-            Err(malformed(format!("{} holds neither bytes nor text", column.name)))
-        }
+    let rows = ParquetRows::open(file, |there| {
+        let wanted = |field: &&TypePtr| columns.iter().any(|column| column.name == field.name());
+        there.iter().filter(wanted).cloned().collect()
+    });
+    let rows = rows.map_err(damaged)?;
+    let place = |column: &BytesColumn| {
+        let at = rows.columns.iter().position(|field| field.name() == column.name);
+        let at = at.ok_or_else(|| malformed(format!("no column {}", column.name)))?;
+        let field = &rows.columns[at];
+        let is_bytes = field.is_primitive() && field.get_physical_type() == Physical::BYTE_ARRAY;
+        if is_bytes { Ok(at) } else { Err(malformed(format!("{} holds neither bytes nor text", column.name))) }
     };
-    let fields = columns.iter().map(wanted).collect::<Result<Vec<TypePtr>>>()?;
-    let projection = Type::group_type_builder(schema.name()).with_fields(fields).build().map_err(damaged)?;
-    let rows = RowIter::from_file_into(Box::new(reader)).project(Some(projection)).map_err(damaged)?;
+    let places = columns.iter().map(place).collect::<Result<Vec<usize>>>()?;
     Ok(rows.map(move |row| {
-        let mut found = row.map_err(damaged)?.into_columns();
-        Ok(columns.map(|column| {
-            let at = found.iter().position(|(name, _)| name == column.name)?;
-            match found.swap_remove(at).1 {
-                Field::Bytes(bytes) => Some(bytes.data().to_vec()),
-                Field::Str(text) => Some(text.into_bytes()),
-                _ => None,
-            }
+        let mut fields = row.map_err(damaged)?;
+        let mut places = places.iter();
+        let mut next = || Some(std::mem::replace(fields.get_mut(*places.next()?)?, Field::Null));
+        Ok(std::array::from_fn(|_| match next() {
+            Some(Field::Bytes(bytes)) => Some(bytes.data().to_vec()),
+            Some(Field::Str(text)) => Some(text.into_bytes()),
+            _ => None,
         }))
     }))
 }

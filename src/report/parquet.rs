@@ -10,13 +10,15 @@ use parquet::basic::{Compression, LogicalType, Repetition, Type as Physical, Zst
 use parquet::data_type::{ByteArray, ByteArrayType, DataType, DoubleType, Int64Type};
 use parquet::errors::ParquetError;
 use parquet::file::properties::WriterProperties;
-use parquet::file::reader::{FileReader, SerializedFileReader};
 use parquet::file::writer::{SerializedFileWriter, SerializedRowGroupWriter};
 #[cfg(any(test, feature = "cli"))]
-use parquet::record::{Field, reader::RowIter};
+use parquet::record::Field;
 use parquet::schema::types::Type;
 
 use crate::error::{Error, Result};
+use crate::parquet_rows;
+#[cfg(any(test, feature = "cli"))]
+use crate::parquet_rows::ParquetRows;
 use crate::report::csv::print;
 use crate::table::{Cell, Column, TableSchema, ValueKind};
 
@@ -196,8 +198,8 @@ fn unwritten(path: PathBuf, error: ParquetError) -> Error {
     Error::Write { path, source }
 }
 
-fn damaged(error: ParquetError) -> std::io::Error {
-    std::io::Error::new(std::io::ErrorKind::InvalidData, error)
+fn damaged(reason: String) -> std::io::Error {
+    std::io::Error::new(std::io::ErrorKind::InvalidData, reason)
 }
 
 /// Rows of a Parquet file.
@@ -205,8 +207,7 @@ fn damaged(error: ParquetError) -> std::io::Error {
 /// # Errors
 /// The file is none, or damaged: of the kind [`std::io::ErrorKind::InvalidData`].
 pub fn count(file: File) -> std::io::Result<u64> {
-    let reader = SerializedFileReader::new(file).map_err(damaged)?;
-    Ok(reader.metadata().file_metadata().num_rows().unsigned_abs())
+    parquet_rows::count(file).map_err(damaged)
 }
 
 /// The names of the columns of a table's Parquet file, and its rows.
@@ -215,14 +216,9 @@ pub fn count(file: File) -> std::io::Result<u64> {
 /// The file is none, or damaged; so for the rows.
 #[cfg(any(test, feature = "cli"))]
 pub fn read(file: File) -> std::io::Result<(Vec<String>, impl Iterator<Item = std::io::Result<Vec<Cell>>>)> {
-    let reader = SerializedFileReader::new(file).map_err(damaged)?;
-    let columns = reader.metadata().file_metadata().schema().get_fields();
-    let names = columns.iter().map(|column| column.name().to_owned()).collect();
-    let rows = RowIter::from_file_into(Box::new(reader)).map(|row| {
-        let row = row.map_err(damaged)?;
-        Ok(row.into_columns().into_iter().map(|(_, field)| cell(field)).collect())
-    });
-    Ok((names, rows))
+    let rows = ParquetRows::open(file, <[_]>::to_vec).map_err(damaged)?;
+    let names = rows.columns.iter().map(|column| column.name().to_owned()).collect();
+    Ok((names, rows.map(|row| Ok(row.map_err(damaged)?.into_iter().map(cell).collect()))))
 }
 
 #[cfg(any(test, feature = "cli"))]
@@ -239,6 +235,8 @@ fn cell(field: Field) -> Cell {
 
 #[cfg(test)]
 mod tests {
+    use parquet::file::reader::{FileReader, SerializedFileReader};
+
     use super::*;
     use crate::table::{Table, integer, number, text};
 
@@ -263,7 +261,8 @@ mod tests {
         file.finish().expect("room");
         let open = || File::open(&path).expect("it is there");
         assert_eq!(count(open()).expect("whole"), 4);
-        assert_eq!(SerializedFileReader::new(open()).expect("whole").metadata().num_row_groups(), 2);
+        let reader = SerializedFileReader::new(open()).expect("whole");
+        assert_eq!(reader.metadata().num_row_groups(), 2);
         let (names, read) = read(open()).expect("whole");
         assert_eq!(names, table.schema().header());
         let mut expected = rows.to_vec();

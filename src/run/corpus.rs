@@ -4,7 +4,7 @@
 
 use std::mem::size_of;
 use std::ops::Deref;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use crate::config::{KnownSpeaker, Reading};
 use crate::error::{Error, Result};
@@ -39,16 +39,16 @@ pub struct Unread {
 }
 
 impl Unread {
-    /// Finds the inputs. Results of an earlier run in a folder of `ours` are no transcripts, nor are files of scores there, even
+    /// Finds the inputs. Results of an earlier run in `out` are no transcripts, nor are Parquet files in folders of scores, even
     /// where they lie among them.
     ///
     /// # Errors
     /// Columns that cannot be used.
-    pub fn find(reading: &Reading, ours: &[&Path]) -> Result<Self> {
+    pub fn find(reading: &Reading, out: Option<&Path>, scores: &[PathBuf]) -> Result<Self> {
         let tables = [&names(TABLES), SUPPLEMENTS].concat();
-        let result = |path: &Path| is_result(path, &tables) || is_scores(path);
-        let in_ours = |path: &Path| ours.iter().any(|folder| lies_in(path, folder));
-        let ours = |source: &Source| source.file_path().is_some_and(|path| in_ours(path) && result(path));
+        let result = |path: &Path| out.is_some_and(|out| lies_in(path, out)) && is_result(path, &tables);
+        let scored = |path: &Path| is_scores(path) && scores.iter().any(|folder| lies_in(path, folder));
+        let ours = |source: &Source| source.file_path().is_some_and(|path| result(path) || scored(path));
         let (mut sources, mut failures) = (Vec::new(), Vec::new());
         for found in input::find(&reading.inputs) {
             match found {
@@ -251,7 +251,7 @@ impl Files {
 /// # Ok::<(), rostrum::Error>(())
 /// ```
 pub fn documents(reading: &Reading) -> Result<impl Iterator<Item = Result<AttributedTranscript>> + use<>> {
-    let mut unread = Unread::find(reading, &[])?;
+    let mut unread = Unread::find(reading, None, &[])?;
     let lost = std::mem::take(&mut unread.failures).into_iter().map(Err);
     let Corpus { files, cast } = unread.learn(&|_| {}, None, |_| {});
     let registry = std::sync::Arc::new(cast.registry);
@@ -334,7 +334,7 @@ mod tests {
             std::fs::write(path, "Lena Orsol: We met.\n\nTomas Vell: Twice.\n").unwrap();
         }
         let reading = Reading::new([folder.path().display().to_string()]);
-        let mut found = Unread::find(&reading, &[]).unwrap();
+        let mut found = Unread::find(&reading, None, &[]).unwrap();
         found.room = 0;
         let corpus = found.learn(&|_| {}, None, |_| {});
         std::fs::write(&moving, "Lena Orsol: We met.\n\nTomas Vell: Twice, or three times.\n").unwrap();
@@ -355,7 +355,7 @@ mod tests {
         }
         let reading = Reading::new([folder.path().display().to_string()]);
         for room in [0, ROOM] {
-            let mut found = Unread::find(&reading, &[]).unwrap();
+            let mut found = Unread::find(&reading, None, &[]).unwrap();
             found.room = room;
             let mut learned = Vec::new();
             let corpus = found.learn(&|_| {}, Some(Duplicates::default()), |t| learned.push(t.id.clone()));

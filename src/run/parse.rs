@@ -34,7 +34,7 @@ pub enum Print {
 /// A speakers' file that cannot be used, and a failure to write to `out`. Inputs that fail are named in the summary.
 pub fn parse(reading: &Reading, print: Print, out: &mut dyn Write, watch: Watcher) -> Result<Summary> {
     let started = Instant::now();
-    let found = Unread::find(reading, &[])?;
+    let found = Unread::find(reading, None, &[])?;
     let failures = found.failures.iter().map(Error::chain).collect();
     let mut summary = Summary { failures, warnings: found.remarks.clone(), ..Summary::default() };
     watch(Progress::Files(found.files()));

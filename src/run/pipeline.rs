@@ -1,4 +1,4 @@
-//! The second pass: one thread reads ahead, the workers score, one thread adds up and writes. Queues between them hold one
+//! The second pass: one thread reads ahead, the workers score and count document by document, one thread adds up and writes. Queues between them hold one
 //! chunk of documents each, so memory does not grow with the corpus, and everything is written in the order of the inputs.
 
 use std::ops::ControlFlow;
@@ -14,6 +14,7 @@ use crate::error::Result;
 use crate::hash::Hashed;
 use crate::run::corpus::{self, Cast, Corpus, Files};
 use crate::run::scoring::RunScoring;
+use crate::scores::ScoredDocument;
 use crate::tally::Tally;
 
 use crate::run::output::Output;
@@ -46,6 +47,13 @@ impl<D> Default for Chunk<D> {
     }
 }
 
+/// A document with what it adds to the sums.
+struct CountedDocument {
+    document: AnnotatedTranscript,
+    tally: Tally,
+    terms: TermCounts,
+}
+
 /// What a run adds up while it writes.
 pub struct Totals<'a> {
     /// What it did.
@@ -70,7 +78,7 @@ pub struct Totals<'a> {
 /// An output that cannot be written, an engine that fails.
 pub fn run<'a>(
     corpus: Corpus,
-    (scoring, resolver): (&mut RunScoring, &Resolver),
+    (scoring, resolver, threads): (&mut RunScoring, &Resolver, usize),
     (output, totals): (&mut Output, Totals<'a>),
     watch: Watcher,
 ) -> Result<Totals<'a>> {
@@ -80,8 +88,9 @@ pub fn run<'a>(
         let (read, to_score) = sync_channel(1);
         let (scored, to_write) = sync_channel(1);
         let reader = scope.spawn(move || read_ahead(files, cast, &read));
+        let counter = Counter { resolver, vocabulary: totals.vocabulary, threads };
         let writer = scope.spawn(move || totals.write(output, watch, &to_write));
-        let scoring = score(scoring, resolver, watch, (to_score, scored));
+        let scoring = score(scoring, &counter, watch, (to_score, scored));
         // where one thread fails the queues close and the others stop: the writer's reason first, a full disk, say
         let totals = join(writer)?;
         scoring?;
@@ -147,15 +156,14 @@ fn read_ahead(files: Files, cast: &Cast, queue: &SyncSender<Chunk<AttributedTran
 
 fn score(
     scoring: &mut RunScoring,
-    resolver: &Resolver,
+    counter: &Counter,
     watch: Watcher,
-    (chunks, queue): (Receiver<Chunk<AttributedTranscript>>, SyncSender<Chunk<AnnotatedTranscript>>),
+    (chunks, queue): (Receiver<Chunk<AttributedTranscript>>, SyncSender<Chunk<CountedDocument>>),
 ) -> Result<()> {
     for Chunk { documents, headers, failed, files } in chunks {
         let transcripts: Vec<&Transcript> = documents.iter().map(|document| &document.transcript).collect();
         let scores = scoring.scores(&transcripts, &|n| watch(Progress::Sentences(n)))?;
-        let both = documents.into_iter().zip(scores);
-        let documents = both.map(|(document, scores)| with_scores(document, scores, resolver)).collect();
+        let documents = counter.count(documents.into_iter().zip(scores).collect());
         if queue.send(Chunk { documents, headers, failed, files }).is_err() {
             break;
         }
@@ -163,17 +171,44 @@ fn score(
     Ok(())
 }
 
+/// What is done with each document once it has its scores, by all threads.
+struct Counter<'a> {
+    resolver: &'a Resolver,
+    vocabulary: &'a Vocabulary,
+    threads: usize,
+}
+
+impl Counter<'_> {
+    /// Resolves and counts documents, in order.
+    fn count(&self, mut documents: Vec<(AttributedTranscript, ScoredDocument)>) -> Vec<CountedDocument> {
+        let share = documents.len().div_ceil(self.threads.max(1)).max(1);
+        let one = |(document, scores)| {
+            let document = with_scores(document, scores, self.resolver);
+            let (tally, terms) = (Tally::of(&document), TermCounts::of(&document, self.vocabulary));
+            CountedDocument { document, tally, terms }
+        };
+        std::thread::scope(|scope| {
+            let mut workers = Vec::new();
+            while !documents.is_empty() {
+                let rest = documents.split_off(share.min(documents.len()));
+                let part = std::mem::replace(&mut documents, rest);
+                workers.push(scope.spawn(move || part.into_iter().map(one).collect::<Vec<CountedDocument>>()));
+            }
+            workers.into_iter().flat_map(join).collect()
+        })
+    }
+}
+
 impl Totals<'_> {
-    fn write(
-        mut self,
-        output: &mut Output,
-        watch: Watcher,
-        chunks: &Receiver<Chunk<AnnotatedTranscript>>,
-    ) -> Result<Self> {
+    fn write(mut self, output: &mut Output, watch: Watcher, chunks: &Receiver<Chunk<CountedDocument>>) -> Result<Self> {
         for chunk in chunks {
-            for (document, headers) in chunk.documents.iter().zip(&chunk.headers) {
+            for (CountedDocument { document, tally, terms }, headers) in chunk.documents.into_iter().zip(&chunk.headers)
+            {
+                let document = &document;
                 output.write(RowSource::Document(&DocumentView { document, headers, topics: self.topics }))?;
                 self.summary.doubtful += headers.iter().filter(|header| header.is_doubtful()).count();
+                self.tally += tally;
+                self.counts += terms;
                 self.add(document);
             }
             if let Some(failed) = chunk.failed {
@@ -194,7 +229,5 @@ impl Totals<'_> {
         self.summary.sentences += document.sentences.iter().map(Vec::len).sum::<usize>();
         self.inputs.push(Hashed { name: transcript.id.clone(), sha256: transcript.sha256.clone() });
         corpus::remark(transcript, self.strict, &mut self.summary);
-        self.tally += Tally::of(document);
-        self.counts += TermCounts::of(document, self.vocabulary);
     }
 }

@@ -62,6 +62,11 @@ impl ScoredBy {
         }
     }
 
+    /// Whether this program splits and scores in the same way.
+    pub fn is_current(&self) -> bool {
+        self.scoring == SCORING
+    }
+
     /// As JSON in one line.
     pub fn line(&self) -> String {
         // a struct of JSON values is always JSON

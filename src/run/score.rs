@@ -104,7 +104,7 @@ fn rows(maker: &RecordMaker, documents: &[Transcript], done: &(dyn Fn(u64) + Syn
 /// summary.
 pub fn score(request: &ScoreRequest, watch: Watcher) -> Result<ScoreSummary> {
     let started = Instant::now();
-    let found = Unread::find(&request.reading, &[request.scores.as_path()])?;
+    let found = Unread::find(&request.reading, None, std::slice::from_ref(&request.scores))?;
     let mut summary =
         ScoreSummary { failures: found.failures.iter().map(Error::chain).collect(), ..Default::default() };
     summary.warnings.extend(found.remarks.iter().cloned());

@@ -76,13 +76,9 @@ fn topics_line(topics: &[Hashed]) -> String {
     serde_json::to_string(topics).unwrap_or_default()
 }
 
-/// What the names of files begin with.
-const NAME: &str = "scores-";
-
-/// Whether a file is named as those of scores are.
+/// Whether a file is named as files of scores are, by this program or another.
 pub fn is_scores(path: &Path) -> bool {
-    let name = path.file_name().unwrap_or_default().to_string_lossy();
-    name.starts_with(NAME) && name.ends_with(".parquet")
+    path.extension().is_some_and(|ending| ending == "parquet")
 }
 
 /// Writes rows into a file of their own in a folder, under a name that follows from them: written twice, they are there once.
@@ -96,7 +92,7 @@ pub fn write(folder: &Path, rows: &[ScoreRow]) -> Result<()> {
         hash.update((cell.len() as u64).to_le_bytes());
         hash.update(cell);
     }
-    let path = folder.join(format!("{NAME}{}.parquet", hex(&hash.finalize()[..8])));
+    let path = folder.join(format!("scores-{}.parquet", hex(&hash.finalize()[..8])));
     // hidden, and nobody else's: several processes may write into the folder
     let unfinished = folder.join(format!(".{}-{}", std::process::id(), path.file_name().unwrap_or_default().display()));
     bytes_table::write(&unfinished, &COLUMNS, rows)?;
@@ -120,7 +116,7 @@ fn files(folders: &[PathBuf]) -> Result<Vec<PathBuf>> {
                 let path = error.path().unwrap_or(folder).to_owned();
                 Error::Read { path, source: error.into() }
             })?;
-            if entry.file_type().is_file() && entry.path().extension().is_some_and(|ending| ending == "parquet") {
+            if entry.file_type().is_file() && is_scores(entry.path()) {
                 files.push(entry.into_path());
             }
         }
@@ -222,7 +218,11 @@ impl ScoreFiles {
             }
         };
         let by: ScoredBy = serde_json::from_str(&by)
-            .map_err(|error| refuse(place, format!("{by:?} are no models of rostrum ({error})")))?;
+            .map_err(|error| refuse(place.clone(), format!("{by:?} are no models of rostrum ({error})")))?;
+        if !by.is_current() {
+            let reason = "holds scores that another version of rostrum made, which counts sentences or scores otherwise; score anew";
+            return Err(refuse(place, reason.to_owned()));
+        }
         let identity = Identity::new(by, topics);
         let (used, needed, lacking) = (BTreeMap::new(), HashSet::new(), Vec::new());
         Ok(ScoreFiles { files, folders: folders.to_vec(), identity, mixed, machines, keys, used, needed, lacking })
@@ -334,7 +334,9 @@ mod tests {
     }
 
     fn identity(model: &str) -> Identity {
-        let by = format!(r#"{{"scoring": 1, "model": "{model}", "engine": 0, "task_models": [], "topics": 0}}"#);
+        let scoring = if model == "old" { 0 } else { 1 };
+        let by =
+            format!(r#"{{"scoring": {scoring}, "model": "{model}", "engine": 0, "task_models": [], "topics": 0}}"#);
         Identity::new(serde_json::from_str(&by).unwrap(), &built_in_topics().unwrap())
     }
 
@@ -366,6 +368,10 @@ mod tests {
         write(folder.path(), &[scored("z", "other", "this"), error_row("y", "is empty")]).unwrap();
         let fault = open(folder.path(), true).err().unwrap().to_string();
         assert!(fault.contains("another model than"), "{fault}");
+        let old = tempfile::tempdir().unwrap();
+        write(old.path(), &[scored("a", "old", "this"), scored("b", "old", "this")]).unwrap();
+        let fault = open(old.path(), true).err().unwrap().to_string();
+        assert!(fault.contains("another version of rostrum"), "{fault}");
     }
 
     #[test]

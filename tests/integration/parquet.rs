@@ -96,6 +96,23 @@ fn what_validate_adds_is_of_the_same_kind() {
 }
 
 #[test]
+fn a_table_is_an_input_and_what_cannot_be_used_is_named() {
+    let out = parquet();
+    let read = |out: Outcome, table: &str, columns: &str| {
+        let file = out.path(table).to_str().expect("UTF-8").to_owned();
+        out.then("parse").args(&[&file, "--format", "jsonl", "--columns", columns]).run()
+    };
+    let out = read(out, "sentences.parquet", "turn=turn").status(0);
+    assert!(out.stdout.contains("\"Lena Orsol\"") && out.stdout.contains("school_radio.vtt"), "{}", out.stdout);
+    let out = read(out, "sentences.parquet", "text=words")
+        .status(1)
+        .says(&["sentences.parquet: column \"words\"", "no text"]);
+    let out = read(out, "documents.parquet", "text=note,speaker=path").status(1);
+    let out = out.says(&["documents.parquet: row 1: column \"note\" has no text"]);
+    read(out, "documents.parquet", "text=title").status(1).says(&["no speaker column among"]);
+}
+
+#[test]
 fn one_format_takes_the_place_of_the_other_and_a_damaged_file_is_refused() {
     let input = project().join("data/sample/2025-05-14_school_radio.vtt");
     let input = input.to_str().expect("UTF-8");

@@ -159,8 +159,9 @@ mod tests {
         for size in [1u64, 1000, 60_000, 5_000_000, 1 << 33] {
             let count = |document: u32| size + u64::from(document) * 7919 % size.max(2);
             let said: Vec<SaidIn> = (0..300).map(|document| SaidIn { document, count: count(document) }).collect();
-            let plain =
-                |lane: usize| said.iter().map(|p| drawn.weights[p.document as usize][lane] as u64 * p.count).sum();
+            let plain = |lane: usize| {
+                said.iter().map(|p| drawn.weights[p.document as usize][lane] as u64 * p.count).sum::<u64>()
+            };
             assert_eq!(drawn.weigh(&said), std::array::from_fn(plain), "{size}");
         }
     }

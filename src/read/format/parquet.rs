@@ -3,15 +3,13 @@
 
 use bytes::Bytes;
 use parquet::basic::{ConvertedType, Type as Physical};
-use parquet::errors::ParquetError;
-use parquet::file::reader::{FileReader, SerializedFileReader};
 use parquet::record::Field;
-use parquet::record::reader::RowIter;
 use parquet::schema::types::{Type, TypePtr};
 
 use super::csv;
 use crate::day::Day;
 use crate::error::{Error, Result};
+use crate::parquet_rows::ParquetRows;
 use crate::read::kit::columns::{InputColumn, columns_of};
 use crate::read::row::{Format, Sign, SourceText};
 use crate::transcript::Transcript;
@@ -36,28 +34,29 @@ pub const FORMAT: Format = Format {
 /// those of the reader of tables.
 fn read(source: &SourceText) -> Result<Vec<Transcript>> {
     let malformed = |reason: String| Error::Malformed { path: source.path.to_path_buf(), line: None, reason };
-    let damaged = |error: ParquetError| malformed(format!("cannot be read as Parquet ({error})"));
-    let reader = SerializedFileReader::new(Bytes::copy_from_slice(source.bytes)).map_err(damaged)?;
-    let schema = reader.metadata().file_metadata().schema();
-    let plain: Vec<TypePtr> = schema.get_fields().iter().filter(|field| field.is_primitive()).cloned().collect();
-    let names: Vec<String> = plain.iter().map(|field| field.name().to_owned()).collect();
+    let damaged = |reason: String| malformed(format!("cannot be read as Parquet ({reason})"));
+    let plain = |fields: &[TypePtr]| fields.iter().filter(|field| field.is_primitive()).cloned().collect();
+    let rows = ParquetRows::open(Bytes::copy_from_slice(source.bytes), plain).map_err(damaged)?;
+    let names: Vec<String> = rows.columns.iter().map(|field| field.name().to_owned()).collect();
     let columns = columns_of(names.iter().map(String::as_str), &source.options.columns);
-    for (field, column) in plain.iter().zip(&columns) {
+    for (field, column) in rows.columns.iter().zip(&columns) {
         let wanted = matches!(column, Some(InputColumn::Text));
         if wanted && !is_text(field) {
             return Err(malformed(format!("column {:?} holds no text", field.name())));
         }
     }
-    let projection = Type::group_type_builder(schema.name()).with_fields(plain).build().map_err(damaged)?;
-    let rows = RowIter::from_file_into(Box::new(reader)).project(Some(projection)).map_err(damaged)?;
     let mut table = ::csv::Writer::from_writer(Vec::new());
     let unwritten = |error: ::csv::Error| malformed(error.to_string());
     table.write_record(&names).map_err(unwritten)?;
+    if ![InputColumn::Speaker, InputColumn::Text].iter().all(|wanted| columns.contains(&Some(*wanted))) {
+        // the reader of tables says which is missing
+        return as_csv(table, source);
+    }
     let mut size = 0;
     for (at, row) in rows.enumerate() {
-        let fields = row.map_err(damaged)?.into_columns();
+        let fields = row.map_err(damaged)?;
         let mut cells = Vec::with_capacity(fields.len());
-        for ((name, field), column) in fields.into_iter().zip(&columns) {
+        for ((field, name), column) in fields.into_iter().zip(&names).zip(&columns) {
             if matches!(column, Some(InputColumn::Text)) && field == Field::Null {
                 return Err(malformed(format!("row {}: column {name:?} has no text", at + 1)));
             }
@@ -71,6 +70,11 @@ fn read(source: &SourceText) -> Result<Vec<Transcript>> {
         }
         table.write_record(&cells).map_err(unwritten)?;
     }
+    as_csv(table, source)
+}
+
+fn as_csv(table: ::csv::Writer<Vec<u8>>, source: &SourceText) -> Result<Vec<Transcript>> {
+    let malformed = |reason: String| Error::Malformed { path: source.path.to_path_buf(), line: None, reason };
     let table = table.into_inner().map_err(|error| malformed(error.to_string()))?;
     let table = String::from_utf8(table).map_err(|error| malformed(error.to_string()))?;
     (csv::FORMAT.read)(&source.holding(&table))

@@ -290,3 +290,19 @@ proptest! {
         prop_assert_eq!(&resolved, &registry.resolve("d", &header));
     }
 }
+
+#[test]
+fn a_damaged_parquet_file_is_an_error_or_read_all_the_same() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("data/formats/halmar_road.parquet");
+    let whole = std::fs::read(path).unwrap();
+    for at in 0..whole.len() {
+        let changed = |by: &dyn Fn(u8) -> u8| {
+            let mut bytes = whole.clone();
+            bytes[at] = by(bytes[at]);
+            bytes
+        };
+        for bytes in [whole[..at].to_vec(), changed(&|byte| byte ^ 0x55), changed(&|_| 0xff)] {
+            let _ = read_bytes(&source("d.parquet"), &bytes, &Options::default());
+        }
+    }
+}

@@ -30,7 +30,7 @@ fn assert_framed(formats: &[Format], format: &Format) {
             assert!(all.iter().all(|transcript| transcript.format == format.name));
         } else {
             // an archive or a drawing is not made by two ends
-            let drawn = file.starts_with("PK") || file.starts_with("%PDF");
+            let drawn = ["PK", "%PDF", "PAR1"].iter().any(|start| file.starts_with(start));
             assert!(drawn || said.contains('\n') && file.starts_with('{'), "{file}");
         }
     }
@@ -50,7 +50,7 @@ fn every_format_has_a_sample_a_frame_and_a_line_in_the_readme() {
     let mut known: Vec<&str> = FORMATS.iter().map(|format| format.name).collect();
     assert_eq!(
         format_names(),
-        "text, html, csv, jsonl, vtt, srt, sbv, ttml, whisperx, json, convokit, tei, publicwhip, akoma, hansard, europarl, debate, elan, exmaralda, transcriber, docx, odt, xlsx, ods, rtf, pdf or epub"
+        "text, html, csv, jsonl, vtt, srt, sbv, ttml, whisperx, json, convokit, tei, publicwhip, akoma, hansard, europarl, debate, elan, exmaralda, transcriber, docx, odt, xlsx, ods, parquet, rtf, pdf or epub"
     );
     known.sort_unstable();
     known.dedup();
