@@ -16,7 +16,7 @@ const LANES: usize = 16;
 const EXACT: u64 = 1 << 24;
 
 /// How often a document is drawn, in each of these resamples.
-type Weights = [f32; LANES];
+type DrawCounts = [f32; LANES];
 
 /// Something that is said: the document, by its index, and how often.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -49,7 +49,7 @@ pub struct TermSample {
 
 /// The documents, drawn in some resamples.
 struct Drawn {
-    weights: Vec<Weights>,
+    weights: Vec<DrawCounts>,
     /// The highest of the weights.
     highest: u64,
 }
@@ -75,7 +75,7 @@ impl Drawn {
     fn weigh(&self, said: &[SaidIn]) -> [u64; LANES] {
         let mut sums = [0u64; LANES];
         let (mut part, mut most) = ([0f32; LANES], 0);
-        let flush = |part: &mut Weights, sums: &mut [u64; LANES]| {
+        let flush = |part: &mut DrawCounts, sums: &mut [u64; LANES]| {
             for (sum, part) in sums.iter_mut().zip(part) {
                 *sum += std::mem::take(part) as u64;
             }
