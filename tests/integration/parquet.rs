@@ -104,9 +104,9 @@ fn a_table_is_an_input_and_what_cannot_be_used_is_named() {
     };
     let out = read(out, "sentences.parquet", "turn=turn").status(0);
     assert!(out.stdout.contains("\"Lena Orsol\"") && out.stdout.contains("school_radio.vtt"), "{}", out.stdout);
-    let out = read(out, "sentences.parquet", "text=words")
+    let out = read(out, "sentences.parquet", "text=turn")
         .status(1)
-        .says(&["sentences.parquet: column \"words\"", "no text"]);
+        .says(&["sentences.parquet: column \"turn\" holds no text"]);
     let out = read(out, "documents.parquet", "text=note,speaker=path").status(1);
     let out = out.says(&["documents.parquet: row 1: column \"note\" has no text"]);
     read(out, "documents.parquet", "text=title").status(1).says(&["no speaker column among"]);
