@@ -12,7 +12,7 @@ use crate::run::progress::{Progress, Watcher};
 use crate::run::record::Key;
 use crate::run::score_files::{ScoreRow, error_row, keys, read_row, row, write};
 use crate::run::scoring::RecordMaker;
-use crate::transcript::Transcript;
+use crate::transcript::{Holds, Transcript};
 
 /// Characters of speech that are scored together, as in a run.
 const CHUNK: usize = 400_000;
@@ -122,6 +122,10 @@ pub fn score(request: &ScoreRequest, watch: Watcher) -> Result<ScoreSummary> {
         match documents {
             Ok(documents) => {
                 summary.documents += documents.len();
+                let strict = request.reading.strict;
+                let silent = documents.iter().filter(|t| strict && t.turns.is_empty() && t.holds == Holds::Speech);
+                let lapse = |t: &Transcript| format!("{}: 1 document without a speaker turn (--strict)", t.id);
+                summary.failures.extend(silent.map(lapse));
                 for document in documents {
                     part.add(document, &mut summary, watch)?;
                 }

@@ -4,7 +4,7 @@ use crate::sentence::split::{limited, marked, split};
 use crate::span::Span;
 use crate::transcript::{Turn, Unit};
 
-/// The sentences of a turn as its marks tell, as [`sentences_around`] its stated mentions.
+/// The sentences of a turn as its marks tell; none cuts a stated mention.
 pub fn sentences(turn: &Turn) -> Vec<Span> {
     sentences_at(turn, &[])
 }
