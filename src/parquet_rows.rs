@@ -3,6 +3,7 @@
 
 use std::sync::Arc;
 
+use parquet::errors::ParquetError;
 use parquet::file::reader::{ChunkReader, FileReader, SerializedFileReader};
 use parquet::record::Field;
 use parquet::record::reader::RowIter;
@@ -60,6 +61,23 @@ impl Iterator for ParquetRows {
     }
 }
 
-fn caught<T>(read: impl FnOnce() -> Result<T, parquet::errors::ParquetError>) -> Result<T, String> {
-    quietly(read).and_then(|read| read.map_err(|error| error.to_string()))
+fn caught<T>(read: impl FnOnce() -> Result<T, ParquetError>) -> Result<T, String> {
+    let plain = |error: ParquetError| match error.to_string() {
+        text if text.contains("Disabled feature") => {
+            "packed in a way that is not read here; write it with zstd or snappy".to_owned()
+        }
+        text => text,
+    };
+    quietly(read).and_then(|read| read.map_err(plain))
+}
+
+/// The system's own reason why something was not written, where it is one.
+pub fn io_error(error: ParquetError) -> std::io::Error {
+    match error {
+        ParquetError::External(reason) => match reason.downcast::<std::io::Error>() {
+            Ok(reason) => *reason,
+            Err(reason) => std::io::Error::other(reason),
+        },
+        error => std::io::Error::other(error),
+    }
 }

@@ -19,7 +19,7 @@ use std::path::{Path, PathBuf};
 
 use crate::config::{Replace, TableFormat};
 use crate::error::{Error, Result};
-use crate::report::package::{DataPackage, PACKAGE, TableResource, left_behind};
+use crate::report::package::{DataPackage, PACKAGE, TableResource, left_behind, listed};
 use crate::report::partial::{partial, rename, sync};
 use crate::report::table_writer::TableWriter;
 use crate::table::TableSchema;
@@ -50,8 +50,15 @@ impl Report {
         }
         let begun = folder.join(RESUME).exists();
         let finished = is_ours(&folder.join(RUN));
-        let mut paths = paths(folder, tables);
-        if let Some(path) = paths.find(|path| path.exists() && !begun && !finished) {
+        let listed = listed(folder);
+        // a first run that was stopped while its files got their names has no descriptor yet
+        let ours = |path: &Path| match &listed {
+            Some(listed) => is_meta(path) || listed.iter().any(|own| own == path),
+            None => begun || finished,
+        };
+        let is_partial = |path: &Path| path.extension().is_some_and(|ending| ending == "partial");
+        let ours = |path: &Path| (begun || finished) && (is_partial(path) || ours(path));
+        if let Some(path) = paths(folder, tables).find(|path| path.exists() && !ours(path)) {
             return Err(Error::OutputTaken { path });
         }
         let refused = match replace {
@@ -90,7 +97,7 @@ impl Report {
     /// # Errors
     /// [`Error::Write`].
     pub fn finish(self, run: &serde_json::Value) -> Result<()> {
-        let (mut files, mut resources) = (Vec::new(), Vec::new());
+        let (mut files, mut resources) = (vec![self.folder.join(PACKAGE)], Vec::new());
         for (path, mut resource) in self.tables {
             resource.seal(&partial(&path)).map_err(|source| Error::Write { path: path.clone(), source })?;
             files.push(path);
@@ -98,16 +105,17 @@ impl Report {
         }
         // a struct of strings and numbers is always JSON
         let package = serde_json::to_string_pretty(&DataPackage::new(resources)).unwrap_or_default();
+        files.push(self.folder.join(RUN));
         for (name, text) in [(PACKAGE, package), (RUN, format!("{run:#}"))] {
             let path = self.folder.join(name);
             let written = std::fs::write(partial(&path), format!("{text}\n"));
-            written.map_err(|source| Error::Write { path: path.clone(), source })?;
-            files.push(path);
+            written.map_err(|source| Error::Write { path, source })?;
         }
         sync(&files)?;
         // what later commands made of the earlier run is not about this one
         let outdated = left_behind(&self.folder, &files);
-        // while names change, the folder holds no finished results; the facts of the run come last
+        // while names change, the folder holds no finished results; what lists the tables comes first, so that all of them are known to
+        // be ours whenever that is interrupted, and the facts of the run come last
         let run = self.folder.join(RUN);
         match std::fs::remove_file(&run) {
             Err(source) if source.kind() != ErrorKind::NotFound => return Err(Error::Write { path: run, source }),
@@ -132,6 +140,11 @@ fn paths(folder: &Path, tables: &[&str]) -> impl Iterator<Item = PathBuf> {
     let files = |format: TableFormat| tables.iter().map(move |table| format.file(table));
     let names = TableFormat::ENDINGS.into_iter().flat_map(files).chain([PACKAGE, RUN].map(str::to_owned));
     names.flat_map(|name| [partial(&folder.join(&name)), folder.join(name)])
+}
+
+/// Whether a file is the descriptor or holds the facts of the run.
+fn is_meta(path: &Path) -> bool {
+    [PACKAGE, RUN].iter().any(|name| path.file_name().is_some_and(|own| own == *name))
 }
 
 /// Whether a file holds the facts of a run of this program.

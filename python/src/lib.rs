@@ -121,6 +121,10 @@ mod _native {
         fn new(py: Python<'_>, args: Vec<OsString>) -> PyResult<Self> {
             let (config, maker) = detached(py, move |_| {
                 let config = embedded::analyze_config(args)?;
+                if !config.scores.is_empty() {
+                    let reason = "an annotator makes its own; analyze(..., scores=...) finishes from others".to_owned();
+                    return Err(rostrum::Error::Option { option: "scores".to_owned(), reason });
+                }
                 let maker = RecordMaker::load(&config.models, &config.topics.content, config.threads)?;
                 Ok((config, Arc::new(maker)))
             })?;
@@ -133,6 +137,18 @@ mod _native {
             self.maker.warnings()
         }
 
+        /// The models, as a row of scores has them.
+        #[getter]
+        fn models(&self) -> String {
+            self.maker.identity.by.line()
+        }
+
+        /// The topics, as a row of scores has them.
+        #[getter]
+        fn topics(&self) -> String {
+            self.maker.identity.topics_line()
+        }
+
         /// The kind of processor.
         #[getter]
         fn machine(&self) -> &str {
@@ -141,7 +157,9 @@ mod _native {
 
         /// All tables of a table of turns, and the summary as JSON.
         fn annotate(&self, py: Python<'_>, data: AnyRecordBatch) -> PyResult<(Vec<(String, Table)>, String)> {
-            let (config, maker) = (self.config.clone(), Arc::clone(&self.maker));
+            let (mut config, maker) = (self.config.clone(), Arc::clone(&self.maker));
+            // it is in memory already
+            config.reading.max_size = u64::MAX;
             let csv = csv(data)?;
             let (tables, facts) = detached(py, move |stop| {
                 let sources = csv.map(|csv| Source::memory("the table", "", csv.into_bytes()));
@@ -173,6 +191,11 @@ mod _native {
                 let scorer = maker.scorer.sentences();
                 let scored = score_texts(scorer, &texts)?;
                 let row = |(text, scores): (&&str, rostrum::Scores)| {
+                    if !text.chars().any(char::is_alphabetic) {
+                        // nothing is said, so nothing is scored
+                        let rest = std::iter::repeat_n(Cell::Missing, COLUMNS.len() - 1);
+                        return std::iter::once(Cell::text(*text)).chain(rest).collect();
+                    }
                     let number = |x: f64| Cell::Number(x);
                     let [negative, neutral, positive] = scores.tone.probabilities().map(|p| number(p.value()));
                     let tone: Tone = scores.tone.tone();
@@ -191,19 +214,20 @@ mod _native {
         fn score_files(&self, py: Python<'_>, data: AnyRecordBatch) -> PyResult<Table> {
             let sources = files(data)?;
             let read = move |(path, content): (String, Vec<u8>)| Source::memory(path.clone(), path, content);
-            self.rows(py, sources.into_iter().map(read).collect())
+            self.rows(py, sources.into_iter().map(read).collect(), self.config.reading.max_size)
         }
 
         /// Rows of scores of the documents in a table of turns.
         fn score_turns(&self, py: Python<'_>, data: AnyRecordBatch) -> PyResult<Table> {
             let sources = csv(data)?.map(|csv| Source::memory("the table", "", csv.into_bytes()));
-            self.rows(py, sources.into_iter().collect())
+            self.rows(py, sources.into_iter().collect(), u64::MAX)
         }
     }
 
     impl Annotator {
-        fn rows(&self, py: Python<'_>, sources: Vec<Source>) -> PyResult<Table> {
-            let (config, maker) = (self.config.clone(), Arc::clone(&self.maker));
+        fn rows(&self, py: Python<'_>, sources: Vec<Source>, max_size: u64) -> PyResult<Table> {
+            let (mut config, maker) = (self.config.clone(), Arc::clone(&self.maker));
+            config.reading.max_size = max_size;
             let rows =
                 detached(py, move |stop: &Stop| score_sources(&maker, &config.reading, sources, &|_| stop.check()))?;
             rows_table(rows)

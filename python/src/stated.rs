@@ -1,6 +1,6 @@
 //! Tables of turns to the text that the reader of tables reads: what is stated is an input like files.
 
-use arrow_array::{Array, RecordBatch, StringArray};
+use arrow_array::{Array, Float64Array, RecordBatch, StringArray};
 use arrow_cast::cast;
 use arrow_schema::{DataType, SchemaRef};
 use pyo3::prelude::*;
@@ -38,7 +38,9 @@ pub fn csv(data: AnyRecordBatch) -> PyResult<Option<String>> {
         for at in 0..batch.num_rows() {
             rows += 1;
             let cell = |(column, (name, _)): (&Option<StringArray>, &(&str, bool))| match column {
-                Some(column) if column.is_valid(at) => Ok(column.value(at).to_owned()),
+                Some(column) if column.is_valid(at) && (*name != "document" || !column.value(at).trim().is_empty()) => {
+                    Ok(column.value(at).to_owned())
+                }
                 Some(_) if matches!(*name, "document" | "text") => {
                     Err(Error::new_err(format!("row {rows}: column {name} has no value")))
                 }
@@ -55,6 +57,9 @@ pub fn csv(data: AnyRecordBatch) -> PyResult<Option<String>> {
 
 /// Where a column stands.
 fn place(schema: &SchemaRef, name: &str, must: bool) -> PyResult<Option<usize>> {
+    if schema.fields().iter().filter(|field| field.name() == name).count() > 1 {
+        return Err(Error::new_err(format!("two columns are called {name}")));
+    }
     let Some((at, field)) = schema.column_with_name(name) else {
         let there: Vec<&str> = schema.fields().iter().map(|field| field.name().as_str()).collect();
         let missing = format!("no column {name} among: {}", there.join(", "));
@@ -77,6 +82,13 @@ fn texts(batch: &RecordBatch, at: Option<usize>) -> PyResult<Option<StringArray>
     let Some(at) = at else { return Ok(None) };
     let name = batch.schema().field(at).name().clone();
     let wrong = || Error::new_err(format!("column {name} cannot be read as text"));
+    // years and numbers that a gap has made real
+    let whole = |x: Option<f64>| x.map(|x| if x.fract() == 0.0 { format!("{x:.0}") } else { x.to_string() });
+    if batch.column(at).data_type().is_floating() {
+        let numbers = cast(batch.column(at), &DataType::Float64).map_err(|_| wrong())?;
+        let numbers = numbers.as_any().downcast_ref::<Float64Array>().ok_or_else(wrong)?;
+        return Ok(Some(numbers.iter().map(whole).collect()));
+    }
     let text = cast(batch.column(at), &DataType::Utf8).map_err(|_| wrong())?;
     text.as_any().downcast_ref::<StringArray>().cloned().map(Some).ok_or_else(wrong)
 }

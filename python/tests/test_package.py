@@ -139,12 +139,34 @@ def without(column):
         ({**TURNS, "document": ["a", "a", None, "b"]}, "row 3: column document has no value"),
         ({**TURNS, "speaker": [b"a", b"b", b"c", b"d"]}, "column speaker is Binary, not text"),
         ({**TURNS, "role": [[1], [2], [3], [4]]}, "column role is List"),
+        ({**TURNS, "document": ["a", " ", "b", "b"]}, "row 2: column document has no value"),
     ],
 )
 def test_what_cannot_be_used_is_named(annotator, data, message):
     with pytest.raises(pyrostrum.Error) as fault:
         annotator.annotate(pyarrow.table(data))
     assert message in str(fault.value) and "\n" not in str(fault.value)
+
+
+def test_years_with_a_gap_are_years(annotator):
+    gap = pandas.DataFrame({**TURNS, "date": [2024.0, 2024.0, None, None]})
+    with pytest.warns(UserWarning, match="without a date"):
+        documents = polars.DataFrame(annotator.annotate(gap)["documents"])
+    assert documents["date"].to_list() == ["2024", None]
+
+
+def test_two_columns_of_a_name_and_one_sentence_are_refused(annotator):
+    twice = pyarrow.Table.from_arrays([pyarrow.array(TURNS[name]) for name in (*TURNS, "text")], names=[*TURNS, "text"])
+    with pytest.raises(pyrostrum.Error, match="two columns are called text"):
+        annotator.annotate(twice)
+    with pytest.raises(pyrostrum.Error, match="list of sentences"):
+        annotator.score("Good.")
+    assert polars.DataFrame(annotator.score(["", "12.", "Good."]))["tone"].to_list()[:2] == [None, None]
+
+
+def test_failures_of_a_run_are_errors():
+    with pytest.raises(pyrostrum.Error, match="Nobody"):
+        pyrostrum.Annotator(between="Nobody,Noone").annotate(pyarrow.table(TURNS))
 
 
 def test_nothing_is_nothing(annotator):

@@ -109,6 +109,10 @@ def test_bad_documents_are_rows_and_their_own_failure_only(spark, sample, tmp_pa
     other = pyrostrum.analyze(inputs, tmp_path / "other", max_size=1, scores=scores)
     assert tables(tmp_path / "one") == tables(tmp_path / "other")
     assert len(one["errors"]) == len(other["errors"]) == 4
+    # what is mended is scored the next time
+    (inputs / "empty.txt").write_text("Lena Orsol: We met again.\n\nTomas Vell: Yes.\n")
+    again = score(spark.read.format("binaryFile").load(str(inputs)), str(scores), buckets=1, max_size=1)
+    assert again.where("document like '%empty.txt' and key is not null").count() == 1
 
 
 def test_rows_that_come_twice_and_parts_of_other_kinds(spark, sample, expected, tmp_path):

@@ -22,7 +22,8 @@ fn parsed<A: clap::Args>(command: &str, args: impl IntoIterator<Item = OsString>
     let args = std::iter::once(command.into()).chain(args);
     let parsed = CommandArgs::<A>::try_parse_from(args).map_err(|fault| {
         let text = fault.to_string();
-        let line = text.lines().next().unwrap_or_default();
+        let what = text.split("\n\n").next().unwrap_or_default();
+        let line = what.lines().map(str::trim).collect::<Vec<_>>().join(" ");
         Error::Option { option: command.to_owned(), reason: line.trim_start_matches("error: ").to_owned() }
     })?;
     Ok(parsed.args)

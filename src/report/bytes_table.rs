@@ -13,7 +13,7 @@ use parquet::record::Field;
 use parquet::schema::types::{Type, TypePtr};
 
 use crate::error::{Error, Result};
-use crate::parquet_rows::ParquetRows;
+use crate::parquet_rows::{self, ParquetRows};
 
 /// A value, where there is one.
 pub type Bytes = Option<Vec<u8>>;
@@ -56,7 +56,14 @@ pub fn write<const N: usize>(path: &Path, columns: &[BytesColumn; N], rows: &[[B
         writer.close()?;
         Ok(file.sync_all()?)
     };
-    write().map_err(|error| Error::Write { path: path.to_owned(), source: std::io::Error::other(error) })
+    write().map_err(|error| Error::Write { path: path.to_owned(), source: parquet_rows::io_error(error) })
+}
+
+/// Whether a file has a column; also where that cannot be told, for whoever reads it to say why.
+pub fn has(path: &Path, column: &str) -> bool {
+    let Ok(file) = File::open(path) else { return true };
+    let named = |there: &[TypePtr]| there.iter().filter(|field| field.name() == column).cloned().collect();
+    ParquetRows::open(file, named).map_or(true, |rows| !rows.columns.is_empty())
 }
 
 /// The rows of a file, these columns of them.

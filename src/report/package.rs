@@ -218,18 +218,33 @@ pub struct ListedFile {
     pub hash: String,
 }
 
+/// The files of tables that the descriptor of a folder lists; none where there is no descriptor of ours.
+pub fn listed(folder: &Path) -> Option<Vec<PathBuf>> {
+    Some(files(folder)?.into_iter().map(|file| folder.join(file.path)).collect())
+}
+
+/// The entries of a descriptor of ours, of files in its folder.
+fn files(folder: &Path) -> Option<Vec<ListedFile>> {
+    let json = std::fs::read(folder.join(PACKAGE)).ok()?;
+    let listed: ListedFiles = serde_json::from_slice(&json).ok()?;
+    let in_it = |file: &ListedFile| file.path.file_name() == Some(file.path.as_os_str());
+    Some(listed.resources.into_iter().filter(in_it).collect())
+}
+
+/// Whether a file is as it was written.
+fn is_unchanged(path: &Path, hash: &str) -> bool {
+    Seal::of(path).is_ok_and(|seal| seal.hash == hash)
+}
+
 /// The files of a folder that its descriptor lists, that nobody changed since, and that are not among `kept`; none where there
 /// is no descriptor of ours.
 pub fn left_behind(folder: &Path, kept: &[PathBuf]) -> Vec<PathBuf> {
-    let json = std::fs::read(folder.join(PACKAGE)).unwrap_or_default();
-    let Ok(listed) = serde_json::from_slice::<ListedFiles>(&json) else { return Vec::new() };
     let unchanged = |listed: ListedFile| {
-        let in_it = listed.path.file_name() == Some(listed.path.as_os_str());
         let path = folder.join(&listed.path);
-        let ours = in_it && !kept.contains(&path) && Seal::of(&path).is_ok_and(|seal| seal.hash == listed.hash);
+        let ours = !kept.contains(&path) && is_unchanged(&path, &listed.hash);
         ours.then_some(path)
     };
-    listed.resources.into_iter().filter_map(unchanged).collect()
+    files(folder).unwrap_or_default().into_iter().filter_map(unchanged).collect()
 }
 
 /// A file that is hashed while it is read.

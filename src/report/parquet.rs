@@ -187,15 +187,7 @@ fn field(column: &Column) -> Parquet<Type> {
 }
 
 fn unwritten(path: PathBuf, error: ParquetError) -> Error {
-    let source = match error {
-        // the system's own reason, where it is one
-        ParquetError::External(reason) => match reason.downcast::<std::io::Error>() {
-            Ok(reason) => *reason,
-            Err(reason) => std::io::Error::other(reason),
-        },
-        error => std::io::Error::other(error),
-    };
-    Error::Write { path, source }
+    Error::Write { path, source: parquet_rows::io_error(error) }
 }
 
 fn damaged(reason: String) -> std::io::Error {

@@ -8,7 +8,7 @@ use serde::de::IgnoredAny;
 
 use crate::config::TableFormat;
 use crate::error::{Error, Result};
-use crate::report::package::{DataPackage, ListedFiles, PACKAGE, TableResource};
+use crate::report::package::{DataPackage, ListedFiles, PACKAGE, TableResource, left_behind, listed};
 use crate::report::partial::{partial, rename, sync};
 use crate::report::table_writer::TableWriter;
 use crate::table::Table;
@@ -43,9 +43,9 @@ impl Supplement {
             Err(source) if source.kind() == ErrorKind::NotFound => None,
             Err(source) => return Err(Error::Read { path: package, source }),
         };
-        let listed = |name: &str| described.as_ref().is_some_and(|(_, names)| names.iter().any(|known| known == name));
-        let foreign = |(name, path): (&str, PathBuf)| (path.exists() && !listed(name)).then_some(path);
-        if let Some(path) = files(folder, own).find_map(foreign) {
+        let listed = listed(folder).unwrap_or_default();
+        let written = own.iter().map(|name| folder.join(format.file(name)));
+        if let Some(path) = written.into_iter().find(|path| path.exists() && !listed.contains(path)) {
             return Err(Error::OutputTaken { path });
         }
         std::fs::create_dir_all(folder).map_err(|source| Error::Write { path: folder.to_owned(), source })?;
@@ -68,8 +68,8 @@ impl Supplement {
         Ok(())
     }
 
-    /// Describes the tables, gives every file its final name, and removes those of the names `own` that were written before
-    /// and are not written again.
+    /// Describes the tables, gives every file its final name, and removes those of the names `own` that were written before,
+    /// that nobody changed since, and that are not written again.
     ///
     /// # Errors
     /// [`Error::Write`], [`Error::Results`] for a descriptor that somebody has rewritten.
@@ -87,17 +87,15 @@ impl Supplement {
         // the descriptor first: what it lists may be written again should this be interrupted
         let written = [vec![path], tables].concat();
         sync(&written)?;
-        let outdated = files(&self.folder, self.own).map(|(_, path)| path);
-        for path in outdated.filter(|path| !written.contains(path) && path.exists()) {
+        let is_own = |path: &PathBuf| {
+            let name = path.file_stem().unwrap_or_default();
+            self.own.iter().any(|own| name == *own)
+        };
+        for path in left_behind(&self.folder, &written).into_iter().filter(is_own) {
             std::fs::remove_file(&path).map_err(|source| Error::Write { path, source })?;
         }
         rename(written)
     }
-}
-
-/// The files that tables of these names can have.
-fn files<'a>(folder: &'a Path, names: &'a [&'a str]) -> impl Iterator<Item = (&'a str, PathBuf)> {
-    names.iter().flat_map(|name| TableFormat::ENDINGS.map(|format| (*name, folder.join(format.file(name)))))
 }
 
 /// A descriptor with other entries for the tables `own`, and all else as it is; none where its entries cannot be found.
@@ -173,6 +171,11 @@ mod tests {
             listed.resources.iter().map(|file| file.name.as_str()).collect::<Vec<_>>(),
             ["first", "second", "mine"]
         );
+        std::fs::write(folder.path().join("yours.csv"), "by hand").expect("it can be written");
+        assert!(write(folder.path(), &["mine", "yours"], "one").is_err(), "the user's, since the table is no more");
+        write(folder.path(), &["mine"], "one").expect("its own table");
+        assert_eq!(read(folder.path(), "yours.csv"), "by hand");
+        std::fs::remove_file(folder.path().join("yours.csv")).expect("it is there");
         write(folder.path(), &["mine", "yours"], "one").expect("its own tables");
         assert_eq!(read(folder.path(), PACKAGE), after, "the same again");
     }

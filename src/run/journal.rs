@@ -47,10 +47,11 @@ impl Journal {
         }
         let size = file.metadata().map_err(fault)?.len();
         let mut magic = [0; MAGIC.len()];
-        let begins = size >= MAGIC.len() as u64 && (&file).read_exact(&mut magic).is_ok();
-        // scores of earlier versions begin with the same words, and are as good as none
-        let words = MAGIC.len() - 1;
-        if size >= MAGIC.len() as u64 && !(begins && magic[..words] == MAGIC[..words]) {
+        let length = MAGIC.len().min(usize::try_from(size).unwrap_or(usize::MAX));
+        let begins = (&file).read_exact(&mut magic[..length]).is_ok();
+        // scores of earlier versions begin with the same words, and are as good as none; so is what was cut off at once
+        let words = length.min(MAGIC.len() - 1);
+        if !(begins && magic[..words] == MAGIC[..words]) {
             return Err(Error::OutputTaken { path });
         }
         let mut journal = Journal { path, file, records: HashMap::new() };
@@ -74,11 +75,6 @@ impl Journal {
             end += (HEAD + record.packed.len() + CHECK) as u64;
         }
         self.file.set_len(end)
-    }
-
-    /// Whether there is a record of this key.
-    pub fn has(&self, key: &Key) -> bool {
-        self.records.contains_key(key)
     }
 
     /// The record of a key, where there is one that is whole.
@@ -166,5 +162,11 @@ mod tests {
         std::fs::write(&path, b"notes of my own, on rostrum").unwrap();
         assert!(matches!(Journal::open(path.clone(), Replace::EarlierResults), Err(Error::OutputTaken { .. })));
         assert_eq!(std::fs::read(&path).unwrap(), b"notes of my own, on rostrum");
+        std::fs::write(&path, b"notes").unwrap();
+        assert!(matches!(Journal::open(path.clone(), Replace::EarlierResults), Err(Error::OutputTaken { .. })));
+        for cut in [0, 7, 16] {
+            std::fs::write(&path, &b"rostrum scores 2"[..cut]).unwrap();
+            assert!(Journal::open(path.clone(), Replace::Resume).is_ok(), "cut off at {cut}");
+        }
     }
 }

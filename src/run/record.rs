@@ -87,12 +87,16 @@ pub struct Identity {
 impl Identity {
     /// Of models and topics.
     pub fn new(by: ScoredBy, topics: &[Topic]) -> Self {
-        let topics: Vec<Hashed> =
-            topics.iter().map(|topic| Hashed { name: topic.id.clone(), sha256: topic.hash() }).collect();
+        let topics = hashed(topics);
         let mut hash = Sha256::new();
         field(&mut hash, &by.line());
         topics.iter().for_each(|topic| field(&mut hash, &topic.sha256));
         Identity { by, topics, hash }
+    }
+
+    /// The topics as JSON in one line.
+    pub fn topics_line(&self) -> String {
+        topics_line(&self.topics)
     }
 
     /// What the scores of a document are found by.
@@ -103,6 +107,17 @@ impl Identity {
         t.turns.iter().for_each(|turn| hash_turn(&mut hash, turn));
         head(&hash.finalize())
     }
+}
+
+/// Topics by their ids, and the hashes of their definitions.
+pub fn hashed(topics: &[Topic]) -> Vec<Hashed> {
+    topics.iter().map(|topic| Hashed { name: topic.id.clone(), sha256: topic.hash() }).collect()
+}
+
+/// The same as JSON in one line.
+pub fn topics_line(topics: &[Hashed]) -> String {
+    // a list of names is always JSON
+    serde_json::to_string(topics).unwrap_or_default()
 }
 
 /// All that the scores of a turn depend on.
@@ -149,6 +164,11 @@ impl ScoreRecord {
     pub fn check(&self) -> [u8; CHECK] {
         let length = (self.packed.len() as u64).to_le_bytes();
         head(&Sha256::new().chain_update(self.key).chain_update(length).chain_update(&self.packed).finalize())
+    }
+
+    /// The kind of processor that made it.
+    pub fn machine(&self) -> Option<&str> {
+        postcard::take_from_bytes(&self.packed).ok().map(|(machine, _)| machine)
     }
 
     /// The kind of processor, and the scores where they can be those of the document, of so many topics.

@@ -11,7 +11,7 @@ use crate::error::{Error, Result};
 use crate::hash::{Hashed, hex};
 use crate::report::bytes_table::{self, Bytes, BytesColumn};
 use crate::run::journal::Journal;
-use crate::run::record::{Identity, Key, ScoreRecord, ScoredBy};
+use crate::run::record::{Identity, Key, ScoreRecord, ScoredBy, hashed, topics_line};
 use crate::transcript::Transcript;
 
 /// Documents that a message names.
@@ -52,7 +52,7 @@ pub fn row(document: &str, record: &ScoreRecord, identity: &Identity, machine: &
         Some(record.check().to_vec()),
         Some(record.packed.clone()),
         text(&identity.by.line()),
-        text(&topics_line(&identity.topics)),
+        text(&identity.topics_line()),
         text(machine),
         None,
     ]
@@ -69,11 +69,6 @@ pub fn read_row(document: &str) -> ScoreRow {
     let mut row = error_row(document, "");
     row[COLUMNS.len() - 1] = None;
     row
-}
-
-fn topics_line(topics: &[Hashed]) -> String {
-    // a list of names is always JSON
-    serde_json::to_string(topics).unwrap_or_default()
 }
 
 /// Whether a file is named as files of scores are, by this program or another.
@@ -95,11 +90,18 @@ pub fn write(folder: &Path, rows: &[ScoreRow]) -> Result<()> {
     let path = folder.join(format!("scores-{}.parquet", hex(&hash.finalize()[..8])));
     // hidden, and nobody else's: several processes may write into the folder
     let unfinished = folder.join(format!(".{}-{}", std::process::id(), path.file_name().unwrap_or_default().display()));
-    bytes_table::write(&unfinished, &COLUMNS, rows)?;
-    std::fs::rename(&unfinished, &path).map_err(|source| Error::Write { path, source })
+    let named = |source| Error::Write { path: path.clone(), source };
+    let written = bytes_table::write(&unfinished, &COLUMNS, rows)
+        .and_then(|()| std::fs::rename(&unfinished, &path).map_err(named));
+    if written.is_err() {
+        // what is left of it is of no use; that it cannot be removed either is no news
+        let _ = std::fs::remove_file(&unfinished);
+    }
+    written
 }
 
-/// The Parquet files in folders and the folders in them, in order; hidden ones are another program's unfinished business.
+/// The files of scores in folders and the folders in them, in order; hidden ones are another program's unfinished business, and
+/// Parquet files without a column of keys are something else.
 ///
 /// # Errors
 /// [`Error::Missing`] and [`Error::Read`].
@@ -110,13 +112,15 @@ fn files(folders: &[PathBuf]) -> Result<Vec<PathBuf>> {
             return Err(Error::Missing { path: folder.clone() });
         }
         let hidden = |name: &std::ffi::OsStr| name.to_string_lossy().starts_with(['.', '_']);
-        let seen = WalkDir::new(folder).sort_by_file_name().into_iter();
+        let seen = WalkDir::new(folder).follow_links(true).sort_by_file_name().into_iter();
         for entry in seen.filter_entry(|entry| entry.depth() == 0 || !hidden(entry.file_name())) {
             let entry = entry.map_err(|error| {
                 let path = error.path().unwrap_or(folder).to_owned();
-                Error::Read { path, source: error.into() }
+                let source = error.into_io_error().unwrap_or_else(|| std::io::Error::other("a circle of links"));
+                Error::Read { path, source }
             })?;
-            if entry.file_type().is_file() && is_scores(entry.path()) {
+            if entry.file_type().is_file() && is_scores(entry.path()) && bytes_table::has(entry.path(), COLUMNS[0].name)
+            {
                 files.push(entry.into_path());
             }
         }
@@ -124,22 +128,29 @@ fn files(folders: &[PathBuf]) -> Result<Vec<PathBuf>> {
     Ok(files)
 }
 
-/// The keys that are in a folder already, of scores made on a kind of processor.
+/// The keys that are in a folder already, of whole scores made on a kind of processor.
 ///
 /// # Errors
 /// As [`files`] and [`bytes_table::read`].
 pub fn keys(folder: &Path, machine: &str) -> Result<HashSet<Key>> {
-    const COLUMNS: [BytesColumn; 2] = [column("key", false), column("machine", true)];
+    const COLUMNS: [BytesColumn; 4] =
+        [column("key", false), column("check", false), column("scores", false), column("machine", true)];
     let mut keys = HashSet::new();
     for path in files(&[folder.to_owned()])? {
         for row in bytes_table::read(&path, &COLUMNS)? {
-            let [key, made_on] = row?;
+            let [key, check, scores, made_on] = row?;
             if made_on.as_deref() == Some(machine.as_bytes()) {
-                keys.extend(key.and_then(|key| Key::try_from(key).ok()));
+                keys.extend(whole(key, check, scores).map(|record| record.key));
             }
         }
     }
     Ok(keys)
+}
+
+/// The record of a row, where it is one and nobody changed it.
+fn whole(key: Bytes, check: Bytes, scores: Bytes) -> Option<ScoreRecord> {
+    let record = ScoreRecord { key: Key::try_from(key?).ok()?, packed: scores? };
+    Some(record).filter(|record| check.as_deref() == Some(&record.check()))
 }
 
 /// Scores that were made elsewhere, for a run without models.
@@ -151,10 +162,11 @@ pub struct ScoreFiles {
     /// Whether scores of several kinds of processors may be mixed.
     mixed: bool,
     machines: Vec<String>,
-    /// The kind of processor behind each key.
-    keys: HashMap<Key, usize>,
-    /// The documents of the run, by the kind of processor that scored them.
-    used: BTreeMap<usize, String>,
+    /// The kinds of processors behind each key.
+    keys: HashMap<Key, Vec<usize>>,
+    /// How many documents of the run each kind of processor has scored, with an example that no earlier kind has.
+    used: BTreeMap<usize, (usize, String)>,
+    documents: usize,
     needed: HashSet<Key>,
     lacking: Vec<String>,
 }
@@ -174,9 +186,7 @@ impl ScoreFiles {
             column("machine", true),
         ];
         let files = files(folders)?;
-        let ours: Vec<Hashed> =
-            topics.iter().map(|topic| Hashed { name: topic.id.clone(), sha256: topic.hash() }).collect();
-        let line = topics_line(&ours);
+        let line = topics_line(&hashed(topics));
         let mut models: BTreeMap<String, (PathBuf, String)> = BTreeMap::new();
         let mut others = BTreeSet::new();
         let (mut machines, mut keys) = (Vec::new(), HashMap::new());
@@ -195,7 +205,10 @@ impl ScoreFiles {
                     machines.push(machine);
                     machines.len() - 1
                 });
-                keys.entry(key).or_insert(at);
+                let kinds: &mut Vec<usize> = keys.entry(key).or_default();
+                if !kinds.contains(&at) {
+                    kinds.push(at);
+                }
             }
         }
         let place = folders.first().cloned().unwrap_or_default();
@@ -207,8 +220,15 @@ impl ScoreFiles {
                 return Err(refuse(place, "holds no scores; rostrum score INPUT --scores DIR makes them".to_owned()));
             }
             (None, _) => {
-                let others: Vec<String> = others.into_iter().take(NAMED).collect();
-                let reason = format!("holds scores for other topics only: {} (--topics FILE)", others.join("; "));
+                let names = |line: &String| -> String {
+                    let topics: Vec<Hashed> = serde_json::from_str(line).unwrap_or_default();
+                    topics.into_iter().map(|topic| topic.name).collect::<Vec<_>>().join(", ")
+                };
+                let others: Vec<String> = others.iter().take(NAMED).map(names).collect();
+                let reason = format!(
+                    "holds scores for other topics only, or for other definitions or another order of them: {} (--topics FILE)",
+                    others.join("; ")
+                );
                 return Err(refuse(place, reason));
             }
             (Some((_, (one, of_one))), Some((_, (other, of_other)))) => {
@@ -224,8 +244,9 @@ impl ScoreFiles {
             return Err(refuse(place, reason.to_owned()));
         }
         let identity = Identity::new(by, topics);
-        let (used, needed, lacking) = (BTreeMap::new(), HashSet::new(), Vec::new());
-        Ok(ScoreFiles { files, folders: folders.to_vec(), identity, mixed, machines, keys, used, needed, lacking })
+        let (used, needed, lacking) = Default::default();
+        let folders = folders.to_vec();
+        Ok(ScoreFiles { files, folders, identity, mixed, machines, keys, used, documents: 0, needed, lacking })
     }
 
     /// Takes note of a document of the run.
@@ -235,8 +256,11 @@ impl ScoreFiles {
         }
         let key = self.identity.key(t);
         match self.keys.get(&key) {
-            Some(machine) => {
-                self.used.entry(*machine).or_insert_with(|| t.id.clone());
+            Some(kinds) => {
+                for kind in kinds {
+                    self.used.entry(*kind).or_insert_with(|| (0, t.id.clone())).0 += 1;
+                }
+                self.documents += 1;
                 self.needed.insert(key);
             }
             None => self.lacking.push(t.id.clone()),
@@ -262,8 +286,9 @@ impl ScoreFiles {
             );
             return Err(Error::Config { path, reason });
         }
-        let mut used = self.used.iter();
-        if let (Some((one, of_one)), Some((other, of_other)), false) = (used.next(), used.next(), self.mixed) {
+        let mut used = self.used.iter().map(|(machine, (_, document))| (machine, document));
+        let mixes = self.kind().is_none() && !self.mixed;
+        if let (Some((one, of_one)), Some((other, of_other)), true) = (used.next(), used.next(), mixes) {
             let reason = format!(
                 "{of_one} was scored on {} and {of_other} on {}, which differ in their last digits; score on one kind of \
                  processor, or say --mixed-machines",
@@ -272,6 +297,11 @@ impl ScoreFiles {
             return Err(Error::Config { path, reason });
         }
         Ok(())
+    }
+
+    /// A kind of processor that has scored every document, if there is one.
+    fn kind(&self) -> Option<usize> {
+        self.used.iter().find(|(_, (documents, _))| *documents == self.documents).map(|(kind, _)| *kind)
     }
 
     /// Why documents have no scores, as far as the files tell.
@@ -293,28 +323,43 @@ impl ScoreFiles {
         Ok(reasons)
     }
 
-    /// Copies the records of all documents that were noted to where the run finds them.
+    /// Copies the records of all documents that were noted to where the run finds them, before those that are there of another kind
+    /// of processor.
     ///
     /// # Errors
-    /// [`Error::Malformed`] for a damaged row, [`Error::Write`].
+    /// [`Error::Malformed`] for a damaged row that has no whole one beside it, [`Error::Write`].
     pub fn copy(&self, journal: &mut Journal) -> Result<()> {
-        const COLUMNS: [BytesColumn; 4] =
-            [column("key", false), column("check", false), column("scores", false), column("document", true)];
+        const COLUMNS: [BytesColumn; 5] = [
+            column("key", false),
+            column("check", false),
+            column("scores", false),
+            column("document", true),
+            column("machine", true),
+        ];
+        let kind = self.kind().map(|kind| self.machines[kind].as_bytes());
+        let (mut left, mut damaged) = (self.needed.clone(), HashMap::new());
         for path in &self.files {
             for row in bytes_table::read(path, &COLUMNS)? {
-                let [key, check, scores, document] = row?;
-                let Some(key) = key.and_then(|key| Key::try_from(key).ok()) else { continue };
-                if !self.needed.contains(&key) || journal.has(&key) {
+                let [key, check, scores, document, machine] = row?;
+                let Some(wanted) = key.as_deref().and_then(|key| Key::try_from(key).ok()) else { continue };
+                if !left.contains(&wanted) || kind.is_some_and(|kind| machine.as_deref() != Some(kind)) {
                     continue;
                 }
-                let record = ScoreRecord { key, packed: scores.unwrap_or_default() };
-                if check.as_deref() != Some(&record.check()) {
+                let Some(record) = whole(key, check, scores) else {
                     let document = String::from_utf8_lossy(&document.unwrap_or_default()).into_owned();
-                    let reason = format!("the scores of {document} are damaged; score it again");
-                    return Err(Error::Malformed { path: path.clone(), line: None, reason });
+                    damaged.insert(wanted, (path, document));
+                    continue;
+                };
+                left.remove(&wanted);
+                let there = journal.find(&wanted)?;
+                if there.as_ref().and_then(ScoreRecord::machine) != record.machine() {
+                    journal.add(&record)?;
                 }
-                journal.add(&record)?;
             }
+        }
+        if let Some((path, document)) = left.iter().find_map(|key| damaged.get(key)) {
+            let reason = format!("the scores of {document} are damaged; rostrum score makes them anew");
+            return Err(Error::Malformed { path: (*path).clone(), line: None, reason });
         }
         journal.sync()
     }
@@ -360,10 +405,18 @@ mod tests {
         assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 2, "written twice, there once");
         let fault = open(folder.path(), false).err().unwrap().to_string();
         assert!(fault.contains("scored on this") && fault.contains("on that") && fault.contains("--mixed"), "{fault}");
+        let both = tempfile::tempdir().unwrap();
+        let rows = [("a", "that"), ("a", "this"), ("b", "this")].map(|(name, machine)| scored(name, "one", machine));
+        write(both.path(), &rows).unwrap();
+        let whole = open(both.path(), false).unwrap();
+        let mut journal = Journal::open(both.path().join("resume.bin"), Replace::Never).unwrap();
+        whole.copy(&mut journal).unwrap();
+        let key = whole.identity.key(&transcript("a"));
+        assert_eq!(journal.find(&key).unwrap().unwrap().machine(), Some("this"), "the kind that has scored all");
         let files = open(folder.path(), true).unwrap();
         let mut journal = Journal::open(folder.path().join("resume.bin"), Replace::Never).unwrap();
         files.copy(&mut journal).unwrap();
-        assert!(["a", "b"].iter().all(|name| journal.has(&files.identity.key(&transcript(name)))));
+        assert!(["a", "b"].iter().all(|name| journal.find(&files.identity.key(&transcript(name))).unwrap().is_some()));
         // a row more, for a document of the run or not
         write(folder.path(), &[scored("z", "other", "this"), error_row("y", "is empty")]).unwrap();
         let fault = open(folder.path(), true).err().unwrap().to_string();
@@ -383,10 +436,16 @@ mod tests {
         let mut journal = Journal::open(folder.path().join("resume.bin"), Replace::Never).unwrap();
         let fault = open(folder.path(), false).unwrap().copy(&mut journal).unwrap_err().to_string();
         assert!(fault.contains("the scores of a are damaged"), "{fault}");
+        assert_eq!(keys(folder.path(), "this").unwrap().len(), 1, "what is damaged is scored again");
+        write(folder.path(), &[scored("a", "one", "this")]).unwrap();
+        open(folder.path(), false).unwrap().copy(&mut journal).unwrap();
         let hidden = folder.path().join("_temporary");
         std::fs::create_dir(&hidden).unwrap();
         std::fs::write(hidden.join("part.parquet"), "unfinished").unwrap();
         assert!(open(folder.path(), false).is_ok());
+        crate::report::bytes_table::write(&folder.path().join("own.parquet"), &[column("mine", true)], &[[None]])
+            .unwrap();
+        assert!(open(folder.path(), false).is_ok(), "another table");
         std::fs::write(folder.path().join("other.parquet"), "PAR1 but no more").unwrap();
         assert!(matches!(open(folder.path(), false), Err(Error::Read { path, .. }) if path.ends_with("other.parquet")));
     }

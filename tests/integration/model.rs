@@ -21,7 +21,7 @@ fn models_says_what_is_built_in_and_how_good_it_is() {
 #[test]
 fn doctor_finds_a_sound_model_sound() {
     let outcome = Call::command("doctor").args(&["--threads", "2"]).run().status(0);
-    assert_eq!(outcome.stdout.lines().filter(|line| line.starts_with("ok ")).count(), 4, "{}", outcome.stdout);
+    assert_eq!(outcome.stdout.lines().filter(|line| line.starts_with("ok ")).count(), 5, "{}", outcome.stdout);
 }
 
 /// The whole program against PyTorch, which computes as under the quantisation that the weights were learnt for, on the

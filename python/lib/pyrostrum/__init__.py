@@ -13,6 +13,7 @@ Options have the names of the command's with ``_`` for ``-``: ``analyze(..., min
 import json
 import os
 import sys
+import warnings
 
 from pyrostrum import _native
 from pyrostrum._native import Error, Table, __version__
@@ -92,6 +93,11 @@ class Annotator:
         return self._native.machine
 
     @property
+    def identity(self):
+        """The models and the topics, as a row of scores names them."""
+        return self._native.models, self._native.topics
+
+    @property
     def warnings(self):
         """What deserves a look, such as a topic whose definition was changed."""
         return self._native.warnings
@@ -100,13 +106,21 @@ class Annotator:
         """All tables of a table of turns, by their names: ``speakers``, ``sentences``, ``contrasts`` and the others.
 
         ``data`` is anything with the Arrow PyCapsule interface (pyarrow, polars, pandas, DuckDB) that has the columns document,
-        speaker and text, and turn, date, role, group and language if it likes. Rows stand in the order of speaking.
+        speaker and text, and turn, date, role, group and language if it likes. Rows stand in the order of speaking. What
+        deserves a look is a warning.
         """
-        tables, _ = self._native.annotate(data)
+        tables, facts = self._native.annotate(data)
+        facts = json.loads(facts)
+        if facts["errors"]:
+            raise Error("; ".join(facts["errors"]))
+        for warning in facts["warnings"]:
+            warnings.warn(warning, stacklevel=2)
         return dict(tables)
 
     def score(self, sentences):
         """Tone and topics of sentences, each taken alone: a table with a row for each."""
+        if isinstance(sentences, str):
+            raise Error("score takes a list of sentences; one is [sentence]")
         return self._native.score(list(sentences))
 
     def score_files(self, data):

@@ -67,8 +67,8 @@ def score(df, path, buckets=64, **options):
     """Scores a data frame and writes the scores to ``path``, a folder that every executor can reach.
 
     ``df`` is ``spark.read.format("binaryFile").load(...)``, or a table of turns with the columns document, turn (its place), speaker
-    and text. The work is done in so many ``buckets``, one job after the other: what is in ``path`` already is left out, so that
-    a driver that died goes on where it was. ``options`` are those of :class:`pyrostrum.Annotator`, which reads files that every
+    and text. The work is done in so many ``buckets``, one job after the other: what is in ``path`` already, by the same models
+    and topics and without an error, is left out by its name, so that a driver that died goes on where it was. ``options`` are those of :class:`pyrostrum.Annotator`, which reads files that every
     executor must have; ``threads`` are ``spark.task.cpus`` if not given. Documents that cannot be read are rows with their error.
 
     Returns the scores as a data frame.
@@ -84,7 +84,9 @@ def score(df, path, buckets=64, **options):
     missing = [column for column in wanted + ([] if files else ["turn"]) if column not in df.columns]
     if missing:
         raise ValueError(f"no column {', '.join(missing)} among: {', '.join(df.columns)}")
-    done = _scores(spark, path).select("document").distinct()
+    models, topics = _annotator(options).identity
+    current = f.col("models").isNull() | ((f.col("models") == models) & (f.col("topics") == topics))
+    done = _scores(spark, path).where(f.col("error").isNull() & current).select("document").distinct()
     names = df.select(name).distinct()
     names = names.join(done, names[name] == done["document"], "left_anti")
     for bucket in range(buckets):
