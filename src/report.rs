@@ -51,14 +51,13 @@ impl Report {
         let begun = folder.join(RESUME).exists();
         let finished = is_ours(&folder.join(RUN));
         let listed = listed(folder);
-        // a first run that was stopped while its files got their names has no descriptor yet
-        let ours = |path: &Path| match &listed {
-            Some(listed) => is_meta(path) || listed.iter().any(|own| own == path),
-            None => begun || finished,
+        let is_ours = |path: &Path| match &listed {
+            _ if !begun && !finished => false,
+            Some(listed) => is_meta(path) || is_partial(path) || listed.iter().any(|own| own == path),
+            // a first run that was stopped while its files got their names has no descriptor yet
+            None => true,
         };
-        let is_partial = |path: &Path| path.extension().is_some_and(|ending| ending == "partial");
-        let ours = |path: &Path| (begun || finished) && (is_partial(path) || ours(path));
-        if let Some(path) = paths(folder, tables).find(|path| path.exists() && !ours(path)) {
+        if let Some(path) = paths(folder, tables, &[format]).find(|path| path.exists() && !is_ours(path)) {
             return Err(Error::OutputTaken { path });
         }
         let refused = match replace {
@@ -131,15 +130,20 @@ impl Report {
 /// Whether a file is a result named in `tables`, or one that stands beside them, in a folder with results of this program.
 pub fn is_result(path: &Path, tables: &[&str]) -> bool {
     let Some(folder) = path.parent() else { return false };
-    let named = path == folder.join(RESUME) || paths(folder, tables).any(|own| own == path);
+    let named = path == folder.join(RESUME) || paths(folder, tables, &TableFormat::ENDINGS).any(|own| own == path);
     named && (folder.join(RESUME).exists() || is_ours(&folder.join(RUN)))
 }
 
 /// The files that results are written to, under their temporary and their final names.
-fn paths(folder: &Path, tables: &[&str]) -> impl Iterator<Item = PathBuf> {
-    let files = |format: TableFormat| tables.iter().map(move |table| format.file(table));
-    let names = TableFormat::ENDINGS.into_iter().flat_map(files).chain([PACKAGE, RUN].map(str::to_owned));
+fn paths(folder: &Path, tables: &[&str], formats: &[TableFormat]) -> impl Iterator<Item = PathBuf> {
+    let files = |format: &TableFormat| tables.iter().map(|table| format.file(table)).collect::<Vec<String>>();
+    let names = formats.iter().flat_map(files).chain([PACKAGE, RUN].map(str::to_owned));
     names.flat_map(|name| [partial(&folder.join(&name)), folder.join(name)])
+}
+
+/// Whether a file has a temporary name.
+fn is_partial(path: &Path) -> bool {
+    path.extension().is_some_and(|ending| ending == "partial")
 }
 
 /// Whether a file is the descriptor or holds the facts of the run.

@@ -162,8 +162,8 @@ pub struct ScoreFiles {
     /// Whether scores of several kinds of processors may be mixed.
     mixed: bool,
     machines: Vec<String>,
-    /// The kinds of processors behind each key.
-    keys: HashMap<Key, Vec<usize>>,
+    /// The kinds of processors behind each key, a bit each.
+    keys: HashMap<Key, u64>,
     /// How many documents of the run each kind of processor has scored, with an example that no earlier kind has.
     used: BTreeMap<usize, (usize, String)>,
     documents: usize,
@@ -205,10 +205,8 @@ impl ScoreFiles {
                     machines.push(machine);
                     machines.len() - 1
                 });
-                let kinds: &mut Vec<usize> = keys.entry(key).or_default();
-                if !kinds.contains(&at) {
-                    kinds.push(at);
-                }
+                // beyond the sixty-third all are one kind, which is still another than any before
+                *keys.entry(key).or_default() |= 1 << at.min(63);
             }
         }
         let place = folders.first().cloned().unwrap_or_default();
@@ -257,8 +255,8 @@ impl ScoreFiles {
         let key = self.identity.key(t);
         match self.keys.get(&key) {
             Some(kinds) => {
-                for kind in kinds {
-                    self.used.entry(*kind).or_insert_with(|| (0, t.id.clone())).0 += 1;
+                for kind in (0..64).filter(|kind| kinds >> kind & 1 == 1) {
+                    self.used.entry(kind).or_insert_with(|| (0, t.id.clone())).0 += 1;
                 }
                 self.documents += 1;
                 self.needed.insert(key);

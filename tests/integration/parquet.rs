@@ -129,4 +129,10 @@ fn one_format_takes_the_place_of_the_other_and_a_damaged_file_is_refused() {
     let out = analyze(out, &["--force"]).status(0);
     assert!(out.path("speakers.csv").exists() && !out.path("speakers.parquet").exists());
     assert!(out.path("sentences.parquet").exists(), "what was changed is the user's");
+    let out = analyze(out, &["--force"]).status(0);
+    let out =
+        analyze(out, &["--force", "--format", "parquet"]).status(2).says(&["sentences.parquet", "not overwritten"]);
+    std::fs::write(out.path("entities.parquet"), "of my own").expect("it can be written");
+    let out = analyze(out, &["--resume"]).status(0);
+    assert_eq!(std::fs::read(out.path("entities.parquet")).expect("a file"), b"of my own");
 }
