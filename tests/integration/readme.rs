@@ -32,7 +32,7 @@ fn every_command_of_the_readme_runs() {
     let commands: Vec<&str> = readme.lines().filter_map(|l| l.strip_prefix("cargo run --release -- ")).collect();
     assert_eq!(commands[0], "analyze data/sample --out reports", "what .ci/run runs");
     let folder = tempfile::tempdir().expect("a temporary folder");
-    let (out, coding) = (folder.path().join("reports"), folder.path().join("coding"));
+    let [out, coding, scores] = ["reports", "coding", "scores"].map(|name| folder.path().join(name));
     for command in commands {
         // the same arguments, with another output folder and without building a second time
         let quoted = command.split('\'').enumerate();
@@ -40,6 +40,7 @@ fn every_command_of_the_readme_runs() {
         let args = args.map(|a| match a {
             "reports" => out.as_os_str(),
             "coding" => coding.as_os_str(),
+            "scores" => scores.as_os_str(),
             _ => a.as_ref(),
         });
         let mut run = Command::new(env!("CARGO_BIN_EXE_rostrum"));
