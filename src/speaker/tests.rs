@@ -300,61 +300,6 @@ fn a_side_behind_a_name_is_the_group_where_nothing_else_says_it() {
     assert_eq!(registry.resolve("talks", &column).group, some("Blue"));
 }
 
-/// A word of its own for every number.
-fn word(mut number: usize) -> String {
-    let mut word = "K".to_owned();
-    while number > 0 {
-        word.push(char::from(b'a' + u8::try_from(number % 26).unwrap_or_default()));
-        number /= 26;
-    }
-    word
-}
-
-/// A header of its own for every number.
-type MakeHeader = fn(usize) -> Header;
-
-/// Seconds to learn so many different headers of one document with this headline, and to say whom they stand for.
-fn seconds(headline: &str, make: MakeHeader, headers: usize) -> f64 {
-    let headers: Vec<Header> = (0..headers).map(make).collect();
-    let started = std::time::Instant::now();
-    let mut registry = Registry::new(Vec::new());
-    registry.entitle("a", headline);
-    registry.learn("a", headers.iter());
-    assert_eq!(registry.resolve_all("a", headers.iter()).len(), headers.len());
-    started.elapsed().as_secs_f64()
-}
-
-/// Four times as many headers take four times as long, whatever they have in common; what is quadratic takes sixteen
-/// times as long.
-#[test]
-fn many_names_take_time_in_proportion() {
-    let kinds: [(&str, MakeHeader); 6] = [
-        ("spellings of one stated name", |at| {
-            let capital = |(bit, c): (usize, char)| if at >> bit & 1 == 1 { c.to_ascii_uppercase() } else { c };
-            Header::stated(&"lena orsol of brenn".chars().enumerate().map(capital).collect::<String>())
-        }),
-        ("forms of one printed name", |at| header(&format!("Lena {}ovich Orsol", word(at)))),
-        ("a surname of many", |at| {
-            let initial = u32::try_from(at).ok().and_then(|at| char::from_u32(0x4e00 + at)).unwrap_or('L');
-            header(&if at % 2 == 0 { format!("{initial}ena Vell") } else { format!("Mr. Vell ({at})") })
-        }),
-        ("surnames in a long headline", |at| header(&format!("Mr. {}", word(at)))),
-        ("one given name", |at| header(&format!("Lena {}", word(at)))),
-        ("stated surnames first", |at| Header::stated(&format!("Vell, {}", word(at)))),
-    ];
-    for (kind, make) in kinds {
-        let headline = |headers: usize| (0..headers).map(|at| format!("Lena {} ", word(at))).collect::<String>();
-        let (short, long) = (headline(500), headline(2_000));
-        let (mut four, mut one, mut runs) = (f64::MAX, f64::MAX, 0);
-        while runs < 3 || (one > 2.5 * four && runs < 30) {
-            four = four.min((0..4).map(|_| seconds(&short, make, 500)).sum());
-            one = one.min(seconds(&long, make, 2_000));
-            runs += 1;
-        }
-        assert!(one <= 2.5 * four, "{kind}: {one} s, where four quarters take {four} s");
-    }
-}
-
 #[test]
 fn one_word_that_several_documents_know_is_flagged_where_none_names_it_in_full() {
     let registry = registry(&[
