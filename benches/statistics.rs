@@ -66,7 +66,7 @@ fn everything(bencher: divan::Bencher, pairs: Pairs) {
     let topics = built_in_topics().expect("the built-in topics");
     let asked = Contrasts { pairs, ..Contrasts::default() };
     bencher.with_inputs(tally).bench_values(|tally| {
-        let compared = family::compare(&tally, &asked);
+        let compared = family::compare(&tally, &asked, 1);
         let finished = Finished::new(tally, compared, Vec::new(), &topics);
         for table in TABLES {
             black_box(table().rows(RowSource::Run(&finished)).map(|cells| cells.len()).sum::<usize>());

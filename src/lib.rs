@@ -80,6 +80,7 @@ mod input;
 mod label;
 mod model;
 mod name;
+mod parallel;
 mod parquet_rows;
 mod quiet;
 mod read;

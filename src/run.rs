@@ -38,7 +38,7 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use crate::aggregate::family;
-use crate::aggregate::keyness::{Learner, TermCounts, key_terms};
+use crate::aggregate::keyness::{Learner, SaidTerms, TermCounts, key_terms};
 use crate::aggregate::split;
 use crate::config::{Config, Topic};
 use crate::entity::Resolver;
@@ -52,8 +52,9 @@ use crate::run::manifest::Facts;
 use crate::run::output::Output;
 use crate::run::pipeline::Totals;
 use crate::run::scoring::ScoreOrigin;
-use crate::tables::{Finished, RowSource, TABLES};
+use crate::tables::{Finished, TABLES};
 use crate::tally::Tally;
+use crate::transcript::Transcript;
 
 /// Runs `analyze`; `watch` is told how far it is.
 ///
@@ -104,10 +105,11 @@ fn write_tables(
     watch(Progress::Files(found.files()));
     let mut learner = Learner::default();
     let duplicates = (!config.keep_duplicates).then(Duplicates::default);
-    let corpus = found.learn(watch, duplicates, |transcript| {
-        learner.learn(transcript);
-        origin.expect(transcript);
-    });
+    let each = |t: &Transcript, said: SaidTerms| {
+        learner.learn(&said);
+        origin.expect(t);
+    };
+    let corpus = found.learn(config.threads, watch, duplicates, (SaidTerms::of, each));
     origin.check()?;
     if let Some(by) = &config.reading.cluster {
         summary.warnings.extend(corpus.files.events.remark(by)?);
@@ -144,15 +146,15 @@ fn write_tables(
             .push(format!("contrasts: no {} {name:?} has a scored sentence", config.contrasts.level.name()));
     }
     let persons = tally.persons(config.contrasts.min_sentences);
-    let key_terms = key_terms(&counts, &vocabulary, persons, config.seed);
-    let contrasts = family::compare(&tally, &config.contrasts);
+    let key_terms = key_terms(&counts, &vocabulary, persons, (config.seed, config.threads));
+    let contrasts = family::compare(&tally, &config.contrasts, config.threads);
     let time = config.models.settings.time;
     let splits = time.split.map_or_else(Vec::new, |day| split::splits(&tally, day, &config.contrasts));
     dates::remark(&tally, time, &mut summary);
     summary.seconds = started.elapsed().as_secs_f64();
     let facts = Facts { inputs, machines: scoring.machines }.json(config, origin.identity(), &summary);
     let finished = Finished::new(tally, contrasts, key_terms, topics);
-    output.write(RowSource::Run(&finished.over_time(time.period, splits)))?;
+    output.write_run(&finished.over_time(time.period, splits), config.threads)?;
     let held = output.finish(&facts)?;
     Ok((summary, held))
 }

@@ -3,7 +3,7 @@
 
 use crate::aggregate::adjust::{Standardised, Strata, standardise};
 use crate::aggregate::interval::{self, ClusterRatio, Estimate, Interval, NO_ERROR, Placed, ratios};
-use crate::tally::{ClusterUnit, FEWEST, Inference};
+use crate::tally::{ClusterPlace, ClusterUnit, FEWEST, Inference};
 
 /// One side: its mean, by cluster and, for the whole, by what else the sentences are about.
 #[derive(Debug, Clone)]
@@ -103,9 +103,9 @@ fn population(a: &ContrastSide, b: &ContrastSide) -> Option<Estimate> {
 
 /// The difference for turns, or paragraphs where one has few turns: they have one speaker.
 fn here(a: &ClusterRatio, b: &ClusterRatio) -> Option<Estimate> {
-    let of = |one: &ClusterRatio| Some(one.by(one.unit(Inference::TheseDocuments)?).into_values());
-    let mine = of(a)?.map(|sums| [sums, (0.0, 0.0)]);
-    let both: Vec<_> = mine.chain(of(b)?.map(|sums| [(0.0, 0.0), sums])).collect();
+    let of = |one: &ClusterRatio| Some(one.by(one.unit(Inference::TheseDocuments)?).into_iter());
+    let mine = of(a)?.map(|(_, sums)| [sums, (0.0, 0.0)]);
+    let both: Vec<_> = mine.chain(of(b)?.map(|(_, sums)| [(0.0, 0.0), sums])).collect();
     ratios(&both, [1.0, -1.0])
 }
 
@@ -113,7 +113,8 @@ fn here(a: &ClusterRatio, b: &ClusterRatio) -> Option<Estimate> {
 fn shared(a: &ClusterRatio, b: &ClusterRatio) -> Vec<f64> {
     let (a, b) = (a.by(ClusterUnit::Document), b.by(ClusterUnit::Document));
     let mean = |(n, sum): &(f64, f64)| sum / n;
-    a.iter().filter_map(|(place, mine)| b.get(place).map(|theirs| mean(mine) - mean(theirs))).collect()
+    let find = |place: &ClusterPlace| b.binary_search_by_key(place, |(place, _)| *place).ok();
+    a.iter().filter_map(|(place, mine)| find(place).map(|at| mean(mine) - mean(&b[at].1))).collect()
 }
 
 /// Of groups without an interval: other speakers would be others, which the differences of documents know nothing of.

@@ -9,6 +9,7 @@ use crate::aggregate::correction::{benjamini_hochberg, holm};
 use crate::aggregate::interval::{Averaged, ClusterRatio, Estimate, Interval};
 use crate::config::{Contrasts, Level, Pairs};
 use crate::label::Tone;
+use crate::parallel::in_order;
 use crate::speaker::SpeakerKey;
 use crate::tally::{Clusters, EntityKey, Inference, SpeakerTally, Sums, Tally, TargetTally};
 
@@ -172,7 +173,7 @@ pub fn unknown<'a>(tally: &Tally, request: &'a Contrasts) -> Vec<&'a str> {
 }
 
 /// Compares every requested pair: over all sentences, topic by topic, and entity by entity that both mention five times.
-pub fn compare(tally: &Tally, request: &Contrasts) -> Vec<Compared> {
+pub fn compare(tally: &Tally, request: &Contrasts, threads: usize) -> Vec<Compared> {
     let parties = parties(tally, request.level);
     let names = pairs(&parties, request);
     let compared: BTreeSet<&str> = names.iter().flat_map(|(a, b)| [*a, *b]).collect();
@@ -188,21 +189,21 @@ pub fn compare(tally: &Tally, request: &Contrasts) -> Vec<Compared> {
             Some((*name, Strata::of(&party.whole, &party.members, &tally.dates, request.adjust)))
         })
         .collect();
+    let families = abouts.iter().flat_map(|about| Quantity::ALL.map(|quantity| (quantity, about)));
+    let family = |(quantity, about): (Quantity, &Subject)| {
+        let mut family: Vec<Compared> = names
+            .iter()
+            .filter_map(|(a, b)| {
+                let side = |name: &str| side((parties.get(name)?, strata.get(name)?), quantity, about);
+                Some(one([a, b], [side(a)?, side(b)?], (quantity, about), request))
+            })
+            .filter(|compared| quantity != Quantity::TopicShare || compared.values != [0.0, 0.0])
+            .collect();
+        correct(&mut family);
+        family
+    };
     let mut out = Vec::new();
-    for about in &abouts {
-        for quantity in Quantity::ALL {
-            let mut family: Vec<Compared> = names
-                .iter()
-                .filter_map(|(a, b)| {
-                    let side = |name: &str| side((parties.get(name)?, strata.get(name)?), quantity, about);
-                    Some(one([a, b], [side(a)?, side(b)?], (quantity, about), request))
-                })
-                .filter(|compared| quantity != Quantity::TopicShare || compared.values != [0.0, 0.0])
-                .collect();
-            correct(&mut family);
-            out.extend(family);
-        }
-    }
+    in_order(families, threads, family, |family| out.extend(family));
     out
 }
 

@@ -93,13 +93,14 @@ impl<'a> ClusterRatio<'a> {
         self.among.unwrap_or(self.items).unit(inference)
     }
 
-    /// (number of items, Σ of what is averaged) of each cluster.
-    pub fn by(&self, unit: ClusterUnit) -> BTreeMap<ClusterPlace, (f64, f64)> {
+    /// (number of items, Σ of what is averaged) of each cluster, in order of the places.
+    pub fn by(&self, unit: ClusterUnit) -> Vec<(ClusterPlace, (f64, f64))> {
         let items = self.items.by(unit);
         let Some(among) = self.among else {
             return items.iter().map(|(place, sums)| (*place, (sums.n as f64, self.averaged.of(sums)))).collect();
         };
-        let of = |place| items.get(place).map_or(0.0, |sums| self.averaged.of(sums));
+        let find = |place: &ClusterPlace| items.binary_search_by_key(place, |(place, _)| *place).ok();
+        let of = |place| find(place).map_or(0.0, |at| self.averaged.of(&items[at].1));
         among.by(unit).iter().map(|(place, all)| (*place, (all.n as f64, of(place)))).collect()
     }
 
@@ -111,14 +112,12 @@ impl<'a> ClusterRatio<'a> {
     /// The mean with its error; none under five clusters (of a group: five speakers), or where they do not differ at all.
     pub fn estimate(&self, inference: Inference) -> Option<Estimate> {
         let unit = self.unit(inference)?;
-        let placed = |one: &Self| one.by(unit).into_iter().map(|(place, sums)| (place, [sums])).collect();
-        match inference {
-            Inference::Population => {
-                let speakers: Vec<Placed<_, 1>> = self.speakers().iter().map(placed).collect();
-                population(&speakers, [1.0], !self.members.is_empty())
-            }
-            Inference::TheseDocuments => ratios(&placed(self).into_values().collect::<Vec<_>>(), [1.0]),
+        if self.members.is_empty() || inference == Inference::TheseDocuments {
+            return ratios(&self.by(unit).into_iter().map(|(_, sums)| [sums]).collect::<Vec<_>>(), [1.0]);
         }
+        let placed = |one: &Self| one.by(unit).into_iter().map(|(place, sums)| (place, [sums])).collect();
+        let members: Vec<Placed<_, 1>> = self.members.iter().map(placed).collect();
+        population(&members, [1.0], true)
     }
 
     /// Its 95 % interval: Student's, cut to the range; of a share Wilson's, which needs no cut and is not too short near 0

@@ -11,7 +11,7 @@ mod vocabulary;
 
 pub use counts::TermCounts;
 pub use log_odds::TermUse;
-pub use vocabulary::{Learner, Vocabulary};
+pub use vocabulary::{Learner, SaidTerms, Vocabulary};
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -55,12 +55,12 @@ pub struct KeyTerm {
 }
 
 /// The key terms of each of `speakers`, in order of the names, the highest z first. The seed decides the ends of the
-/// intervals and nothing else.
+/// intervals and nothing else; the number of threads decides nothing.
 pub fn key_terms<'a>(
     counts: &TermCounts,
     vocabulary: &Vocabulary,
     speakers: impl Iterator<Item = &'a str>,
-    seed: u64,
+    (seed, threads): (u64, usize),
 ) -> Vec<KeyTerm> {
     let corpus = TermCorpus::new(counts, vocabulary);
     let mut sums = vec![(0, 0); corpus.terms.len()];
@@ -77,7 +77,7 @@ pub fn key_terms<'a>(
         places.locate(&corpus, block.iter().flat_map(|(_, _, terms)| terms).map(|term| term.id));
         let voices: Vec<SpeakerDraws> =
             block.iter().map(|(_, bags, terms)| corpus.voice(bags, terms, &places)).collect();
-        let ends = intervals(&documents, &places.said, &voices, seed);
+        let ends = intervals((&documents, &places.said), &voices, seed, threads);
         for (((who, _, terms), voice), ends) in block.iter().zip(voices).zip(ends) {
             rows.extend(corpus.complete(who, terms, (voice, ends), &places));
         }

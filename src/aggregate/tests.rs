@@ -129,7 +129,7 @@ proptest! {
             prop_assert_eq!(sums.tone.n.unsigned_abs(), sums.presence.sentences, "each is scored here");
             prop_assert_eq!(sums.tone.labels.iter().sum::<i64>(), sums.tone.n);
             prop_assert_eq!(sums.tone.mass.iter().sum::<i64>(), sums.tone.n * crate::label::MICRO);
-            let clusters: Vec<_> = sums.clusters.by(ClusterUnit::Paragraph).into_values().collect();
+            let clusters: Vec<_> = sums.clusters.by(ClusterUnit::Paragraph).into_iter().map(|(_, sums)| sums).collect();
             prop_assert_eq!(clusters.iter().map(|c| c.n).sum::<i64>(), sums.tone.n, "each is in one cluster");
             prop_assert_eq!([0, 1, 2].map(|k| clusters.iter().map(|c| c.mass[k]).sum::<i64>()), sums.tone.mass);
             let turns = sums.presence.turns as usize;
@@ -185,5 +185,5 @@ fn one_long_turn_has_its_paragraphs_for_clusters() {
     assert_eq!(clusters.unit(Inference::Population), None, "one document");
     assert_eq!(clusters.unit(Inference::TheseDocuments), Some(ClusterUnit::Paragraph));
     let paragraphs = clusters.by(ClusterUnit::Paragraph);
-    assert_eq!(paragraphs.values().map(|c| c.n).collect::<Vec<_>>(), [2, 1, 1, 1, 1]);
+    assert_eq!(paragraphs.iter().map(|(_, c)| c.n).collect::<Vec<_>>(), [2, 1, 1, 1, 1]);
 }

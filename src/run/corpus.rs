@@ -5,15 +5,18 @@
 use std::mem::size_of;
 use std::ops::Deref;
 use std::path::{Path, PathBuf};
+use std::sync::Mutex;
 
 use crate::config::{KnownSpeaker, Reading};
 use crate::error::{Error, Result};
 use crate::input::{self, Limits, Source};
 use crate::name::fold;
+use crate::parallel::in_order;
 use crate::read::{self, Columns, Options, PathPattern};
 use crate::report::is_result;
-use crate::run::duplicates::Duplicates;
+use crate::run::duplicates::{Duplicates, SaidWords};
 use crate::run::events::Events;
+use crate::run::minhash::MinHash;
 use crate::run::progress::{Progress, Watcher};
 use crate::run::score_files::is_scores;
 use crate::run::summary::Summary;
@@ -106,28 +109,49 @@ impl Unread {
         })
     }
 
-    /// The first pass; every document is shown to `each` as well, but those that are found to say what an earlier one says.
-    pub fn learn(
+    /// The first pass, by so many threads: what `prepare` makes of each document is given to `each` with the document itself, in
+    /// order, but for those that are found to say what an earlier one says.
+    pub fn learn<P: Send>(
         mut self,
+        threads: usize,
         watch: Watcher,
         mut duplicates: Option<Duplicates>,
-        mut each: impl FnMut(&Transcript),
+        (prepare, mut each): (impl Fn(&Transcript) -> P + Sync, impl FnMut(&Transcript, P)),
     ) -> Corpus {
         let (mut lengths, mut events) = (Lengths::default(), Events::default());
-        let mut learned = Vec::with_capacity(self.sources.len());
-        for source in std::mem::take(&mut self.sources) {
-            let what = match read::read(&source, &self.options) {
-                Ok(mut transcripts) => {
-                    let find = |t: &Transcript| duplicates.as_mut().and_then(|duplicates| duplicates.find(t));
-                    let notes: Vec<Option<String>> = transcripts.iter().map(find).collect();
-                    set_aside(&mut transcripts, &notes);
-                    for t in transcripts.iter().filter(|t| t.holds != Holds::Duplicate) {
-                        self.registry.list(&t.people);
-                        t.title.iter().for_each(|title| self.registry.entitle(&t.id, title));
-                        self.registry.learn(&t.id, t.turns.iter().map(|turn| &turn.header));
-                        lengths.learn(t);
-                        events.learn(t);
-                        each(t);
+        let (sources, options) = (std::mem::take(&mut self.sources), &self.options);
+        let mut learned = Vec::with_capacity(sources.len());
+        let (minhash, one_at_a_time) = (duplicates.is_some().then(MinHash::default), Mutex::new(()));
+        let read = |source: Source| {
+            // a pipe, or somebody's server
+            let alone = source.is_once().then(|| one_at_a_time.lock());
+            let transcripts = read::read(&source, options);
+            drop(alone);
+            let prepare = |transcript: Transcript| Prepared {
+                said: minhash.as_ref().map(|minhash| SaidWords::of(&transcript, minhash)),
+                own: prepare(&transcript),
+                transcript,
+            };
+            let prepared = transcripts.map(|all| all.into_iter().map(prepare).collect::<Vec<Prepared<P>>>());
+            (source, prepared)
+        };
+        let take = |(source, prepared): (Source, Result<Vec<Prepared<P>>>)| {
+            let what = match prepared {
+                Ok(prepared) => {
+                    let (mut transcripts, mut notes) = (Vec::new(), Vec::new());
+                    for Prepared { transcript: mut t, said, own } in prepared {
+                        let note = duplicates.as_mut().zip(said).and_then(|(known, said)| known.find(&t.id, said));
+                        note.iter().for_each(|note| t.set_aside_as_duplicate(note.clone()));
+                        notes.push(note);
+                        if t.holds != Holds::Duplicate {
+                            self.registry.list(&t.people);
+                            t.title.iter().for_each(|title| self.registry.entitle(&t.id, title));
+                            self.registry.learn(&t.id, t.turns.iter().map(|turn| &turn.header));
+                            lengths.learn(&t);
+                            events.learn(&t);
+                            each(&t, own);
+                        }
+                        transcripts.push(t);
                     }
                     let size = transcripts.iter().map(size).sum();
                     if source.is_once() {
@@ -144,11 +168,20 @@ impl Unread {
             };
             learned.push((source, what));
             watch(Progress::Read);
-        }
+        };
+        in_order(sources, threads, read, take);
         let medians = lengths.medians(&self.registry);
         let files = Files { learned, options: self.options, events };
         Corpus { files, cast: Cast { registry: self.registry, medians } }
     }
+}
+
+/// A document of the first pass with what needs no other document.
+struct Prepared<P> {
+    transcript: Transcript,
+    /// What is compared with other documents, where duplicates are looked for.
+    said: Option<SaidWords>,
+    own: P,
 }
 
 /// Sets aside the documents with a note on which other one says the same.
@@ -253,7 +286,7 @@ impl Files {
 pub fn documents(reading: &Reading) -> Result<impl Iterator<Item = Result<AttributedTranscript>> + use<>> {
     let mut unread = Unread::find(reading, None, &[])?;
     let lost = std::mem::take(&mut unread.failures).into_iter().map(Err);
-    let Corpus { files, cast } = unread.learn(&|_| {}, None, |_| {});
+    let Corpus { files, cast } = unread.learn(1, &|_| {}, None, (|_| (), |_, ()| {}));
     let registry = std::sync::Arc::new(cast.registry);
     Ok(lost.chain(files.read(registry).flat_map(|(_, documents)| match documents {
         Ok(documents) => documents.into_iter().map(Ok).collect(),
@@ -336,7 +369,7 @@ mod tests {
         let reading = Reading::new([folder.path().display().to_string()]);
         let mut found = Unread::find(&reading, None, &[]).unwrap();
         found.room = 0;
-        let corpus = found.learn(&|_| {}, None, |_| {});
+        let corpus = found.learn(1, &|_| {}, None, (|_| (), |_, ()| {}));
         std::fs::write(&moving, "Lena Orsol: We met.\n\nTomas Vell: Twice, or three times.\n").unwrap();
         let read = corpus.files.read(&corpus.cast.registry);
         let results: Vec<_> = read.map(|(_, documents)| documents.map(|all| all.len())).collect();
@@ -358,7 +391,8 @@ mod tests {
             let mut found = Unread::find(&reading, None, &[]).unwrap();
             found.room = room;
             let mut learned = Vec::new();
-            let corpus = found.learn(&|_| {}, Some(Duplicates::default()), |t| learned.push(t.id.clone()));
+            let corpus =
+                found.learn(2, &|_| {}, Some(Duplicates::default()), (|_| (), |t, ()| learned.push(t.id.clone())));
             assert_eq!(learned, ["a.txt", "c.txt"]);
             let read = corpus.files.read(&corpus.cast.registry).flat_map(|(_, documents)| documents.unwrap());
             let all: Vec<Transcript> = read.map(|document| document.transcript).collect();

@@ -11,10 +11,37 @@ const SIMILAR: f64 = 0.8;
 /// Different shingles below which documents are compared whole.
 const FEW: usize = 30;
 
+/// What a document says, as it is compared with others.
+pub enum SaidWords {
+    /// Nothing.
+    Nothing,
+    /// A few words, and who says them when.
+    Few(u64),
+    /// More.
+    Many(Box<Signature>),
+}
+
+impl SaidWords {
+    /// Of a document.
+    pub fn of(t: &Transcript, minhash: &MinHash) -> Self {
+        let said: Vec<u64> = t.turns.iter().flat_map(|turn| words(&turn.text)).collect();
+        if said.is_empty() {
+            return SaidWords::Nothing;
+        }
+        let shingles = shingles(&said);
+        if shingles.len() >= FEW {
+            return SaidWords::Many(Box::new(minhash.signature(&shingles)));
+        }
+        // others may say the same few words (a vote by roll call), or the same people on another day
+        let headers: Vec<u64> = t.turns.iter().flat_map(|turn| words(&turn.header.printed)).collect();
+        let date = words(t.date.as_deref().unwrap_or_default());
+        SaidWords::Few(hash(&[hash(&said), hash(&headers), hash(&date)]))
+    }
+}
+
 /// The documents that are counted, by what they say.
 #[derive(Default)]
 pub struct Duplicates {
-    minhash: MinHash,
     counted: Vec<(String, Signature)>,
     /// Which of them have which band.
     bands: BTreeSet<(Band, usize)>,
@@ -22,32 +49,26 @@ pub struct Duplicates {
 }
 
 impl Duplicates {
-    /// What to tell of a document that says what an earlier one says; any other is remembered.
-    pub fn find(&mut self, t: &Transcript) -> Option<String> {
-        let said: Vec<u64> = t.turns.iter().flat_map(|turn| words(&turn.text)).collect();
-        if said.is_empty() {
-            return None;
-        }
-        let shingles = shingles(&said);
-        if shingles.len() < FEW {
-            // others may say the same few words (a vote by roll call), or the same people on another day
-            let headers: Vec<u64> = t.turns.iter().flat_map(|turn| words(&turn.header.printed)).collect();
-            let date = words(t.date.as_deref().unwrap_or_default());
-            return match self.short.entry(hash(&[hash(&said), hash(&headers), hash(&date)])) {
+    /// What to tell of a document that says what an earlier one says; any other is remembered under its id.
+    pub fn find(&mut self, id: &str, said: SaidWords) -> Option<String> {
+        match said {
+            SaidWords::Nothing => None,
+            SaidWords::Few(hash) => match self.short.entry(hash) {
                 Entry::Occupied(first) => Some(note(first.get(), 1.0)),
                 Entry::Vacant(new) => {
-                    new.insert(t.id.clone());
+                    new.insert(id.to_owned());
                     None
                 }
-            };
+            },
+            SaidWords::Many(signature) => {
+                let found = self.most_similar(&signature);
+                if found.is_none() {
+                    self.bands.extend(signature.bands().map(|band| (band, self.counted.len())));
+                    self.counted.push((id.to_owned(), *signature));
+                }
+                found
+            }
         }
-        let signature = self.minhash.signature(&shingles);
-        let found = self.most_similar(&signature);
-        if found.is_none() {
-            self.bands.extend(signature.bands().map(|band| (band, self.counted.len())));
-            self.counted.push((t.id.clone(), signature));
-        }
-        found
     }
 
     /// What to tell of a document with this signature, by the most similar one, the first of several.
@@ -91,7 +112,8 @@ mod tests {
     /// What is told of each of these texts, which are called 0, 1, 2 and so on.
     fn found(texts: &[&str]) -> Vec<String> {
         let mut duplicates = Duplicates::default();
-        let mut find = |id: usize, text: &str| duplicates.find(&transcript(&id.to_string(), text)).unwrap_or_default();
+        let said = |text: &str| SaidWords::of(&transcript("x", text), &MinHash::default());
+        let mut find = |id: usize, text: &str| duplicates.find(&id.to_string(), said(text)).unwrap_or_default();
         texts.iter().enumerate().map(|(id, text)| find(id, text)).collect()
     }
 

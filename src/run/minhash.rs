@@ -14,8 +14,8 @@ const NUMBERS: usize = 128;
 /// Numbers of a band.
 const ROWS: usize = 4;
 
-/// A stretch of a signature, and which one it is.
-pub type Band = (usize, [u32; ROWS]);
+/// A hash of a stretch of a signature, and of which one it is.
+pub type Band = u64;
 
 /// What stands for the shingles of a text: of each of 128 fixed orders of all shingles, the first one that the text has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,7 +30,11 @@ impl Signature {
 
     /// The 32 bands: signatures that differ in fewer than 32 numbers have an equal one.
     pub fn bands(&self) -> impl Iterator<Item = Band> {
-        self.0.as_chunks().0.iter().copied().enumerate()
+        let bands: &[[u32; ROWS]] = self.0.as_chunks().0;
+        (0..).zip(bands).map(|(at, band)| {
+            let numbers = band.map(u64::from);
+            hash(&[at, numbers[0] << 32 | numbers[1], numbers[2] << 32 | numbers[3]])
+        })
     }
 }
 

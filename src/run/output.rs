@@ -4,10 +4,11 @@ use serde_json::Value;
 
 use crate::config::{Config, Replace};
 use crate::error::Result;
+use crate::parallel::in_order;
 use crate::report::table_writer::{MemoryTable, TableWriter};
 use crate::report::{RESUME, Report};
 use crate::run::journal::Journal;
-use crate::tables::{RowSource, RunTable, names};
+use crate::tables::{Finished, RowSource, RunTable, names};
 
 /// Tables that are being written.
 pub struct Output {
@@ -54,7 +55,22 @@ impl Output {
         Output { report: None, tables: tables.iter().map(hold).collect() }
     }
 
-    /// Writes the rows that follow from what has become known.
+    /// Writes the rows that follow from the whole run, by so many threads, each a table at a time.
+    ///
+    /// # Errors
+    /// [`crate::error::Error::Write`].
+    pub fn write_run(&mut self, finished: &Finished, threads: usize) -> Result<()> {
+        let mut written = Ok(());
+        let write = |(table, file): &mut (RunTable, TableWriter)| file.write(table.rows(RowSource::Run(finished)));
+        in_order(&mut self.tables, threads, write, |one| {
+            if written.is_ok() {
+                written = one;
+            }
+        });
+        written
+    }
+
+    /// Writes the rows that follow from what has become known of a document or an input.
     ///
     /// # Errors
     /// [`crate::error::Error::Write`].

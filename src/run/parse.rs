@@ -38,7 +38,7 @@ pub fn parse(reading: &Reading, print: Print, out: &mut dyn Write, watch: Watche
     let failures = found.failures.iter().map(Error::chain).collect();
     let mut summary = Summary { failures, warnings: found.remarks.clone(), ..Summary::default() };
     watch(Progress::Files(found.files()));
-    let Corpus { files, cast } = found.learn(watch, None, |_| {});
+    let Corpus { files, cast } = found.learn(1, watch, None, (|_| (), |_, ()| {}));
     let mut suggestions = Suggestions::default();
     let mut speakers = BTreeSet::new();
     let unwritten = |source| Error::Write { path: "standard output".into(), source };

@@ -1,6 +1,7 @@
 //! Sums by cluster. What is said in one meeting hangs together, and so does what is said in one turn, so an interval is
 //! for clusters of sentences: documents where other meetings are judged, turns or else paragraphs where these alone are.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::AddAssign;
 
@@ -123,24 +124,72 @@ impl AddAssign for ClusterSums {
     }
 }
 
+/// A cluster: where it is, and its sums.
+pub type PlacedSums = (ClusterPlace, ClusterSums);
+
+/// Clusters that may wait to be put in order, at least.
+const WAITING: usize = 32;
+
 /// The clusters of one speaker (about one topic, toward one entity), no finer than needed: turns where there are five, else
-/// paragraphs.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+/// paragraphs. They lie side by side in one piece of memory: a large corpus has millions of such lists, most of them short.
+#[derive(Debug, Clone, Default)]
 pub struct Clusters {
     unit: ClusterUnit,
-    sums: BTreeMap<ClusterPlace, ClusterSums>,
+    /// The first `ordered` are in order of their places, each place once; those added since stand behind as they came.
+    sums: Vec<PlacedSums>,
+    ordered: usize,
 }
+
+impl PartialEq for Clusters {
+    fn eq(&self, other: &Self) -> bool {
+        self.unit == other.unit && self.in_order() == other.in_order()
+    }
+}
+
+impl Eq for Clusters {}
 
 impl Clusters {
     /// Without items.
     pub const fn new() -> Self {
-        Clusters { unit: ClusterUnit::Paragraph, sums: BTreeMap::new() }
+        Clusters { unit: ClusterUnit::Paragraph, sums: Vec::new(), ordered: 0 }
     }
 
     /// Adds one item.
     pub fn add(&mut self, place: ClusterPlace, d: Distribution) {
-        let sums = ClusterSums { n: 1, mass: d.probabilities().map(|p| p.micro()) };
-        *self.sums.entry(place.within(self.unit)).or_default() += sums;
+        self.push((place, ClusterSums { n: 1, mass: d.probabilities().map(|p| p.micro()) }));
+        self.settle();
+    }
+
+    fn push(&mut self, (place, sums): PlacedSums) {
+        let place = place.within(self.unit);
+        match self.sums.last_mut() {
+            Some((last, known)) if *last == place => *known += sums,
+            _ => self.sums.push((place, sums)),
+        }
+    }
+
+    /// Puts them in order where as many wait for it as are: then all additions together take n · log n.
+    fn settle(&mut self) {
+        if self.sums.len() - self.ordered > self.ordered.max(WAITING) {
+            self.order();
+        }
+    }
+
+    fn order(&mut self) {
+        if self.ordered < self.sums.len() {
+            merge(&mut self.sums);
+            self.ordered = self.sums.len();
+        }
+    }
+
+    /// The clusters in order of their places, each place once.
+    fn in_order(&self) -> Cow<'_, [PlacedSums]> {
+        if self.ordered == self.sums.len() {
+            return Cow::Borrowed(&self.sums);
+        }
+        let mut sums = self.sums.clone();
+        merge(&mut sums);
+        Cow::Owned(sums)
     }
 
     /// What a cluster is; none where there are fewer than five.
@@ -153,29 +202,32 @@ impl Clusters {
     }
 
     /// The clusters of a unit, in order of their places; of paragraphs that were added up before, the turns.
-    pub fn by(&self, unit: ClusterUnit) -> BTreeMap<ClusterPlace, ClusterSums> {
-        let mut out: BTreeMap<ClusterPlace, ClusterSums> = BTreeMap::new();
-        for (place, sums) in &self.sums {
-            *out.entry(place.within(unit.max(self.unit))).or_default() += *sums;
+    pub fn by(&self, unit: ClusterUnit) -> Vec<PlacedSums> {
+        let mut sums = self.in_order().into_owned();
+        if unit > self.unit {
+            coarsen(&mut sums, unit);
         }
-        out
+        sums
     }
 
     /// Number of clusters of a unit.
     pub fn count(&self, unit: ClusterUnit) -> usize {
-        let mut places: Vec<ClusterPlace> = self.sums.keys().map(|place| place.within(unit)).collect();
-        places.dedup();
-        places.len()
+        let mut last = None;
+        let is_new = |(place, _): &&PlacedSums| {
+            let place = Some(place.within(unit));
+            std::mem::replace(&mut last, place) != place
+        };
+        self.in_order().iter().filter(is_new).count()
     }
 
     /// The keys of the documents in which something is said, whatever events they are part of.
     pub fn documents(&self) -> BTreeSet<u64> {
-        self.sums.keys().map(|place| place.document).collect()
+        self.sums.iter().map(|(place, _)| place.document).collect()
     }
 
     /// The sums of all items.
     pub fn total(&self) -> ClusterSums {
-        self.sums.values().fold(ClusterSums::default(), |mut all, sums| {
+        self.sums.iter().fold(ClusterSums::default(), |mut all, (_, sums)| {
             all += *sums;
             all
         })
@@ -185,10 +237,11 @@ impl Clusters {
     /// five turns, a part has no paragraphs either.
     pub fn parted<K: Ord>(&self, of: impl Fn(u64) -> Option<K>) -> BTreeMap<K, Clusters> {
         let mut parts: BTreeMap<K, Clusters> = BTreeMap::new();
-        for (place, sums) in &self.sums {
+        for (place, sums) in self.in_order().iter() {
             if let Some(key) = of(place.document) {
-                let part = parts.entry(key).or_insert_with(|| Clusters { unit: self.unit, sums: BTreeMap::new() });
-                part.sums.insert(*place, *sums);
+                let part = parts.entry(key).or_insert_with(|| Clusters { unit: self.unit, ..Clusters::default() });
+                part.sums.push((*place, *sums));
+                part.ordered += 1;
             }
         }
         parts
@@ -202,8 +255,9 @@ impl Clusters {
     /// Forgets what is finer than `unit`.
     fn coarsen(&mut self, unit: ClusterUnit) {
         if unit > self.unit {
-            self.sums = self.by(unit);
-            self.unit = unit;
+            self.order();
+            coarsen(&mut self.sums, unit);
+            (self.ordered, self.unit) = (self.sums.len(), unit);
         }
     }
 }
@@ -211,12 +265,38 @@ impl Clusters {
 impl AddAssign for Clusters {
     fn add_assign(&mut self, other: Self) {
         self.coarsen(other.unit);
-        for (place, sums) in other.sums {
-            *self.sums.entry(place.within(self.unit)).or_default() += sums;
+        // a quarter more at a time: twice as many would leave much room that nothing comes into
+        if self.sums.capacity() - self.sums.len() < other.sums.len() {
+            self.sums.reserve_exact(other.sums.len().max(self.sums.len() / 4));
         }
+        other.sums.into_iter().for_each(|one| self.push(one));
+        self.settle();
         // turns are kept, and can be too many to be counted each time
         if self.unit < ClusterUnit::Turn && self.count(ClusterUnit::Turn) >= FEWEST {
             self.coarsen(ClusterUnit::Turn);
         }
     }
+}
+
+/// Puts clusters in order and adds up those of one place.
+fn merge(sums: &mut Vec<PlacedSums>) {
+    // stable, because it is fast where much is in order
+    sums.sort_by_key(|(place, _)| *place);
+    add_up(sums);
+}
+
+/// Clusters in order, by unit: still in order, because what is within a cluster lies together.
+fn coarsen(sums: &mut Vec<PlacedSums>, unit: ClusterUnit) {
+    sums.iter_mut().for_each(|(place, _)| *place = place.within(unit));
+    add_up(sums);
+}
+
+fn add_up(sums: &mut Vec<PlacedSums>) {
+    sums.dedup_by(|(place, more), (known, sums)| {
+        let same = place == known;
+        if same {
+            *sums += *more;
+        }
+        same
+    });
 }

@@ -7,6 +7,7 @@ use rand_chacha::rand_core::{RngCore, SeedableRng};
 use crate::aggregate::interval::Interval;
 use crate::aggregate::keyness::log_odds::{TermUse, log_odds};
 use crate::aggregate::keyness::terms::ORDERS;
+use crate::parallel::in_order;
 
 /// Resamples.
 const RESAMPLES: usize = 1000;
@@ -33,6 +34,12 @@ pub struct SpeakerDraws {
     pub own: [Vec<SaidIn>; ORDERS],
     /// The terms.
     pub samples: Vec<TermSample>,
+}
+
+impl SpeakerDraws {
+    fn is_drawn(&self) -> bool {
+        !self.own[0].is_empty()
+    }
 }
 
 /// One term, over the documents.
@@ -101,40 +108,47 @@ impl Drawn {
 }
 
 /// The 95 % percentile intervals of the terms' log-odds ratios, voice by voice, from what all say in each document, by order,
-/// and where they say each term. A resample is the same for everybody.
+/// and where they say each term. A resample is the same for everybody, and for any number of threads.
 pub fn intervals(
-    documents: &[Vec<SaidIn>; ORDERS],
-    terms: &[Vec<SaidIn>],
+    (documents, terms): (&[Vec<SaidIn>; ORDERS], &[Vec<SaidIn>]),
     voices: &[SpeakerDraws],
     seed: u64,
+    threads: usize,
 ) -> Vec<Vec<Interval>> {
-    let mut random = ChaCha8Rng::seed_from_u64(seed);
-    let is_drawn = |voice: &&SpeakerDraws| !voice.own[0].is_empty();
-    let empty = |voice: &SpeakerDraws| {
-        let room = if is_drawn(&voice) { RESAMPLES } else { 0 };
-        vec![Vec::with_capacity(room); voice.samples.len()]
-    };
-    let mut values: Vec<Vec<Vec<f64>>> = voices.iter().map(empty).collect();
-    let mut drawn = Drawn { weights: vec![[0.0; LANES]; documents[0].len()], highest: 0 };
-    for first in (0..RESAMPLES).step_by(LANES) {
+    let mut values: Vec<Vec<Vec<f64>>> = voices
+        .iter()
+        .map(|voice| vec![Vec::with_capacity(RESAMPLES); if voice.is_drawn() { voice.samples.len() } else { 0 }])
+        .collect();
+    let draw = |first: usize| {
         let lanes = LANES.min(RESAMPLES - first);
+        let mut random = ChaCha8Rng::seed_from_u64(seed);
+        // each resample takes a number of 64 bits for every document, from where the one before has ended
+        random.set_word_pos(2 * first as u128 * documents[0].len() as u128);
+        let mut drawn = Drawn { weights: vec![[0.0; LANES]; documents[0].len()], highest: 0 };
         drawn.draw(&mut random, lanes);
         let all = documents.each_ref().map(|documents| drawn.weigh(documents));
         let said: Vec<[u64; LANES]> = terms.iter().map(|said| drawn.weigh(said)).collect();
-        for (terms, voice) in values.iter_mut().zip(voices).filter(|(_, voice)| is_drawn(voice)) {
+        let of = |voice: &SpeakerDraws| {
             let own = voice.own.each_ref().map(|own| drawn.weigh(own));
-            for (values, sample) in terms.iter_mut().zip(&voice.samples) {
+            let ratios = |sample: &TermSample| {
                 let (counts, own, all) = (drawn.weigh(&sample.own), &own[sample.order], &all[sample.order]);
                 let said = &said[sample.term];
-                values.extend((0..lanes).map(|lane| {
+                std::array::from_fn::<f64, LANES, _>(|lane| {
                     let mine = TermUse { count: counts[lane], total: own[lane] };
                     let rest = TermUse { count: said[lane] - mine.count, total: all[lane] - mine.total };
                     log_odds(mine, rest, sample.alpha)
-                }));
-            }
+                })
+            };
+            voice.samples.iter().filter(|_| voice.is_drawn()).map(ratios).collect::<Vec<_>>()
+        };
+        (lanes, voices.iter().map(of).collect::<Vec<_>>())
+    };
+    in_order((0..RESAMPLES).step_by(LANES), threads, draw, |(lanes, drawn)| {
+        for (values, ratios) in values.iter_mut().flatten().zip(drawn.into_iter().flatten()) {
+            values.extend_from_slice(&ratios[..lanes]);
         }
-    }
-    let ends = |terms: Vec<Vec<f64>>| terms.into_iter().filter(|values| !values.is_empty()).map(middle).collect();
+    });
+    let ends = |terms: Vec<Vec<f64>>| terms.into_iter().map(middle).collect();
     values.into_iter().map(ends).collect()
 }
 
@@ -148,6 +162,32 @@ fn middle(mut values: Vec<f64>) -> Interval {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn resamples_are_those_of_one_stream_on_any_number_of_threads() {
+        let said = |step: usize| -> Vec<SaidIn> {
+            (0..40).step_by(step).map(|document| SaidIn { document, count: u64::from(document % 7 + 1) }).collect()
+        };
+        let sample = |term: usize| TermSample { alpha: 2.0 + term as f64, order: 0, term, own: said(4 + term) };
+        let voice = SpeakerDraws { own: [said(2), said(2)], samples: vec![sample(0), sample(1)] };
+        let silent = SpeakerDraws { own: Default::default(), samples: vec![sample(0)] };
+        let (documents, terms, voices) = ([said(1), said(1)], [said(2), said(1)], [voice, silent]);
+        let on = |threads| intervals((&documents, &terms), &voices, 7, threads);
+        let one = on(1);
+        assert_eq!([one[0].len(), one[1].len()], [2, 0], "who says nothing in enough documents has no interval");
+        assert_eq!([on(2), on(5)], [one.clone(), one.clone()]);
+        // the same by hand: every resample drawn after the one before
+        let (mut random, mut values) = (ChaCha8Rng::seed_from_u64(7), Vec::new());
+        let mut drawn = Drawn { weights: vec![[0.0; LANES]; 40], highest: 0 };
+        for _ in 0..RESAMPLES {
+            drawn.draw(&mut random, 1);
+            let sum = |said: &[SaidIn]| drawn.weigh(said)[0];
+            let (mine, own) = (sum(&voices[0].samples[0].own), sum(&voices[0].own[0]));
+            let rest = TermUse { count: sum(&terms[0]) - mine, total: sum(&documents[0]) - own };
+            values.push(log_odds(TermUse { count: mine, total: own }, rest, 2.0));
+        }
+        assert_eq!(one[0][0], middle(values));
+    }
 
     #[test]
     fn sums_are_exact_whatever_their_size() {

@@ -20,41 +20,62 @@ pub fn order(term: &str) -> usize {
 
 /// Gives each term of a sentence to `each`, as often as it stands there. Two words with a number between them are no
 /// pair.
-pub fn terms(sentence: &str, mut each: impl FnMut(&str)) {
-    let mut before = String::new();
-    for word in words(sentence) {
-        if !word.contains(char::is_alphabetic) || word.chars().nth(LONGEST).is_some() {
-            before.clear();
-            continue;
+pub fn terms(sentence: &str, each: impl FnMut(&str)) {
+    let mut words = String::new();
+    push_words(sentence, &mut words);
+    terms_of_words(&words, each);
+}
+
+/// Adds the words of a sentence in lower case to `said`, with a space between two that are a pair and a line break otherwise and at
+/// the end. Words are stretches of letters and digits; an apostrophe, a hyphen or a full stop between two of them
+/// belongs to the word ("don't", "twenty-two", "u.s").
+pub fn push_words(sentence: &str, said: &mut String) {
+    let mut start = said.len();
+    let mut rest = sentence.chars().peekable();
+    while let Some(c) = rest.next() {
+        let joint = joint(c).filter(|_| said.len() > start && rest.peek().is_some_and(|next| next.is_alphanumeric()));
+        if c.is_alphanumeric() {
+            said.extend(c.to_lowercase());
+        } else if let Some(joint) = joint {
+            said.push(joint);
+        } else {
+            end_word(said, &mut start);
         }
-        each(&word);
-        if !before.is_empty() {
-            before.push(' ');
-            before.push_str(&word);
-            each(&before);
-        }
-        before = word;
+    }
+    end_word(said, &mut start);
+    if said.pop().is_some() {
+        said.push('\n');
     }
 }
 
-/// Stretches of letters and digits in lower case; an apostrophe, a hyphen or a full stop between two of them belongs to
-/// the word ("don't", "twenty-two", "u.s").
-fn words(sentence: &str) -> Vec<String> {
-    let mut words = Vec::new();
-    let mut word = String::new();
-    let mut rest = sentence.chars().peekable();
-    while let Some(c) = rest.next() {
-        let joint = joint(c).filter(|_| !word.is_empty() && rest.peek().is_some_and(|next| next.is_alphanumeric()));
-        if c.is_alphanumeric() {
-            word.extend(c.to_lowercase());
-        } else if let Some(joint) = joint {
-            word.push(joint);
-        } else if !word.is_empty() {
-            words.push(std::mem::take(&mut word));
+/// Ends the word that begins at `start`. What is no term parts the words around it.
+fn end_word(said: &mut String, start: &mut usize) {
+    let word = &said[*start..];
+    if word.is_empty() {
+        return;
+    }
+    if word.contains(char::is_alphabetic) && word.chars().nth(LONGEST).is_none() {
+        said.push(' ');
+    } else {
+        said.truncate(*start);
+        if said.pop().is_some() {
+            said.push('\n');
         }
     }
-    words.extend(Some(word).filter(|word| !word.is_empty()));
-    words
+    *start = said.len();
+}
+
+/// Gives each term of words that [`push_words`] wrote to `each`: every word, and every two with a space between them.
+pub fn terms_of_words(said: &str, mut each: impl FnMut(&str)) {
+    for line in said.lines() {
+        let (mut before, mut start) = (None, 0);
+        for word in line.split(' ') {
+            let end = start + word.len();
+            each(word);
+            before.into_iter().for_each(|before| each(&line[before..end]));
+            (before, start) = (Some(start), end + 1);
+        }
+    }
 }
 
 /// A sign that joins parts of a word, in one of its forms.

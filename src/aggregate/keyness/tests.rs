@@ -70,7 +70,7 @@ fn document(id: usize, turns: &[(&str, String)]) -> AnnotatedTranscript {
 
 fn vocabulary(documents: &[AnnotatedTranscript]) -> Vocabulary {
     let mut learner = Learner::with_cap(1000);
-    documents.iter().for_each(|document| learner.learn(&document.transcript));
+    documents.iter().for_each(|document| learner.learn(&SaidTerms::of(&document.transcript)));
     learner.finish()
 }
 
@@ -84,7 +84,7 @@ fn sum<'a>(documents: impl Iterator<Item = &'a AnnotatedTranscript>, vocabulary:
 /// Everything over some documents.
 fn keyness(documents: &[AnnotatedTranscript], seed: u64) -> Vec<KeyTerm> {
     let vocabulary = vocabulary(documents);
-    key_terms(&sum(documents.iter(), &vocabulary), &vocabulary, [ORSOL, VELL].into_iter(), seed)
+    key_terms(&sum(documents.iter(), &vocabulary), &vocabulary, [ORSOL, VELL].into_iter(), (seed, 2))
 }
 
 /// `n` documents in which Orsol speaks of customs and Vell of the border.

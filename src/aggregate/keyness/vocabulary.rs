@@ -11,7 +11,7 @@
 use std::collections::{HashMap, HashSet};
 use std::hash::{BuildHasher, BuildHasherDefault, DefaultHasher};
 
-use crate::aggregate::keyness::terms::terms;
+use crate::aggregate::keyness::terms::{push_words, terms_of_words};
 use crate::sentence::sentences;
 use crate::transcript::Transcript;
 
@@ -47,20 +47,18 @@ impl Learner {
         Learner { cap, cells: [row(), row()], least: LEAST, candidates: HashSet::default(), full: 2 * cap }
     }
 
-    /// TermCounts the terms of a document that is to be scored.
-    pub fn learn(&mut self, transcript: &Transcript) {
-        for turn in transcript.turns.iter().filter(|_| transcript.scored) {
-            for span in sentences(turn) {
-                terms(span.slice(&turn.text), |term| self.add(term));
-            }
-        }
+    /// Counts the terms of a document.
+    pub fn learn(&mut self, said: &SaidTerms) {
+        terms_of_words(&said.0, |term| self.add(term));
     }
 
     fn add(&mut self, term: &str) {
+        let mut most = u16::MAX;
         for (row, at) in self.cells.iter_mut().zip(places(term, self.cap)) {
             row[at] = row[at].saturating_add(1);
+            most = most.min(row[at]);
         }
-        if self.most(term) >= self.least && !self.candidates.contains(term) {
+        if most >= self.least && !self.candidates.contains(term) {
             self.candidates.insert(term.into());
             if self.candidates.len() > self.full {
                 self.drop_rare();
@@ -88,6 +86,23 @@ impl Learner {
         let mut terms: Vec<Box<str>> = self.candidates.into_iter().collect();
         terms.sort_unstable();
         Vocabulary { ids: terms.into_iter().zip(0..).collect(), least: u64::from(self.least) }
+    }
+}
+
+/// The terms of a document that is to be scored: what takes most of the time and needs no other document.
+#[derive(Debug, Default)]
+pub struct SaidTerms(String);
+
+impl SaidTerms {
+    /// Those of a document.
+    pub fn of(transcript: &Transcript) -> Self {
+        let mut said = String::new();
+        for turn in transcript.turns.iter().filter(|_| transcript.scored) {
+            for span in sentences(turn) {
+                push_words(span.slice(&turn.text), &mut said);
+            }
+        }
+        SaidTerms(said)
     }
 }
 
