@@ -7,6 +7,7 @@ mod duplicates;
 #[cfg(feature = "cli")]
 mod evaluate;
 mod events;
+mod findings;
 mod journal;
 mod manifest;
 mod minhash;
@@ -27,6 +28,9 @@ pub use corpus::documents;
 pub use evaluate::{Evaluate, Form, evaluate};
 #[cfg(feature = "cli")]
 pub use parse::{Print, parse};
+pub use findings::{
+    DifferingPair, DisagreeingPair, Disagreement, Findings, MeasuredDifference, SpeakerFinding, TestedPairs,
+};
 pub use progress::{Progress, Watcher};
 pub use record::ScoreRecord;
 pub use score::{ScoreRequest, ScoreSummary, score, score_sources};
@@ -149,6 +153,7 @@ fn write_tables(
     let time = config.models.settings.time;
     let splits = time.split.map_or_else(Vec::new, |day| split::splits(&tally, day, &config.contrasts));
     dates::remark(&tally, time, &mut summary);
+    summary.findings = Findings::of(&tally, &contrasts, topics, &config.contrasts);
     summary.seconds = started.elapsed().as_secs_f64();
     let facts = Facts { inputs, machines: scoring.machines }.json(config, origin.identity(), &summary);
     let finished = Finished::new(tally, contrasts, key_terms, topics);

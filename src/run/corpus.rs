@@ -271,6 +271,7 @@ fn again(source: &Source, options: &Options, sha256: &str) -> Result<Vec<Transcr
 
 /// Adds to the summary what deserves a look in a document; with `strict` what is not accounted for is a failure.
 pub fn remark(t: &Transcript, strict: bool, summary: &mut Summary) {
+    summary.add_characters(t);
     // Nobody expects turns in a file of lists, and that it is one stands in documents.csv.
     let silent = t.turns.is_empty() && t.holds == Holds::Speech;
     if silent {
