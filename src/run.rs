@@ -26,11 +26,11 @@ mod twins;
 pub use corpus::documents;
 #[cfg(feature = "cli")]
 pub use evaluate::{Evaluate, Form, evaluate};
-#[cfg(feature = "cli")]
-pub use parse::{Print, parse};
 pub use findings::{
     DifferingPair, DisagreeingPair, Disagreement, Findings, MeasuredDifference, SpeakerFinding, TestedPairs,
 };
+#[cfg(feature = "cli")]
+pub use parse::{Print, parse};
 pub use progress::{Progress, Watcher};
 pub use record::ScoreRecord;
 pub use score::{ScoreRequest, ScoreSummary, score, score_sources};

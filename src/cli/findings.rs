@@ -116,8 +116,11 @@ pub fn draw(summary: &Summary, format: TableFormat, screen: Screen) -> String {
     tested(&found.here, "for these documents alone", format).into_iter().for_each(&mut say);
     disagreeing(found, format).into_iter().for_each(&mut say);
     if !found.namesakes.is_empty() {
-        say("names that may be one person's (rostrum parse --suggest-speakers writes a file that joins them):".to_owned());
-        let names = |group: &Vec<String>| format!("  {}", group.iter().map(|name| name_of(name)).collect::<Vec<_>>().join(" / "));
+        say("names that may be one person's (rostrum parse --suggest-speakers writes a file that joins them):"
+            .to_owned());
+        let names = |group: &Vec<String>| {
+            format!("  {}", group.iter().map(|name| name_of(name)).collect::<Vec<_>>().join(" / "))
+        };
         found.namesakes.iter().take(LISTED).map(names).for_each(&mut say);
         more(found.namesakes.len(), "group").into_iter().for_each(&mut say);
     }
@@ -192,7 +195,8 @@ fn speakers(summary: &Summary, format: TableFormat, screen: Screen) -> String {
     let layout = Layout::of(all, screen.width);
     let Layout { name, bar, .. } = layout;
     let axis = layout.axis_head();
-    let head = format!("{:<name$}  sentences  {:<bar$}{axis}   tone  95 % interval", "speaker", "- negative  + positive");
+    let head =
+        format!("{:<name$}  sentences  {:<bar$}{axis}   tone  95 % interval", "speaker", "- negative  + positive");
     let mut out = format!("\n{}\n", head.trim_end());
     for speaker in all {
         let drawn = Bar::of(speaker.labels, bar).draw(screen.ink);
@@ -214,7 +218,11 @@ fn speakers(summary: &Summary, format: TableFormat, screen: Screen) -> String {
     }
     let here = |speaker: &SpeakerFinding| speaker.interval.is_some_and(|(_, i)| i == Inference::TheseDocuments);
     if all.iter().any(here) {
-        out.push_str(&screen.lines("* for what was said in these documents alone: with fewer than five, others may sound otherwise"));
+        out.push_str(
+            &screen.lines(
+                "* for what was said in these documents alone: with fewer than five, others may sound otherwise",
+            ),
+        );
     }
     out.push('\n');
     out
@@ -256,10 +264,14 @@ fn tested(pairs: &TestedPairs, scope: &str, format: TableFormat) -> Vec<String> 
         (0, _) => Vec::new(),
         (_, 0) => {
             let closest = pairs.closest.as_ref().map(|(names, found)| {
-                let measured = MeasuredDifference { measure: String::new(), ..found.clone() };
-                format!("; closest in tone: {}{}", minus(names), difference(&measured))
+                let (p, corrected) = (probability(found.p), probability(found.p_holm));
+                format!("; closest: {}, tone {} ({p}, corrected {corrected})", minus(names), signed(found.difference))
             });
-            let of = if pairs.tested == 1 { "the one pair tested is not".to_owned() } else { format!("of {tested} tested none is") };
+            let of = if pairs.tested == 1 {
+                "the one pair tested is not".to_owned()
+            } else {
+                format!("of {tested} tested none is")
+            };
             vec![format!("{scope}, {of} shown to differ{}", closest.unwrap_or_default())]
         }
         (_, count) => {
@@ -276,11 +288,10 @@ fn tested(pairs: &TestedPairs, scope: &str, format: TableFormat) -> Vec<String> 
     }
 }
 
-/// "tone +0.17 (p=0.046, corrected 0.68)".
+/// "tone +0.17 (corrected p = 0.68)".
 fn difference(found: &MeasuredDifference) -> String {
-    let (p, corrected) = (probability(found.p), probability(found.p_holm));
-    let corrected = if p == corrected { String::new() } else { format!(", corrected {corrected}") };
-    format!("{} {} (p={p}{corrected})", printable(&found.measure), signed(found.difference))
+    let corrected = probability(found.p_holm);
+    format!("{} {} (corrected {corrected})", printable(&found.measure), signed(found.difference))
 }
 
 /// Where plain and like-for-like differences disagree.

@@ -20,8 +20,11 @@ pub struct ParseArgs {
     /// What to print
     #[arg(long, value_enum, default_value_t = FormatArg::Table)]
     format: FormatArg,
-    /// Print a speakers file to edit instead, likely duplicates side by side
+    /// Print headers, whom they were taken for and what deserves a look, without the turns
     #[arg(long, conflicts_with = "format")]
+    summary: bool,
+    /// Print a speakers file to edit instead, likely duplicates side by side
+    #[arg(long, conflicts_with_all = ["format", "summary"])]
     suggest_speakers: bool,
     /// How it speaks.
     #[command(flatten)]
@@ -55,6 +58,7 @@ impl ParseArgs {
     fn print(&self) -> Print {
         match self.format {
             _ if self.suggest_speakers => Print::Suggestions,
+            _ if self.summary => Print::Headers { width: width() },
             FormatArg::Jsonl => Print::Jsonl,
             FormatArg::Table => Print::Tables { width: width() },
         }

@@ -133,18 +133,17 @@ impl ShownContrast {
             None => "not tested".to_owned(),
             Some([_, corrected]) => {
                 let word = if corrected < SHOWN { "differ" } else { "not shown" };
-                format!("{word}, p {}", probability(corrected))
+                format!("{word}\n{}", probability(corrected))
             }
         }
     }
 
-    /// "p 0.046, corrected for the 15 pairs that were tested 0.68".
+    /// "p = 0.046 by itself, p = 0.68 corrected for the 15 pairs that were tested".
     fn tests(&self) -> String {
-        let Some([p, corrected]) = self.p else { return String::new() };
-        let p = probability(p);
+        let Some([p, corrected]) = self.p.map(|both| both.map(probability)) else { return String::new() };
         match self.family {
-            0 | 1 => format!("p {p}, the only pair that was tested"),
-            n => format!("p {p} by itself, {} corrected for the {n} pairs that were tested", probability(corrected)),
+            0 | 1 => format!("{p}, the only pair that was tested"),
+            n => format!("{p} by itself, {corrected} corrected for the {n} pairs that were tested"),
         }
     }
 
@@ -228,7 +227,7 @@ impl Comparison {
             None => Cell::Missing,
             Some(ShownDifference { value, ends: None }) => Cell::Text(signed(value)),
             Some(ShownDifference { value, ends: Some([low, high]) }) => {
-                Cell::Text(format!("{}\n{low:.2} to {high:.2}", signed(value)))
+                Cell::Text(format!("{}\n{}", signed(value), interval([low, high])))
             }
         };
         Table::new("contrasts", "the first minus the second")
@@ -248,12 +247,22 @@ impl Comparison {
         let warmer = if value > 0.0 { "warmer" } else { "darker" };
         out.push(match (tone.p, tone.differs()) {
             (None, _) => {
-                format!("Verdict: whether they differ in {} was not tested ({}).", tone.measure, self.reason(&tone.note))
+                format!(
+                    "Verdict: whether they differ in {} was not tested ({}).",
+                    tone.measure,
+                    self.reason(&tone.note)
+                )
             }
             (_, true) if tone.measure == "tone" => {
-                format!("Verdict: {a} speaks in a {warmer} tone than {b}: {}. This is about {}.", tone.tests(), tone.scope())
+                format!(
+                    "Verdict: {a} speaks in a {warmer} tone than {b}: {}. This is about {}.",
+                    tone.tests(),
+                    tone.scope()
+                )
             }
-            (_, true) => format!("Verdict: they differ in {}: {}. This is about {}.", tone.measure, tone.tests(), tone.scope()),
+            (_, true) => {
+                format!("Verdict: they differ in {}: {}. This is about {}.", tone.measure, tone.tests(), tone.scope())
+            }
             (_, false) => format!(
                 "Verdict: they are not shown to differ in {}: {}. This is about {}.",
                 tone.measure,
@@ -267,7 +276,8 @@ impl Comparison {
         };
         let differ = list(&|c| c.differs());
         if !differ.is_empty() {
-            out.push(format!("They differ as well in {differ}."));
+            let as_well = if tone.differs() { " as well" } else { "" };
+            out.push(format!("They differ{as_well} in {differ}."));
         } else if others.iter().any(|c| c.p.is_some()) {
             out.push("Nothing else that was tested is shown to differ.".to_owned());
         }
@@ -282,38 +292,52 @@ impl Comparison {
             out.push("A difference that was not tested describes these documents, and decides nothing.".to_owned());
         }
         let opposite = |other: Option<ShownDifference>| other.is_some_and(|other| other.value * value < 0.0);
-        let turns: Vec<String> = [(tone.paired, "in the same documents".to_owned()), (tone.alike, self.likeness.words())]
-            .into_iter()
-            .filter(|(difference, _)| opposite(*difference))
-            .map(|(_, what)| what)
-            .collect();
+        let turns: Vec<String> =
+            [(tone.paired, "in the same documents".to_owned()), (tone.alike, self.likeness.words())]
+                .into_iter()
+                .filter(|(difference, _)| opposite(*difference))
+                .map(|(_, what)| what)
+                .collect();
         if !turns.is_empty() {
-            out.push(format!("Mind that the difference in {} has the opposite sign {}.", tone.measure, turns.join(" and ")));
+            out.push(format!(
+                "Mind that the difference in {} has the opposite sign {}.",
+                tone.measure,
+                turns.join(" and ")
+            ));
         }
-        out.push("A verdict goes by p corrected for all pairs of the run; where you had asked about this pair alone before \
-                  you saw it, analyze again with --between. A difference in tone is no difference in stance.".to_owned());
+        out.push(
+            "A verdict goes by p corrected for all pairs of the run; where you had asked about this pair alone before \
+                  you saw it, analyze again with --between. A difference in tone is no difference in stance."
+                .to_owned(),
+        );
         out
     }
 
     /// Why there was no test, for people.
     fn reason(&self, note: &str) -> String {
         match note {
-            "not_tested_few_sentences" => format!("fewer than {} sentences of one of them", self.likeness.min_sentences),
-            "not_tested_few_clusters" => "fewer than five turns or paragraphs of one of them, or nothing varies".to_owned(),
+            "not_tested_few_sentences" => {
+                format!("fewer than {} sentences of one of them", self.likeness.min_sentences)
+            }
+            "not_tested_few_clusters" => {
+                "fewer than five turns or paragraphs of one of them, or nothing varies".to_owned()
+            }
             other => other.replace('_', " "),
         }
     }
+}
+
+/// "-0.04 to 0.43": a plus would only make it longer.
+fn interval(ends: [f64; 2]) -> String {
+    let [low, high] = ends.map(signed);
+    format!("{} to {}", low.trim_start_matches('+'), high.trim_start_matches('+'))
 }
 
 /// What a column means and what it is called for people.
 type Figures = &'static [(&'static str, &'static str)];
 
 const COUNTS: Figures = &[("documents", "documents"), ("sentences", "sentences")];
-const SHARES: Figures = &[
-    ("negative", "negative_share"),
-    ("neutral", "neutral_share"),
-    ("positive", "positive_share"),
-];
+const SHARES: Figures = &[("negative", "negative_share"), ("neutral", "neutral_share"), ("positive", "positive_share")];
 
 /// What speakers.csv says of both.
 ///
@@ -358,6 +382,6 @@ fn mean(record: &Record, name: &str) -> Result<String> {
         Some(_) => (mean, ""),
         None => (with(ends(["here_low", "here_high"]))?.unwrap_or(mean), " *"),
     };
-    let interval = mean.ends.map(|[low, high]| format!(" ({low:.2} to {high:.2}){mark}"));
+    let interval = mean.ends.map(|ends| format!(" ({}){mark}", interval(ends)));
     Ok(format!("{}{}", signed(mean.value), interval.unwrap_or_default()))
 }

@@ -104,12 +104,12 @@ pub fn signed(x: f64) -> String {
     if matches!(text.as_str(), "+0.00" | "-0.00") { "0.00".to_owned() } else { text }
 }
 
-/// A p, which is never zero.
+/// A p with its sign, "p = 0.046": it is never zero.
 pub fn probability(p: f64) -> String {
     match p {
-        p if p < 0.001 => "<0.001".to_owned(),
-        p if p < 0.0995 => format!("{p:.3}"),
-        p => format!("{p:.2}"),
+        p if p < 0.0005 => "p < 0.001".to_owned(),
+        p if p < 0.0995 => format!("p = {p:.3}"),
+        p => format!("p = {p:.2}"),
     }
 }
 
@@ -165,6 +165,9 @@ mod tests {
     #[test]
     fn signs_and_small_probabilities_are_what_they_are() {
         assert_eq!([0.004, -0.004, 0.173, -1.0].map(signed), ["0.00", "0.00", "+0.17", "-1.00"]);
-        assert_eq!([0.0, 0.0004, 0.0463, 0.683, 1.0].map(probability), ["<0.001", "<0.001", "0.046", "0.68", "1.00"]);
+        assert_eq!(
+            [0.0, 0.0004, 0.0463, 0.683, 1.0].map(probability),
+            ["p < 0.001", "p < 0.001", "p = 0.046", "p = 0.68", "p = 1.00"]
+        );
     }
 }

@@ -210,13 +210,8 @@ fn measured(compared: &Compared, topics: &[Topic]) -> Option<MeasuredDifference>
         Subject::Topic(topic) => topics.get(*topic).map(|topic| format!(" about {}", topic.id)).unwrap_or_default(),
         Subject::Entity(entity) => format!(" toward {}", entity.name),
     };
-    let measure = match compared.quantity {
-        Quantity::TopicShare => format!("share of sentences{about}"),
-        Quantity::TargetStance => format!("stance{about}"),
-        quantity => format!("{}{about}", quantity.name()),
-    };
     Some(MeasuredDifference {
-        measure,
+        measure: format!("{}{about}", compared.quantity.name()),
         difference: compared.contrast.difference,
         p: compared.tested.ok()?,
         p_holm: compared.corrected?.holm,
