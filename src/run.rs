@@ -131,6 +131,7 @@ fn write_tables(
         strict: config.reading.strict,
     };
     let totals = pipeline::run(corpus, (&mut scoring, &resolver, config.threads), (&mut output, totals), watch)?;
+    watch(Progress::Summing);
     let Totals { mut summary, tally, counts, inputs, .. } = totals;
     summary.reused = scoring.reused;
     if scoring.elsewhere > 0 {

@@ -6,7 +6,7 @@ use clap::{Args, ValueEnum};
 
 use crate::cli::options::input::InputArgs;
 use crate::cli::options::talk::Talk;
-use crate::cli::progress::{ProgressBar, Stage};
+use crate::cli::progress::{Job, ProgressBar};
 use crate::cli::say::width;
 use crate::cli::status::Status;
 use crate::error::Result;
@@ -48,7 +48,7 @@ impl ParseArgs {
         let (talk, print) = (self.talk, self.print());
         let mut out = BufWriter::new(std::io::stdout().lock());
         let summary = {
-            let bar = ProgressBar::new(talk.watch(), Stage::Reading);
+            let bar = ProgressBar::new(talk.watch(), Job::Reading);
             run::parse(&self.input.reading()?, print, &mut out, &|progress| bar.tell(progress))?
         };
         talk.end(&summary, None);

@@ -116,6 +116,7 @@ impl Unread {
         let (mut lengths, mut events) = (Lengths::default(), Events::default());
         let mut learned = Vec::with_capacity(self.sources.len());
         for source in std::mem::take(&mut self.sources) {
+            let mut speech = 0;
             let what = match read::read(&source, &self.options) {
                 Ok(mut transcripts) => {
                     let find = |t: &Transcript| duplicates.as_mut().and_then(|duplicates| duplicates.find(t));
@@ -129,6 +130,7 @@ impl Unread {
                         events.learn(t);
                         each(t);
                     }
+                    speech = transcripts.iter().map(self::speech).sum();
                     let size = transcripts.iter().map(size).sum();
                     if source.is_once() {
                         Learned::Whole(transcripts)
@@ -143,7 +145,7 @@ impl Unread {
                 Err(error) => Learned::Failed(error),
             };
             learned.push((source, what));
-            watch(Progress::Read);
+            watch(Progress::Read(speech));
         }
         let medians = lengths.medians(&self.registry);
         let files = Files { learned, options: self.options, events };
@@ -156,6 +158,11 @@ fn set_aside(transcripts: &mut [Transcript], notes: &[Option<String>]) {
     for (t, note) in transcripts.iter_mut().zip(notes) {
         note.iter().for_each(|note| t.set_aside_as_duplicate(note.clone()));
     }
+}
+
+/// Bytes of a document that will be scored.
+pub fn speech(t: &Transcript) -> u64 {
+    if t.scored { t.turns.iter().map(|turn| turn.text.len() as u64).sum() } else { 0 }
 }
 
 /// Bytes that a document takes, about: its turns and their texts.
