@@ -8,6 +8,7 @@ mod doctor;
 pub mod embedded;
 mod evaluate;
 mod explain;
+mod findings;
 mod models;
 mod options;
 mod parse;

@@ -1,15 +1,16 @@
 //! Two speakers of an earlier run side by side: how much and in which tone they speak, the topics that both talk about,
-//! and the differences as contrasts.csv has them, with what may be concluded from them.
+//! and the differences as contrasts.csv has them, plain, in the same documents and like for like, with what may be concluded.
 
 mod shown;
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use crate::error::{Error, Result};
 use crate::results::{FoundSpeaker, Record, Results};
 
 pub use shown::Comparison;
-use shown::{ShownRow, contrast, speaker, topic};
+use shown::{Family, SharedFigure, ShownContrast};
 
 /// Compares two speakers.
 ///
@@ -24,17 +25,22 @@ pub fn compare(reports: &Path, names: [&str; 2]) -> Result<Comparison> {
         let reason = format!("{} cannot be compared with itself", a.name);
         return Err(Error::Results { path: results.path("speakers"), reason });
     }
+    let mut figures = shown::over_everything([&a.row, &b.row])?;
+    let topics = common(&results, &a, &b)?;
+    let common = !topics.is_empty();
+    figures.extend(topics);
     Ok(Comparison {
-        speakers: vec![speaker(&a.row)?, speaker(&b.row)?],
-        topics: common(&results, &a, &b)?,
+        figures,
+        common,
         contrasts: contrasts(&results, &a.name, &b.name)?,
+        likeness: results.likeness().clone(),
         source: results.file("contrasts"),
         names: [a.name, b.name],
     })
 }
 
-/// The topics that both talk about, two rows each.
-fn common(results: &Results, a: &FoundSpeaker, b: &FoundSpeaker) -> Result<Vec<ShownRow>> {
+/// Figures of the topics that both talk about.
+fn common(results: &Results, a: &FoundSpeaker, b: &FoundSpeaker) -> Result<Vec<SharedFigure>> {
     let (mut of_a, mut of_b): (Vec<Record>, Vec<Record>) = (Vec::new(), Vec::new());
     for row in results.rows("speaker_topics")? {
         let row = row?;
@@ -47,8 +53,9 @@ fn common(results: &Results, a: &FoundSpeaker, b: &FoundSpeaker) -> Result<Vec<S
     let mut both = Vec::new();
     for mine in &of_a {
         for theirs in &of_b {
-            if mine.text("topic")? == theirs.text("topic")? {
-                both.extend([topic(mine)?, topic(theirs)?]);
+            let topic = mine.text("topic")?;
+            if topic == theirs.text("topic")? {
+                both.extend(shown::about(topic, [mine, theirs])?);
             }
         }
     }
@@ -56,22 +63,31 @@ fn common(results: &Results, a: &FoundSpeaker, b: &FoundSpeaker) -> Result<Vec<S
 }
 
 /// The rows for a pair, turned so that the difference is the first minus the second; none where the run wrote none.
-fn contrasts(results: &Results, first: &str, second: &str) -> Result<Vec<ShownRow>> {
-    let mut found = Vec::new();
+fn contrasts(results: &Results, first: &str, second: &str) -> Result<Vec<ShownContrast>> {
+    let mut found: Vec<(Option<Family>, ShownContrast)> = Vec::new();
+    let mut families: BTreeMap<Family, usize> = BTreeMap::new();
     if !results.has("contrasts") {
-        return Ok(found);
+        return Ok(Vec::new());
     }
     for row in results.rows("contrasts")? {
         let row = row?;
         if row.get("level")? != "speaker" {
             continue;
         }
+        let family = ShownContrast::family(&row)?;
+        if let Some(family) = family.clone() {
+            *families.entry(family).or_default() += 1;
+        }
         let pair = [row.text("a")?, row.text("b")?];
         if pair == [first, second] {
-            found.push(contrast(&row)?);
+            found.push((family, ShownContrast::of(&row)?));
         } else if pair == [second, first] {
-            found.push(shown::turned(contrast(&row)?));
+            found.push((family, ShownContrast::of(&row)?.turned()));
         }
     }
-    Ok(found)
+    let counted = |(family, contrast): (Option<Family>, ShownContrast)| ShownContrast {
+        family: family.and_then(|family| families.get(&family).copied()).unwrap_or_default(),
+        ..contrast
+    };
+    Ok(found.into_iter().map(counted).collect())
 }

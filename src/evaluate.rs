@@ -14,7 +14,7 @@ use crate::evaluate::gold::LabelledRow;
 use crate::evaluate::labelled::{Labelled, Scoring};
 use crate::evaluate::metrics::Score;
 use crate::evaluate::prediction::Prediction;
-use crate::scores::Item;
+use crate::scores::{Done, Item};
 use crate::task::scorer::Scorer;
 
 /// What an evaluation gives.
@@ -39,7 +39,7 @@ pub fn evaluate(
     scorer: &Scorer,
     (rows, path): (&[LabelledRow], &Path),
     seed: u64,
-    done: &(dyn Fn(u64) + Sync),
+    done: &(dyn Fn(Done) + Sync),
 ) -> Result<Evaluation> {
     let labelled = Labelled::new((rows, path), seed, scorer, |items| {
         // each row is judged by itself; the task of topics reads rows after one another

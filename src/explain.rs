@@ -1,10 +1,10 @@
-//! The sentences behind a number of an earlier run, those that moved it most first, and the number made again from all
-//! of them beside the one in the table.
+//! The sentences behind a number of an earlier run, from both ends, the middle and where the model is least sure, and the number
+//! made again from all of them beside the one in the table.
 
 mod behind;
 mod shown;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
 use crate::error::{Error, Result};
@@ -13,7 +13,7 @@ use crate::results::{FoundSpeaker, Record, Results, closest};
 use crate::table::Cell;
 use crate::tally::mean;
 
-use behind::{EntityTypes, Largest, Sum};
+use behind::{Choice, EntityTypes, StancesBySentence, Standing, Sum, WeighedSentence};
 pub use shown::Explanation;
 use shown::Figure;
 
@@ -68,15 +68,14 @@ struct Inquiry<'a> {
 
 impl Inquiry<'_> {
     fn everything(&self) -> Result<Explanation> {
-        let mut largest = Largest::new(self.limit);
-        let tone = behind::sentences(self.results, self.who, None, &mut largest)?;
+        let (tone, behind) = self.behind(None)?;
         let figures = self.figures("sentences", "speakers");
         let row = &self.who.row;
         let rows = vec![
             figures.count("scored_sentences", tone.n, row.get("scored_sentences")?),
             figures.mean("tone", tone, row.get("tone")?),
         ];
-        Ok(self.answer("tone".to_owned(), &["sentence", "valence", "text"], largest, rows))
+        Ok(self.answer("tone".to_owned(), behind, rows))
     }
 
     fn topic(&self, id: &str) -> Result<Explanation> {
@@ -88,8 +87,7 @@ impl Inquiry<'_> {
         }
         let printed = self.own("speaker_topics", "topic", id)?.pop();
         let (stances, stance) = behind::about(self.results, self.who, id)?;
-        let mut largest = Largest::new(self.limit);
-        let tone = behind::sentences(self.results, self.who, Some(&stances), &mut largest)?;
+        let (tone, behind) = self.behind(Some(&stances))?;
         let of = |column| printed.as_ref().map_or(Ok(""), |row| row.get(column));
         // a speaker without a sentence about it has no row, so nothing is counted
         let count = |column| if printed.is_some() { of(column) } else { Ok("0") };
@@ -102,7 +100,7 @@ impl Inquiry<'_> {
             from_topics.mean("stance", stance, of("stance")?),
         ];
         let what = format!("tone and stance about {id}");
-        Ok(self.answer(what, &["sentence", "goes on from", "stance", "valence", "text"], largest, rows))
+        Ok(self.answer(what, behind, rows))
     }
 
     fn target(&self, asked: &str) -> Result<Explanation> {
@@ -111,8 +109,7 @@ impl Inquiry<'_> {
         // one text can name entities of several types, which have a row each
         let types = if own.len() > 1 { EntityTypes::Apart } else { EntityTypes::Together };
         let (stances, mut sums) = behind::mentions(self.results, self.who, &entity, types)?;
-        let mut largest = Largest::new(self.limit);
-        behind::sentences(self.results, self.who, Some(&stances), &mut largest)?;
+        let (_, behind) = self.behind(Some(&stances))?;
         let figures = self.figures("mentions", "speaker_targets");
         let mut rows = Vec::new();
         for row in &own {
@@ -127,11 +124,24 @@ impl Inquiry<'_> {
         for (kind, sum) in sums {
             rows.push(figures.count(&format!("mentions ({kind})"), sum.n, "0"));
         }
-        let columns: &[&str] = match types {
-            EntityTypes::Apart => &["sentence", "type", "stance", "text"],
-            EntityTypes::Together => &["sentence", "stance", "text"],
-        };
-        Ok(self.answer(format!("stance toward {entity}"), columns, largest, rows))
+        Ok(self.answer(format!("stance toward {entity}"), behind, rows))
+    }
+
+    /// Σ valence of the speaker's sentences, or of those with `stances`, and those to show.
+    fn behind(&self, stances: Option<&StancesBySentence>) -> Result<(Sum, Behind)> {
+        let mut choice = Choice::default();
+        let sum = behind::sentences(self.results, self.who, stances, &mut |weighed| choice.add(&weighed))?;
+        let chosen = choice.choose(self.limit);
+        let mut shown: BTreeMap<(Standing, usize), WeighedSentence> = BTreeMap::new();
+        let mut at = 0;
+        // a second time, so that no texts but these are kept
+        behind::sentences(self.results, self.who, stances, &mut |weighed| {
+            if let Some(place) = chosen.get(&at) {
+                shown.insert(*place, weighed);
+            }
+            at += 1;
+        })?;
+        Ok((sum, Behind { found: choice.found(), shown }))
     }
 
     /// The entity that is meant, of those that the speaker mentions.
@@ -164,20 +174,20 @@ impl Inquiry<'_> {
         Figures { source: self.results.file(source), table: self.results.file(table) }
     }
 
-    fn answer(
-        &self,
-        what: String,
-        columns: &'static [&'static str],
-        largest: Largest,
-        figures: Vec<Figure>,
-    ) -> Explanation {
+    fn answer(&self, what: String, behind: Behind, figures: Vec<Figure>) -> Explanation {
         let speaker = match &self.who.document {
             Some(document) => format!("{} ({document})", self.who.name),
             None => self.who.name.clone(),
         };
-        let (found, shown) = largest.finish();
-        Explanation { title: format!("{speaker}, {what}"), found, shown, columns, figures }
+        let Behind { found, shown } = behind;
+        Explanation { title: format!("{speaker}, {what}"), found, shown, figures }
     }
+}
+
+/// What a number is the mean of.
+struct Behind {
+    found: usize,
+    shown: BTreeMap<(Standing, usize), WeighedSentence>,
 }
 
 /// The files that figures come from and that they are printed in.

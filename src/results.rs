@@ -6,7 +6,7 @@ mod millionths;
 mod names;
 mod record;
 
-pub use folder::Results;
+pub use folder::{Likeness, Results};
 pub use millionths::Millionths;
 pub use names::{FoundSpeaker, closest};
 pub use record::{Record, records};

@@ -7,6 +7,7 @@ mod duplicates;
 #[cfg(feature = "cli")]
 mod evaluate;
 mod events;
+mod findings;
 mod journal;
 mod manifest;
 mod minhash;
@@ -25,6 +26,9 @@ mod twins;
 pub use corpus::documents;
 #[cfg(feature = "cli")]
 pub use evaluate::{Evaluate, Form, evaluate};
+pub use findings::{
+    DifferingPair, DisagreeingPair, Disagreement, Findings, MeasuredDifference, SpeakerFinding, TestedPairs,
+};
 #[cfg(feature = "cli")]
 pub use parse::{Print, parse};
 pub use progress::{Progress, Watcher};
@@ -129,6 +133,7 @@ fn write_tables(
         strict: config.reading.strict,
     };
     let totals = pipeline::run(corpus, (&mut scoring, &resolver, config.threads), (&mut output, totals), watch)?;
+    watch(Progress::Summing);
     let Totals { mut summary, tally, counts, inputs, .. } = totals;
     summary.reused = scoring.reused;
     if scoring.elsewhere > 0 {
@@ -151,6 +156,7 @@ fn write_tables(
     let time = config.models.settings.time;
     let splits = time.split.map_or_else(Vec::new, |day| split::splits(&tally, day, &config.contrasts));
     dates::remark(&tally, time, &mut summary);
+    summary.findings = Findings::of(&tally, &contrasts, topics, &config.contrasts);
     summary.seconds = started.elapsed().as_secs_f64();
     let facts = Facts { inputs, machines: scoring.machines }.json(config, origin.identity(), &summary);
     let finished = Finished::new(tally, contrasts, key_terms, topics);

@@ -27,6 +27,22 @@ impl<'a> Item<'a> {
     }
 }
 
+/// Work that is done: so many sentences with so many bytes of text.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Done {
+    /// Sentences.
+    pub sentences: u64,
+    /// Bytes of their texts, which the time that they take goes by.
+    pub bytes: u64,
+}
+
+impl Done {
+    /// A sentence that was said so often.
+    pub fn of(item: &Item, times: u64) -> Self {
+        Done { sentences: times, bytes: times * item.text.len() as u64 }
+    }
+}
+
 /// A sentence as it was found in a turn, and scored.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ScoredSentence {

@@ -27,7 +27,7 @@ pub use registry::Registry;
 #[cfg(test)]
 pub use resolved::NameRule;
 pub use resolved::{Resolved, Scope};
-pub use suggest::Suggestions;
+pub use suggest::{Suggestions, likely_one};
 
 #[cfg(test)]
 mod tests;

@@ -15,8 +15,6 @@ use crate::tally::{Clusters, EntityKey, Inference, SpeakerTally, Sums, Tally, Ta
 
 /// All pairs of this many are 45.
 const MOST: usize = 10;
-/// Mentions of an entity that both must have for their stances toward it to be compared.
-const MENTIONS: i64 = 5;
 /// The clusters of a topic that somebody never speaks about.
 static NOTHING: Clusters = Clusters::new();
 
@@ -172,7 +170,8 @@ pub fn unknown<'a>(tally: &Tally, request: &'a Contrasts) -> Vec<&'a str> {
     asked.into_iter().filter(|name| !known.contains(*name)).collect()
 }
 
-/// Compares every requested pair: over all sentences, topic by topic, and entity by entity that both mention five times.
+/// Compares every requested pair: over all sentences, topic by topic, and entity by entity that both mention in five documents
+/// (with `--cluster`: events).
 pub fn compare(tally: &Tally, request: &Contrasts, threads: usize) -> Vec<Compared> {
     let parties = parties(tally, request.level);
     let names = pairs(&parties, request);
@@ -180,7 +179,7 @@ pub fn compare(tally: &Tally, request: &Contrasts, threads: usize) -> Vec<Compar
     let sums = || compared.iter().filter_map(|name| parties.get(name)).map(|party| party.whole.as_ref());
     let mut abouts = BTreeSet::from([Subject::Everything]);
     abouts.extend(sums().flat_map(|sums| sums.topics.keys().copied().map(Subject::Topic)));
-    let often = |(_, target): &(&EntityKey, &TargetTally)| target.stance.n >= MENTIONS;
+    let often = |(_, target): &(&EntityKey, &TargetTally)| target.clusters.unit(Inference::Population).is_some();
     abouts
         .extend(sums().flat_map(|sums| sums.targets.iter().filter(often).map(|(key, _)| Subject::Entity(key.clone()))));
     let strata: BTreeMap<&str, Strata> = (compared.iter())
@@ -277,8 +276,9 @@ fn side<'a>(
     about: &Subject,
 ) -> Option<ContrastSide<'a>> {
     let tally = party.whole.as_ref();
-    let whole =
-        part(tally, quantity, about).filter(|whole| quantity != Quantity::TargetStance || whole.sums.n >= MENTIONS)?;
+    // mentions in fewer than five documents say nothing of what one holds of an entity elsewhere
+    let everywhere = |whole: &ComparedPart| whole.measured.unit(Inference::Population).is_some();
+    let whole = part(tally, quantity, about).filter(|whole| quantity != Quantity::TargetStance || everywhere(whole))?;
     let members = party.members.iter().filter_map(|member| part(member, quantity, about)).map(|part| part.measured);
     let valence = whole.measured.averaged == Averaged::Valence;
     let members = members.collect();

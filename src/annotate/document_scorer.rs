@@ -2,7 +2,7 @@
 
 use crate::annotate::split::Splitter;
 use crate::error::Result;
-use crate::scores::{Item, ScoredDocument, ScoredSentence, Scores};
+use crate::scores::{Done, Item, ScoredDocument, ScoredSentence, Scores};
 use crate::span::Span;
 use crate::task::scorer::Scorer;
 use crate::transcript::{Given, Transcript, Turn};
@@ -49,7 +49,7 @@ impl DocumentScorer {
     ///
     /// # Errors
     /// [`crate::Error::Model`] where the engine fails.
-    pub fn score(&self, documents: &[&Transcript], done: &(dyn Fn(u64) + Sync)) -> Result<Vec<ScoredDocument>> {
+    pub fn score(&self, documents: &[&Transcript], done: &(dyn Fn(Done) + Sync)) -> Result<Vec<ScoredDocument>> {
         let spans = self.splitter.split(documents, self.scorer.threads())?;
         let turns: Vec<Vec<Item>> = documents.iter().zip(&spans).flat_map(|(t, spans)| scored(t, spans)).collect();
         let mut scores = self.scorer.score_watched(&turns, done)?.into_iter();

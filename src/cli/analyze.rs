@@ -10,7 +10,7 @@ use crate::cli::options::input::InputArgs;
 use crate::cli::options::periods::TimeArgs;
 use crate::cli::options::talk::Talk;
 use crate::cli::options::threads::ThreadArgs;
-use crate::cli::progress::{ProgressBar, Stage};
+use crate::cli::progress::{Job, ProgressBar};
 use crate::cli::status::Status;
 use crate::config::{self, ByteOrderMark, ClusterBy, Config, Reading, Replace, TableFormat};
 use crate::error::{Error, Result};
@@ -103,7 +103,8 @@ impl AnalyzeArgs {
         let talk = self.talk;
         let config = self.config()?;
         stop_on_signal(&config.out, talk);
-        let bar = ProgressBar::new(talk.watch(), Stage::Scoring);
+        let job = if config.scores.is_empty() { Job::Analysing } else { Job::Finishing };
+        let bar = ProgressBar::new(talk.watch(), job);
         let summary = run::analyze(&config, &|progress| bar.tell(progress))?;
         drop(bar);
         talk.end(&summary, Some((&config.out, config.format)));

@@ -7,7 +7,7 @@ use clap::{Args, ValueEnum};
 
 use crate::cli::options::engines::EngineArgs;
 use crate::cli::options::threads::ThreadArgs;
-use crate::cli::progress::{ProgressBar, Stage, Watch};
+use crate::cli::progress::{Job, ProgressBar, Watch};
 use crate::cli::say::{say, width};
 use crate::cli::status::Status;
 use crate::config::{self, Replace};
@@ -62,7 +62,7 @@ impl EvaluateArgs {
         let (quiet, form) = (self.quiet, self.form());
         let watch = if quiet { Watch::Quiet } else { Watch::Bar };
         let mut out = BufWriter::new(std::io::stdout().lock());
-        let bar = ProgressBar::new(watch, Stage::Scoring);
+        let bar = ProgressBar::new(watch, Job::Scoring);
         let warnings = run::evaluate(&self.config()?, form, &mut out, &|progress| bar.tell(progress))?;
         for warning in warnings.iter().filter(|_| !quiet) {
             say(&format!("warning: {warning}"));

@@ -27,7 +27,7 @@ pub struct ExplainArgs {
     /// The document in which a label such as SPEAKER_00 names somebody
     #[arg(long, value_name = "DOCUMENT")]
     document: Option<String>,
-    /// Sentences to show, those with the highest weight; all are counted
+    /// Sentences to show: from both ends, the middle and the least sure, a quarter each; all are counted
     #[arg(long, value_name = "N", default_value_t = 20)]
     limit: usize,
 }

@@ -6,7 +6,7 @@ use clap::{Args, ValueEnum};
 
 use crate::cli::options::input::InputArgs;
 use crate::cli::options::talk::Talk;
-use crate::cli::progress::{ProgressBar, Stage};
+use crate::cli::progress::{Job, ProgressBar};
 use crate::cli::say::width;
 use crate::cli::status::Status;
 use crate::error::Result;
@@ -20,8 +20,11 @@ pub struct ParseArgs {
     /// What to print
     #[arg(long, value_enum, default_value_t = FormatArg::Table)]
     format: FormatArg,
-    /// Print a speakers file to edit instead, likely duplicates side by side
+    /// Print headers, whom they were taken for and what deserves a look, without the turns
     #[arg(long, conflicts_with = "format")]
+    summary: bool,
+    /// Print a speakers file to edit instead, likely duplicates side by side
+    #[arg(long, conflicts_with_all = ["format", "summary"])]
     suggest_speakers: bool,
     /// How it speaks.
     #[command(flatten)]
@@ -45,7 +48,7 @@ impl ParseArgs {
         let (talk, print) = (self.talk, self.print());
         let mut out = BufWriter::new(std::io::stdout().lock());
         let summary = {
-            let bar = ProgressBar::new(talk.watch(), Stage::Reading);
+            let bar = ProgressBar::new(talk.watch(), Job::Reading);
             run::parse(&self.input.reading()?, print, &mut out, &|progress| bar.tell(progress))?
         };
         talk.end(&summary, None);
@@ -55,6 +58,7 @@ impl ParseArgs {
     fn print(&self) -> Print {
         match self.format {
             _ if self.suggest_speakers => Print::Suggestions,
+            _ if self.summary => Print::Headers { width: width() },
             FormatArg::Jsonl => Print::Jsonl,
             FormatArg::Table => Print::Tables { width: width() },
         }

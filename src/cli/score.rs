@@ -8,7 +8,7 @@ use crate::cli::options::engines::EngineArgs;
 use crate::cli::options::input::InputArgs;
 use crate::cli::options::talk::Talk;
 use crate::cli::options::threads::ThreadArgs;
-use crate::cli::progress::{ProgressBar, Stage};
+use crate::cli::progress::{Job, ProgressBar};
 use crate::cli::status::Status;
 use crate::config;
 use crate::error::Result;
@@ -48,7 +48,7 @@ impl ScoreArgs {
             threads,
             scores: self.scores,
         };
-        let bar = ProgressBar::new(self.talk.watch(), Stage::Reading);
+        let bar = ProgressBar::new(self.talk.watch(), Job::Scoring);
         let summary = run::score(&request, &|progress| bar.tell(progress))?;
         drop(bar);
         self.talk.end_scoring(&summary, &request.scores);

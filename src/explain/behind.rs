@@ -1,4 +1,4 @@
-//! What a number is the mean of: sums in whole millionths over all rows, and the few with the highest weight.
+//! What a number is the mean of: sums in whole millionths over all rows, and the few that are shown of them.
 
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
@@ -18,6 +18,8 @@ pub type StancesBySentence = BTreeMap<SentenceId, Vec<StanceBehind>>;
 pub struct StanceBehind {
     /// The stance.
     pub stance: Millionths,
+    /// Probability of its label.
+    pub sure: Millionths,
     /// Type of the entity; empty for a topic.
     pub kind: String,
     /// The sentence of the turn with which the talk about a topic began.
@@ -46,48 +48,86 @@ pub struct WeighedSentence {
     /// Where it stands.
     pub id: SentenceId,
     /// Its tone.
-    pub valence: Option<Millionths>,
+    pub valence: Millionths,
+    /// Probability of its tone's label.
+    pub sure: Millionths,
     /// Its stance, where the number is one.
     pub stance: Option<StanceBehind>,
     /// The sentence.
     pub text: String,
 }
 
-/// Highest weight first, then by sentence and order in the table.
-type WeightRank = (Reverse<u64>, SentenceId, usize);
-
-/// The few with the highest weight, out of any number.
-#[derive(Debug)]
-pub struct Largest {
-    limit: usize,
-    found: usize,
-    kept: BTreeMap<WeightRank, WeighedSentence>,
-}
-
-impl Largest {
-    /// At most `limit` are kept.
-    pub fn new(limit: usize) -> Self {
-        Largest { limit, found: 0, kept: BTreeMap::new() }
+impl WeighedSentence {
+    /// What it counts with: its stance where the number is one, else its tone.
+    pub fn value(&self) -> Millionths {
+        self.stance.as_ref().map_or(self.valence, |stance| stance.stance)
     }
 
-    /// Adds one; its weight is what it counts with, |stance| or |valence|.
-    fn add(&mut self, weighed: WeighedSentence) {
-        let value = weighed.stance.as_ref().map(|b| b.stance).or(weighed.valence);
-        let weight = value.map_or(0, |v| v.0.unsigned_abs());
-        self.kept.insert((Reverse(weight), weighed.id.clone(), self.found), weighed);
-        self.found += 1;
-        if self.kept.len() > self.limit {
-            self.kept.pop_last();
+    /// Probability of the label of that.
+    pub fn sure(&self) -> Millionths {
+        self.stance.as_ref().map_or(self.sure, |stance| stance.sure)
+    }
+}
+
+/// Where a sentence stands among all that a number is the mean of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Standing {
+    /// Among all, which are few.
+    All,
+    /// Among the highest values.
+    Highest,
+    /// Among the lowest.
+    Lowest,
+    /// Half of the values are higher, half are lower.
+    Middle,
+    /// Where the label is the least probable, of the others.
+    LeastSure,
+}
+
+/// Which to show of all that a number is the mean of, by their numbers in the order in which they were read.
+#[derive(Debug, Default)]
+pub struct Choice {
+    /// Value and probability of the label, of each.
+    weights: Vec<(Millionths, Millionths)>,
+}
+
+impl Choice {
+    /// Takes note of the next one.
+    pub fn add(&mut self, weighed: &WeighedSentence) {
+        self.weights.push((weighed.value(), weighed.sure()));
+    }
+
+    /// How many there are.
+    pub fn found(&self) -> usize {
+        self.weights.len()
+    }
+
+    /// At most `limit` numbers with where they stand and their place there: a quarter from each end, from the middle and of the
+    /// least sure; what is over goes to the first of these.
+    pub fn choose(&self, limit: usize) -> BTreeMap<usize, (Standing, usize)> {
+        let mut order: Vec<usize> = (0..self.found()).collect();
+        order.sort_by_key(|&at| (Reverse(self.weights[at].0), at));
+        let mut chosen = BTreeMap::new();
+        let mut take = |standing, of: &mut dyn Iterator<Item = usize>| {
+            chosen.extend(of.enumerate().map(|(place, at)| (at, (standing, place))));
+        };
+        if order.len() <= limit {
+            take(Standing::All, &mut order.into_iter());
+            return chosen;
         }
-    }
-
-    /// How many there were, and those kept.
-    pub fn finish(self) -> (usize, Vec<WeighedSentence>) {
-        (self.found, self.kept.into_values().collect())
+        let [high, low, middle, unsure] = [0, 1, 2, 3].map(|at| limit / 4 + usize::from(at < limit % 4));
+        let mut rest = order.split_off(high);
+        take(Standing::Highest, &mut order.into_iter());
+        take(Standing::Lowest, &mut rest.split_off(rest.len() - low).into_iter().rev());
+        let start = (rest.len() - middle) / 2;
+        take(Standing::Middle, &mut rest.drain(start..start + middle));
+        rest.sort_by_key(|&at| (self.weights[at].1, at));
+        take(Standing::LeastSure, &mut rest.into_iter().take(unsure));
+        chosen
     }
 }
 
-/// Goes through the speaker's scored sentences, or those with `stances`: Σ valence over them.
+/// Goes through the speaker's scored sentences, or those with `stances`, once for each stance: Σ valence over them.
 ///
 /// # Errors
 /// As [`Results::rows`], and [`crate::error::Error::Results`] where a column is missing.
@@ -95,7 +135,7 @@ pub fn sentences(
     results: &Results,
     who: &FoundSpeaker,
     stances: Option<&StancesBySentence>,
-    largest: &mut Largest,
+    each: &mut dyn FnMut(WeighedSentence),
 ) -> Result<Sum> {
     let mut sum = Sum::default();
     for row in results.rows("sentences")? {
@@ -110,12 +150,27 @@ pub fn sentences(
         if !counted.is_empty() {
             sum.add(valence);
         }
+        let sure = surest(&row, TONES)?;
         for stance in counted {
             let text = row.text("text")?.to_owned();
-            largest.add(WeighedSentence { id: id.clone(), valence: Some(valence), stance, text });
+            each(WeighedSentence { id: id.clone(), valence, sure, stance, text });
         }
     }
     Ok(sum)
+}
+
+/// The columns of the probabilities of a tone, or of a stance toward an entity.
+const TONES: [&str; 3] = ["negative", "neutral", "positive"];
+/// Those of a stance toward a topic's proposition.
+const STANCES: [&str; 3] = ["against", "neither", "favor"];
+
+/// The largest of three probabilities: that of the label.
+fn surest(row: &Record, columns: [&str; 3]) -> Result<Millionths> {
+    let mut surest = Millionths(0);
+    for column in columns {
+        surest = surest.max(row.valence(column)?.unwrap_or(surest));
+    }
+    Ok(surest)
 }
 
 fn sentence_id(row: &Record) -> Result<SentenceId> {
@@ -137,6 +192,7 @@ pub fn about(results: &Results, who: &FoundSpeaker, topic: &str) -> Result<(Stan
             sum.add(stance);
             stances.entry(sentence_id(&row)?).or_default().push(StanceBehind {
                 stance,
+                sure: surest(&row, STANCES)?,
                 kind: String::new(),
                 thread: Some(row.count("thread")?),
             });
@@ -165,7 +221,8 @@ pub fn mentions(
             let kind = row.get("entity_type")?.to_owned();
             let counted = if types == EntityTypes::Apart { kind.clone() } else { String::new() };
             sums.entry(counted).or_default().add(stance);
-            stances.entry(sentence_id(&row)?).or_default().push(StanceBehind { stance, kind, thread: None });
+            let sure = surest(&row, TONES)?;
+            stances.entry(sentence_id(&row)?).or_default().push(StanceBehind { stance, sure, kind, thread: None });
         }
     }
     Ok((stances, sums))
@@ -178,4 +235,50 @@ pub enum EntityTypes {
     Together,
     /// One each.
     Apart,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Of values −9 to 9 in a mixed order; the label of one (value −6) is the least sure, then that of the highest.
+    fn choice() -> Choice {
+        let value = |at: i64| Millionths((at * 7 % 19 - 9) * 100_000);
+        let sure = |at: i64| match (at, value(at).0) {
+            (14, _) => Millionths(350_000),
+            (_, 900_000) => Millionths(360_000),
+            _ => Millionths(500_000 + at),
+        };
+        Choice { weights: (0..19).map(|at| (value(at), sure(at))).collect() }
+    }
+
+    fn chosen(limit: usize) -> BTreeMap<(Standing, usize), i64> {
+        let choice = choice();
+        choice.choose(limit).into_iter().map(|(at, key)| (key, choice.weights[at].0.0 / 100_000)).collect()
+    }
+
+    #[test]
+    fn both_ends_the_middle_and_the_least_sure_are_shown_once_each() {
+        let all = chosen(8);
+        let of = |standing| all.iter().filter(|((s, _), _)| *s == standing).map(|(_, v)| *v).collect::<Vec<_>>();
+        assert_eq!(of(Standing::Highest), [9, 8]);
+        assert_eq!(of(Standing::Lowest), [-9, -8]);
+        assert_eq!(of(Standing::Middle), [1, 0], "nearest to the median of what is left");
+        assert_eq!(of(Standing::LeastSure)[0], -6, "the highest is shown already");
+    }
+
+    #[test]
+    fn no_more_are_shown_than_asked_for_and_few_are_all_shown() {
+        for limit in 0..18 {
+            assert_eq!(choice().choose(limit).len(), limit);
+        }
+        assert_eq!(
+            chosen(3).keys().map(|(s, _)| *s).collect::<Vec<_>>(),
+            [Standing::Highest, Standing::Lowest, Standing::Middle]
+        );
+        let all = chosen(19);
+        assert!(all.keys().all(|(standing, _)| *standing == Standing::All));
+        assert!(all.values().is_sorted_by(|a, b| a >= b), "the highest first");
+        assert!(Choice::default().choose(5).is_empty());
+    }
 }

@@ -1,11 +1,13 @@
-//! An explanation for people: its sentences and its figures as tables for the screen.
+//! An explanation for people: the sentences by where they stand among all, and the figures made again.
+
+use std::collections::BTreeMap;
 
 use crate::report::csv::print;
-use crate::report::screen::{draw, draw_all, printable};
+use crate::report::screen::{draw_all, printable, wrap};
 use crate::results::Millionths;
-use crate::table::{Cell, Table, number, text};
+use crate::table::{Cell, Table, text};
 
-use crate::explain::behind::WeighedSentence;
+use crate::explain::behind::{Standing, WeighedSentence};
 
 /// The sentences behind numbers, and the numbers made again.
 #[derive(Debug)]
@@ -14,10 +16,8 @@ pub struct Explanation {
     pub title: String,
     /// Sentences (or mentions) that the numbers are the mean of.
     pub found: usize,
-    /// Those with the highest weight.
-    pub shown: Vec<WeighedSentence>,
-    /// Columns to show of them.
-    pub columns: &'static [&'static str],
+    /// Some of them, by where they stand and in order.
+    pub shown: BTreeMap<(Standing, usize), WeighedSentence>,
     /// The numbers.
     pub figures: Vec<Figure>,
 }
@@ -49,11 +49,18 @@ impl Explanation {
         let heading = match (self.found, self.shown.len()) {
             (0, _) => "no sentence".to_owned(),
             (1, _) => "1 value".to_owned(),
-            (found, shown) if shown < found => format!("{found} values, the {shown} with the highest weight first"),
-            (found, _) => format!("{found} values, those with the highest weight first"),
+            (found, shown) if shown < found => format!("{found} values, {shown} of them shown"),
+            (found, _) => format!("{found} values"),
         };
-        let mut out = format!("{}: {heading}\n", printable(&self.title));
-        out.push_str(&draw(&sentences(), self.columns, &self.shown, width));
+        let mut out = wrap(&format!("{}: {heading}", printable(&self.title)), width.into(), "  ");
+        let mut last = None;
+        for ((standing, _), sentence) in &self.shown {
+            if last != Some(*standing) {
+                out.push_str(&format!("{}\n", standing_words(*standing)));
+                last = Some(*standing);
+            }
+            out.push_str(&drawn(sentence, *standing, width));
+        }
         out.push_str(&draw_all(&figures(), &self.figures, width));
         out
     }
@@ -68,42 +75,54 @@ impl Explanation {
     }
 }
 
-/// To the last digit; on the screen numbers are rounded otherwise.
-fn exact(value: Option<Millionths>) -> Cell {
-    value.map_or(Cell::Missing, |v| Cell::Text(print(Cell::Number(v.0 as f64 / 1e6))))
+fn standing_words(standing: Standing) -> &'static str {
+    match standing {
+        Standing::All => "all, the highest first",
+        Standing::Highest => "the highest",
+        Standing::Lowest => "the lowest",
+        Standing::Middle => "in the middle: half are higher, half are lower",
+        Standing::LeastSure => "where the model is least sure of its label, of the others",
+    }
 }
 
-fn sentences() -> Table<WeighedSentence> {
-    Table::new("evidence", "the sentences or mentions that a number is the mean of")
-        .with(text("sentence", "document:turn:sentence"), |s: &WeighedSentence| {
-            let (document, turn, sentence) = &s.id;
-            Cell::Text(format!("{document}:{turn}:{sentence}"))
-        })
-        .with(text("type", "type of the entity"), |s| {
-            Cell::text_or_missing(s.stance.as_ref().map(|stance| stance.kind.as_str()))
-        })
-        .with(
-            text(
-                "goes on from",
-                "the sentence of its turn with which the talk about the topic began, where that is another",
-            ),
-            |s| {
-                let thread = s.stance.as_ref().and_then(|stance| stance.thread).filter(|thread| *thread != s.id.2);
-                Cell::text_or_missing(thread.map(|thread| thread.to_string()).as_deref())
-            },
-        )
-        .with(number("stance", "its stance"), |s| exact(s.stance.as_ref().map(|stance| stance.stance)))
-        .with(number("valence", "its tone"), |s| exact(s.valence))
-        .with(text("text", "the sentence"), |s| Cell::text(&s.text))
+/// To the last digit; on the screen numbers are rounded otherwise.
+fn exact(value: Millionths) -> String {
+    print(Cell::Number(value.0 as f64 / 1e6))
+}
+
+/// The value, where the sentence stands and what else is known of it, and below these the sentence.
+fn drawn(sentence: &WeighedSentence, standing: Standing, width: u16) -> String {
+    let (document, turn, number) = &sentence.id;
+    let mut known = Vec::new();
+    if let Some(stance) = &sentence.stance {
+        known.push(format!("tone {}", exact(sentence.valence)));
+        if !stance.kind.is_empty() {
+            known.push(stance.kind.clone());
+        }
+        // where the talk about the topic began, if that is another sentence
+        known.extend(stance.thread.filter(|thread| thread != number).map(|thread| format!("goes on from {thread}")));
+    }
+    if standing == Standing::LeastSure {
+        known.push(format!("probability of its label {}", exact(sentence.sure())));
+    }
+    let known = if known.is_empty() { String::new() } else { format!(" ({})", known.join(", ")) };
+    let indent = " ".repeat(13);
+    let head = format!("  {:>9}  {document}:{turn}:{number}{known}", exact(sentence.value()));
+    let text = printable(&sentence.text).split_whitespace().collect::<Vec<_>>().join(" ");
+    wrap(&printable(&head), width.into(), &indent) + &wrap(&format!("{indent}{text}"), width.into(), &indent)
 }
 
 fn figures() -> Table<Figure> {
+    let value =
+        |value: &str, table: &str| if value.is_empty() { "empty".to_owned() } else { format!("{value} {table}") };
     Table::new("figures", "numbers as recomputed and as printed")
         .with(text("figure", "the column"), |f: &Figure| Cell::text(&f.name))
-        .with(text("from", "the table it is recomputed from"), |f| Cell::text(&f.source))
-        .with(number("recomputed", "what that gives"), |f| Cell::text(&f.recomputed))
-        .with(text("in", "the table it is printed in"), |f| Cell::text(&f.table))
-        .with(number("printed", "what stands there"), |f| Cell::text(&f.printed))
+        .with(text("recomputed", "what the table of sentences gives"), move |f| {
+            Cell::Text(value(&f.recomputed, &format!("from {}", f.source)))
+        })
+        .with(text("printed", "what stands in the table"), move |f| {
+            Cell::Text(value(&f.printed, &format!("in {}", f.table)))
+        })
         .with(text("verdict", "whether they are equal"), |f| {
             Cell::text(if f.is_same() { "the same" } else { "DIFFERENT" })
         })

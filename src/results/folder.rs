@@ -22,12 +22,52 @@ pub struct Results {
     hashes: BTreeMap<String, String>,
     topics: Vec<String>,
     definitions: Vec<String>,
+    likeness: Likeness,
+}
+
+/// How speakers were compared.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub struct Likeness {
+    adjust: WrittenAdjustment,
+    /// Sentences that both of a pair must have for a test.
+    pub min_sentences: u32,
+}
+
+impl Likeness {
+    /// The heading of differences like for like: "same topics".
+    pub fn heading(&self) -> String {
+        format!("same {}", self.what())
+    }
+
+    fn what(&self) -> String {
+        let WrittenAdjustment { topic, role, period } = &self.adjust;
+        let all = [(*topic, "topics"), (*role, "roles"), (period.is_some(), "periods")];
+        all.into_iter().filter(|(asked, _)| *asked).map(|(_, what)| what).collect::<Vec<_>>().join(" and ")
+    }
+
+    /// The same in a sentence: "at an equal mix of topics".
+    pub fn words(&self) -> String {
+        format!("at an equal mix of {}", self.what())
+    }
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+struct WrittenAdjustment {
+    topic: bool,
+    role: bool,
+    period: Option<String>,
 }
 
 #[derive(Deserialize)]
 struct WrittenRun {
     program: WrittenProgram,
     topics: Vec<WrittenTopic>,
+    config: WrittenConfig,
+}
+
+#[derive(Deserialize)]
+struct WrittenConfig {
+    contrasts: Likeness,
 }
 
 #[derive(Deserialize)]
@@ -75,6 +115,7 @@ impl Results {
             hashes: package.resources.into_iter().map(|r| (r.name, r.hash)).collect(),
             topics,
             definitions,
+            likeness: run.config.contrasts,
         })
     }
 
@@ -96,6 +137,11 @@ impl Results {
     /// SHA-256 of the definitions of these topics, hexadecimal.
     pub fn definitions(&self) -> &[String] {
         &self.definitions
+    }
+
+    /// How speakers were compared.
+    pub fn likeness(&self) -> &Likeness {
+        &self.likeness
     }
 
     /// The hash of a table's file when it was written, as in datapackage.json; none where the run wrote no such table.

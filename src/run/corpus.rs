@@ -136,6 +136,7 @@ impl Unread {
             (source, prepared)
         };
         let take = |(source, prepared): (Source, Result<Vec<Prepared<P>>>)| {
+            let mut speech = 0;
             let what = match prepared {
                 Ok(prepared) => {
                     let (mut transcripts, mut notes) = (Vec::new(), Vec::new());
@@ -153,6 +154,7 @@ impl Unread {
                         }
                         transcripts.push(t);
                     }
+                    speech = transcripts.iter().map(self::speech).sum();
                     let size = transcripts.iter().map(size).sum();
                     if source.is_once() {
                         Learned::Whole(transcripts)
@@ -167,7 +169,7 @@ impl Unread {
                 Err(error) => Learned::Failed(error),
             };
             learned.push((source, what));
-            watch(Progress::Read);
+            watch(Progress::Read(speech));
         };
         in_order(sources, threads, read, take);
         let medians = lengths.medians(&self.registry);
@@ -189,6 +191,11 @@ fn set_aside(transcripts: &mut [Transcript], notes: &[Option<String>]) {
     for (t, note) in transcripts.iter_mut().zip(notes) {
         note.iter().for_each(|note| t.set_aside_as_duplicate(note.clone()));
     }
+}
+
+/// Bytes of a document that will be scored.
+pub fn speech(t: &Transcript) -> u64 {
+    if t.scored { t.turns.iter().map(|turn| turn.text.len() as u64).sum() } else { 0 }
 }
 
 /// Bytes that a document takes, about: its turns and their texts.
@@ -304,6 +311,7 @@ fn again(source: &Source, options: &Options, sha256: &str) -> Result<Vec<Transcr
 
 /// Adds to the summary what deserves a look in a document; with `strict` what is not accounted for is a failure.
 pub fn remark(t: &Transcript, strict: bool, summary: &mut Summary) {
+    summary.add_characters(t);
     // Nobody expects turns in a file of lists, and that it is one stands in documents.csv.
     let silent = t.turns.is_empty() && t.holds == Holds::Speech;
     if silent {

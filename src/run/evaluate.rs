@@ -66,8 +66,8 @@ pub fn evaluate(config: &Evaluate, form: Form, out: &mut impl Write, watch: Watc
     let topics = (config.topics.clone(), config.models.settings.topics.method);
     let scorer = Scorer::new(models, topics, TASKS, config.threads)?;
     watch(Progress::Files(1));
-    watch(Progress::Read);
-    let done = |n| watch(Progress::Sentences(n));
+    watch(Progress::Read(rows.iter().map(|row| row.text.len() as u64).sum()));
+    let done = |done| watch(Progress::Heard(done));
     let result = evaluate::evaluate(&scorer, (&rows, &config.gold), config.seed, &done);
     watch(Progress::Written(1));
     let result = result?;

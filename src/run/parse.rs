@@ -11,6 +11,7 @@ use crate::run::corpus::{self, Corpus, Unread};
 use crate::run::progress::{Progress, Watcher};
 use crate::run::summary::Summary;
 use crate::speaker::{AttributedTranscript, SeenHeader, SpeakerKey, Suggestions};
+use crate::table::Cell;
 use crate::tables::{attribution, turn_rows, turns};
 use crate::transcript::{Reason, Transcript};
 
@@ -19,6 +20,11 @@ use crate::transcript::{Reason, Transcript};
 pub enum Print {
     /// Tables for people, so many characters wide.
     Tables {
+        /// Characters of a line.
+        width: u16,
+    },
+    /// The same without the turns.
+    Headers {
         /// Characters of a line.
         width: u16,
     },
@@ -53,10 +59,13 @@ pub fn parse(reading: &Reading, print: Print, out: &mut dyn Write, watch: Watche
         for document in &documents {
             let AttributedTranscript { transcript, speakers: resolved } = document;
             match print {
-                Print::Tables { width } => {
+                Print::Tables { width } | Print::Headers { width } => {
                     let audit = SeenHeader::all(transcript, resolved, &cast.medians);
                     summary.doubtful += audit.iter().filter(|header| header.is_doubtful()).count();
-                    out.write_all(drawn(document, &audit, width).as_bytes())
+                    let turns =
+                        if matches!(print, Print::Tables { .. }) { turns_of(document, width) } else { String::new() };
+                    let text = title_line(transcript) + &turns + &headers(transcript, &audit, width);
+                    out.write_all(text.as_bytes())
                 }
                 Print::Jsonl => convokit::write(out, transcript, resolved),
                 Print::Suggestions => {
@@ -80,20 +89,35 @@ pub fn parse(reading: &Reading, print: Print, out: &mut dyn Write, watch: Watche
     Ok(summary)
 }
 
-/// The document as a person reads it: its title line, its turns, who was taken for whom, and where the characters went.
-fn drawn(document: &AttributedTranscript, audit: &[SeenHeader], width: u16) -> String {
-    let AttributedTranscript { transcript, speakers: resolved } = document;
+/// The document with its title and date.
+fn title_line(transcript: &Transcript) -> String {
     let mut text = screen::printable(&transcript.id).into_owned();
     for more in [&transcript.title, &transcript.date].into_iter().flatten() {
         text.push_str(" · ");
         text.push_str(&screen::printable(more));
     }
-    text.push('\n');
-    let rows: Vec<_> = turn_rows(transcript, resolved).collect();
-    text.push_str(&screen::draw(&turns(), &["turn", "speaker", "words", "text"], &rows, width));
-    let columns = ["header", "speaker", "rule", "turns", "words", "flag", "note"];
-    text.push_str(&screen::draw(&attribution(), &columns, audit, width));
-    text.push_str(&coverage(transcript));
+    text + "\n"
+}
+
+fn turns_of(document: &AttributedTranscript, width: u16) -> String {
+    let rows: Vec<_> = turn_rows(&document.transcript, &document.speakers).collect();
+    screen::draw(&turns(), &["turn", "speaker", "words", "text"], &rows, width)
+}
+
+/// Who was taken for whom, what deserves a look, and where the characters went.
+fn headers(transcript: &Transcript, audit: &[SeenHeader], width: u16) -> String {
+    let table = attribution();
+    let mut text = screen::draw(&table, &["header", "speaker", "rule", "turns", "words", "flag"], audit, width);
+    // below the table, where there is room for words
+    let cells = |row| table.columns_named(&["header", "flag", "note"]).map(|(_, value)| value(row)).collect::<Vec<_>>();
+    for row in audit {
+        if let [header, flag, Cell::Text(note)] = cells(row).as_slice() {
+            let [header, flag] = [header, flag].map(|cell| if let Cell::Text(text) = cell { text } else { "" });
+            let line = format!("{flag}: {header}: {note}");
+            text.push_str(&screen::wrap(&screen::printable(line.trim_start_matches(": ")), width.into(), "  "));
+        }
+    }
+    text.push_str(&screen::wrap(&coverage(transcript), width.into(), "  "));
     text.push('\n');
     text
 }
@@ -108,6 +132,5 @@ fn coverage(t: &Transcript) -> String {
     if t.unexplained_characters() > 0 {
         text.push_str(&format!("; {} unexplained", t.unexplained_characters()));
     }
-    text.push('\n');
     text
 }

@@ -162,8 +162,11 @@ fn score(
 ) -> Result<()> {
     for Chunk { documents, headers, failed, files } in chunks {
         let transcripts: Vec<&Transcript> = documents.iter().map(|document| &document.transcript).collect();
-        let scores = scoring.scores(&transcripts, &|n| watch(Progress::Sentences(n)))?;
+        let speech = transcripts.iter().copied().map(corpus::speech).sum();
+        watch(Progress::Scoring(speech));
+        let scores = scoring.scores(&transcripts, &|done| watch(Progress::Heard(done)))?;
         let documents = counter.count(documents.into_iter().zip(scores).collect());
+        watch(Progress::Scored(speech));
         if queue.send(Chunk { documents, headers, failed, files }).is_err() {
             break;
         }

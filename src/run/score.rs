@@ -7,11 +7,12 @@ use std::time::Instant;
 use crate::config::{ModelChoice, Reading, Topic};
 use crate::error::{Error, Result};
 use crate::input::Source;
-use crate::run::corpus::Unread;
+use crate::run::corpus::{Unread, speech};
 use crate::run::progress::{Progress, Watcher};
 use crate::run::record::Key;
 use crate::run::score_files::{ScoreRow, error_row, keys, read_row, row, write};
 use crate::run::scoring::RecordMaker;
+use crate::scores::Done;
 use crate::transcript::{Holds, Transcript};
 
 /// Characters of speech that are scored together, as in a run.
@@ -62,7 +63,7 @@ pub fn score_sources(
     maker: &RecordMaker,
     reading: &Reading,
     sources: Vec<Source>,
-    done: &(dyn Fn(u64) + Sync),
+    done: &(dyn Fn(Done) + Sync),
 ) -> Result<Vec<ScoreRow>> {
     let (mut documents, mut others) = (Vec::new(), Vec::new());
     for (source, read) in Unread::of(sources, reading)?.read() {
@@ -87,7 +88,7 @@ pub fn score_sources(
 ///
 /// # Errors
 /// [`Error::Model`] where the engine fails.
-fn rows(maker: &RecordMaker, documents: &[Transcript], done: &(dyn Fn(u64) + Sync)) -> Result<Vec<ScoreRow>> {
+fn rows(maker: &RecordMaker, documents: &[Transcript], done: &(dyn Fn(Done) + Sync)) -> Result<Vec<ScoreRow>> {
     let spoken: Vec<&Transcript> = documents.iter().filter(|t| !t.turns.is_empty()).collect();
     let records = maker.records(&spoken, done)?;
     Ok(spoken
@@ -119,6 +120,7 @@ pub fn score(request: &ScoreRequest, watch: Watcher) -> Result<ScoreSummary> {
     watch(Progress::Files(found.files()));
     let mut part = ScorePart { there, ..ScorePart::new(&maker, &request.scores) };
     for (source, documents) in found.read() {
+        watch(Progress::Read(documents.iter().flatten().map(speech).sum()));
         match documents {
             Ok(documents) => {
                 summary.documents += documents.len();
@@ -135,7 +137,6 @@ pub fn score(request: &ScoreRequest, watch: Watcher) -> Result<ScoreSummary> {
                 summary.failures.push(error.chain());
             }
         }
-        watch(Progress::Read);
     }
     part.score(&mut summary, watch)?;
     part.write()?;
@@ -165,6 +166,7 @@ impl<'a> ScorePart<'a> {
         // the same text twice needs one row
         if !document.turns.is_empty() && !self.there.insert(self.maker.identity.key(&document)) {
             summary.reused += 1;
+            watch(Progress::Scored(speech(&document)));
             return Ok(());
         }
         self.characters += document.characters;
@@ -177,11 +179,14 @@ impl<'a> ScorePart<'a> {
 
     fn score(&mut self, summary: &mut ScoreSummary, watch: Watcher) -> Result<()> {
         let documents = std::mem::take(&mut self.documents);
+        let speech = documents.iter().map(speech).sum();
+        watch(Progress::Scoring(speech));
         let sentences = std::sync::atomic::AtomicUsize::new(0);
-        self.rows.extend(rows(self.maker, &documents, &|n| {
-            sentences.fetch_add(n as usize, std::sync::atomic::Ordering::Relaxed);
-            watch(Progress::Sentences(n));
+        self.rows.extend(rows(self.maker, &documents, &|done| {
+            sentences.fetch_add(done.sentences as usize, std::sync::atomic::Ordering::Relaxed);
+            watch(Progress::Heard(done));
         })?);
+        watch(Progress::Scored(speech));
         summary.sentences += sentences.into_inner();
         self.characters = 0;
         self.chunks += 1;

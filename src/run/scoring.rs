@@ -9,7 +9,7 @@ use crate::error::{Error, Result};
 use crate::run::journal::Journal;
 use crate::run::record::{Identity, ScoreRecord, ScoredBy, machine_of};
 use crate::run::score_files::ScoreFiles;
-use crate::scores::ScoredDocument;
+use crate::scores::{Done, ScoredDocument};
 use crate::transcript::Transcript;
 
 /// Models and topics, ready to score documents into records.
@@ -53,7 +53,7 @@ impl RecordMaker {
     pub fn records(
         &self,
         documents: &[&Transcript],
-        done: &(dyn Fn(u64) + Sync),
+        done: &(dyn Fn(Done) + Sync),
     ) -> Result<Vec<(ScoreRecord, ScoredDocument)>> {
         let scored = self.scorer.score(documents, done)?;
         let record = |(t, scored)| (ScoreRecord::of(self.identity.key(t), &self.machine, &scored), scored);
@@ -159,9 +159,12 @@ impl<'a> RunScoring<'a> {
     /// # Errors
     /// [`Error::Model`] where the engine fails, [`Error::Read`] and [`Error::Write`] for what is kept, [`Error::Config`] for
     /// a document whose scores are neither kept nor may be made.
-    pub fn scores(&mut self, documents: &[&Transcript], done: &(dyn Fn(u64) + Sync)) -> Result<Vec<ScoredDocument>> {
+    pub fn scores(&mut self, documents: &[&Transcript], done: &(dyn Fn(Done) + Sync)) -> Result<Vec<ScoredDocument>> {
         let known = documents.iter().map(|t| self.find(t)).collect::<Result<Vec<_>>>()?;
-        done(known.iter().flatten().flatten().map(|turn| turn.len() as u64).sum());
+        done(known.iter().flatten().flatten().fold(Done::default(), |done, turn| Done {
+            sentences: done.sentences + turn.len() as u64,
+            bytes: done.bytes + turn.iter().map(|sentence| sentence.span.len() as u64).sum::<u64>(),
+        }));
         let unknown: Vec<&Transcript> =
             documents.iter().zip(&known).filter(|(_, known)| known.is_none()).map(|(t, _)| *t).collect();
         let mut made = match (self.maker, unknown.first()) {

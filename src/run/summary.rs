@@ -1,6 +1,7 @@
 //! What a run did.
 
-use crate::transcript::Nameless;
+use crate::run::findings::Findings;
+use crate::transcript::{Holds, Nameless, Reason, Transcript};
 
 /// What a run did, for the summary.
 #[derive(Debug, Default, Clone)]
@@ -31,8 +32,14 @@ pub struct Summary {
     pub unattributed_characters: usize,
     /// An example of it: the path of the document, and how the speech begins.
     pub nameless: Option<(String, Nameless)>,
+    /// Characters of the documents, lists of persons and the like left out.
+    pub characters: usize,
+    /// Of these, what was set aside, in the order of [`Reason::ALL`].
+    pub set_aside: [usize; Reason::ALL.len()],
     /// Sentences by topic id, in order of the topics.
     pub topics: Vec<(String, u64)>,
+    /// What the tables say first of all; nothing where there are no tables.
+    pub findings: Findings,
     /// One line for each thing that deserves a look.
     pub warnings: Vec<String>,
     /// One line for each input that failed.
@@ -42,9 +49,19 @@ pub struct Summary {
 }
 
 impl Summary {
-    /// Whether documents were read and nobody was found to speak in any.
+    /// Whether documents were read and nothing in them is attributed to anybody: role words such as "Question" are nobody.
     pub fn is_silent(&self) -> bool {
-        self.documents > 0 && self.turns == 0
+        self.documents > 0 && self.speakers == 0
+    }
+
+    /// Adds what was read of a document, and what of it was set aside.
+    pub fn add_characters(&mut self, t: &Transcript) {
+        if t.holds != Holds::Lists {
+            self.characters += t.characters;
+            for (sum, reason) in self.set_aside.iter_mut().zip(Reason::ALL) {
+                *sum += t.set_aside_for(reason);
+            }
+        }
     }
 
     /// All that deserves a look: first the documents in which nobody speaks.

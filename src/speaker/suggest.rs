@@ -122,6 +122,11 @@ fn line(text: &str) -> String {
     text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
 }
 
+/// Names that are likely one person's, in groups of two or more; `names` in order, none twice.
+pub fn likely_one<'a>(names: &[&'a str]) -> Vec<Vec<&'a str>> {
+    groups(names).into_iter().filter(|group| group.len() > 1).collect()
+}
+
 /// Names in groups that are likely one person each, in order.
 fn groups<'a>(names: &[&'a str]) -> Vec<Vec<&'a str>> {
     let words: Vec<Vec<String>> = names

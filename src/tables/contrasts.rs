@@ -49,7 +49,7 @@ fn rows<'a>(finished: &'a Finished<'a>) -> Rows<'a, ContrastRow> {
 fn columns() -> Table<ContrastRow> {
     Table::new(
         "contrasts",
-        "One row per pair of speakers (or groups) and measure: over all sentences, per topic, and per entity that both mention five times.",
+        "One row per pair of speakers (or groups) and measure: over all sentences, per topic, and per entity that both mention in five documents (with --cluster: events).",
     )
     .with_all(sides())
     .with_all(values())
@@ -69,7 +69,7 @@ fn sides() -> [FilledColumn<ContrastRow>; 7] {
         (
             text(
                 "measure",
-                "tone: valence of sentences; negative_share, neutral_share, positive_share: mean probability; topic_share: share of the sentences that are about the topic; stance: toward its proposition; target_stance: toward the entity, over mentions",
+                "tone: valence of sentences; negative_share, neutral_share, positive_share: mean probability; topic_share: share of the sentences that are about the topic; stance: toward its proposition; target_stance: toward an entity that both mention in five documents, over mentions",
             ),
             Box::new(|r| Cell::text(r.compared.quantity.name())),
         ),

@@ -8,7 +8,7 @@ use crate::evaluate::labelled::Scoring;
 use crate::label::Distribution;
 use crate::model::network::{Input, Network};
 use crate::model::{Model, Models};
-use crate::scores::{Item, Scores, TopicInTurn};
+use crate::scores::{Done, Item, Scores, TopicInTurn};
 use crate::task::answer::Answer;
 use crate::task::definition::{Asked, Reads, Task};
 use crate::task::link::Link;
@@ -99,7 +99,7 @@ impl Scorer {
     ///
     /// # Errors
     /// [`Error::Model`] where an engine fails.
-    pub fn score_watched(&self, turns: &[Vec<Item>], done: &(dyn Fn(u64) + Sync)) -> Result<Vec<Vec<Scores>>> {
+    pub fn score_watched(&self, turns: &[Vec<Item>], done: &(dyn Fn(Done) + Sync)) -> Result<Vec<Vec<Scores>>> {
         // repeated greetings and thanks are many
         let mut index: HashMap<&Item, usize> = HashMap::new();
         let mut distinct: Vec<Item> = Vec::new();
@@ -109,6 +109,9 @@ impl Scorer {
                 distinct.len() - 1
             });
         }
+        let mut times = vec![0; distinct.len()];
+        turns.iter().flatten().for_each(|item| times[index[item]] += 1);
+        let heard_now = |at: usize| done(Done::of(&distinct[at], times[at]));
         let places: Vec<Vec<usize>> = turns.iter().map(|turn| turn.iter().map(|item| index[item]).collect()).collect();
         let mut heard = vec![Heard::default(); distinct.len()];
         // what a model of the user's own finds, the built-in one is asked about
@@ -116,7 +119,7 @@ impl Scorer {
         own.sort_unstable();
         own.dedup();
         for seat in own.into_iter().chain([None]) {
-            heard = self.judge(&distinct, seat, heard, done)?;
+            heard = self.judge(&distinct, seat, heard, &heard_now)?;
         }
         let mut scores = places.iter().map(|turn| self.follow(turn, &heard)).collect::<Result<Vec<_>>>()?;
         let second: Option<(&dyn Task, Seat)> =
@@ -149,8 +152,15 @@ impl Scorer {
         }
     }
 
-    /// All that one network says of the sentences by themselves, on top of what is known of them.
-    fn judge(&self, items: &[Item], seat: Seat, known: Vec<Heard>, done: &(dyn Fn(u64) + Sync)) -> Result<Vec<Heard>> {
+    /// All that one network says of the sentences by themselves, on top of what is known of them; `done` is told of the places of
+    /// those that the built-in one has heard.
+    fn judge(
+        &self,
+        items: &[Item],
+        seat: Seat,
+        known: Vec<Heard>,
+        done: &(dyn Fn(usize) + Sync),
+    ) -> Result<Vec<Heard>> {
         let here = |(task, at): &&(&'static dyn Task, Seat)| *at == seat && task.reads() == Reads::Sentences;
         let tasks: Vec<&dyn Task> = self.tasks.iter().filter(here).map(|(task, _)| *task as &dyn Task).collect();
         let tokens = self.network(seat).encode_all(items, |item| item.text, self.threads)?;
@@ -163,7 +173,7 @@ impl Scorer {
             if let Answer::BuiltIn { model, encoding, .. } = answer {
                 heard.scores.windows = encoding.windows;
                 heard.link = Link::of(model, encoding)?;
-                done(1);
+                done(i);
             }
             Ok(heard)
         })

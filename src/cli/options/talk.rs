@@ -8,7 +8,7 @@ use clap::{Args, ValueEnum};
 use serde_json::json;
 
 use crate::cli::progress::Watch;
-use crate::cli::say::say;
+use crate::cli::say::{Screen, say};
 use crate::cli::summary::{facts, scored_facts, write_scored, write_summary};
 use crate::config::TableFormat;
 use crate::error::Error;
@@ -67,7 +67,7 @@ impl Talk {
         match self.log_format {
             _ if self.quiet => {}
             // whoever closed standard error does not want to know
-            LogFormat::Text => drop(write_summary(&mut std::io::stderr().lock(), summary, out)),
+            LogFormat::Text => drop(write_summary(&mut std::io::stderr().lock(), summary, out, Screen::stderr())),
             LogFormat::Json => {
                 for warning in summary.remarks() {
                     self.line("warning", warning);
