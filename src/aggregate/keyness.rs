@@ -16,6 +16,7 @@ pub use vocabulary::{Learner, SaidTerms, Vocabulary};
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::aggregate::interval::Interval;
+use crate::parallel::in_order;
 use crate::tally::FEWEST;
 use bootstrap::{SaidIn, SpeakerDraws, TermSample, intervals};
 use counts::TermBag;
@@ -57,17 +58,16 @@ pub struct KeyTerm {
 /// The key terms of each of `speakers`, in order of the names, the highest z first. The seed decides the ends of the
 /// intervals and nothing else; the number of threads decides nothing.
 pub fn key_terms<'a>(
-    counts: &TermCounts,
+    counts: &'a TermCounts,
     vocabulary: &Vocabulary,
     speakers: impl Iterator<Item = &'a str>,
     (seed, threads): (u64, usize),
 ) -> Vec<KeyTerm> {
     let corpus = TermCorpus::new(counts, vocabulary);
-    let mut sums = vec![(0, 0); corpus.terms.len()];
-    let found: Vec<(&str, &TermBags, Vec<FoundTerm>)> = speakers
-        .filter_map(|speaker| counts.speakers.get_key_value(speaker))
-        .map(|(speaker, bags)| (speaker.as_str(), bags, corpus.find(bags, &mut sums)))
-        .collect();
+    let speakers = speakers.filter_map(|speaker| counts.speakers.get_key_value(speaker));
+    let find = |(speaker, bags): (&'a String, &'a TermBags)| (speaker.as_str(), bags, corpus.find(bags));
+    let mut found: Vec<(&str, &TermBags, Vec<FoundTerm>)> = Vec::new();
+    in_order(speakers, threads, find, |one| found.push(one));
     let totals = corpus.documents.iter().map(|document| document.totals);
     let documents = by_order(totals.zip(0..).map(|(totals, index)| (index, totals)));
     let mut places = TermPlaces::new(&corpus);
@@ -206,8 +206,10 @@ impl<'a> TermCorpus<'a> {
         TermUse { count: self.counts[id as usize], total: self.totals[order(self.terms[id as usize])] }
     }
 
-    /// The terms of a speaker that are to be shown; `sums` are zeros, for occurrences and documents of each term.
-    fn find(&self, bags: &TermBags, sums: &mut [(u64, u64)]) -> Vec<FoundTerm> {
+    /// The terms of a speaker that are to be shown.
+    fn find(&self, bags: &TermBags) -> Vec<FoundTerm> {
+        // occurrences and documents of each term
+        let mut sums = vec![(0, 0); self.terms.len()];
         let mut totals = [0; ORDERS];
         let mut said = Vec::new();
         for bag in bags.values() {
@@ -263,8 +265,9 @@ impl<'a> TermCorpus<'a> {
             own: own.remove(&term.id).unwrap_or_default(),
         };
         let samples = found.iter().map(sample).collect();
-        let own = bags.iter().filter(|_| self.is_drawn(bags)).map(|(key, bag)| (self.index[key], bag.totals));
-        SpeakerDraws { own: by_order(own.collect::<Vec<_>>().into_iter()), samples }
+        let own = if self.is_drawn(bags) { bags.iter() } else { Default::default() };
+        let own: Vec<(u32, [u64; ORDERS])> = own.map(|(key, bag)| (self.index[key], bag.totals)).collect();
+        SpeakerDraws { own: by_order(own.into_iter()), samples }
     }
 
     /// The rows of one speaker.

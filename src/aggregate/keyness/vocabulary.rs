@@ -8,7 +8,7 @@
 //! when it has been read for the last time, whatever was dropped before. Below it the cells' sharing lets some terms in
 //! and not others, and so the threshold counts once more where true counts are known.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::hash::{BuildHasher, BuildHasherDefault, DefaultHasher};
 
 use crate::aggregate::keyness::terms::{push_words, terms_of_words};
@@ -30,7 +30,8 @@ pub struct Learner {
     cap: usize,
     cells: [Vec<u16>; 2],
     least: u16,
-    candidates: HashSet<Box<str>, TermHasher>,
+    /// By their hashes: the chance that two of a million share one is 1 in 30 million.
+    candidates: HashMap<u64, Box<str>, TermHasher>,
     full: usize,
 }
 
@@ -44,7 +45,7 @@ impl Learner {
     /// With room for about `cap` terms, at least 1.
     pub fn with_cap(cap: usize) -> Self {
         let row = || vec![0; cap * CELLS];
-        Learner { cap, cells: [row(), row()], least: LEAST, candidates: HashSet::default(), full: 2 * cap }
+        Learner { cap, cells: [row(), row()], least: LEAST, candidates: HashMap::default(), full: 2 * cap }
     }
 
     /// Counts the terms of a document.
@@ -54,28 +55,29 @@ impl Learner {
 
     fn add(&mut self, term: &str) {
         let mut most = u16::MAX;
-        for (row, at) in self.cells.iter_mut().zip(places(term, self.cap)) {
+        let hash = hash(term);
+        for (row, at) in self.cells.iter_mut().zip(places(hash, self.cap)) {
             row[at] = row[at].saturating_add(1);
             most = most.min(row[at]);
         }
-        if most >= self.least && !self.candidates.contains(term) {
-            self.candidates.insert(term.into());
+        if most >= self.least && !self.candidates.contains_key(&hash) {
+            self.candidates.insert(hash, term.into());
             if self.candidates.len() > self.full {
                 self.drop_rare();
             }
         }
     }
 
-    /// What the term's count is at most, and at least where it is above the threshold.
-    fn most(&self, term: &str) -> u16 {
-        let cells = self.cells.iter().zip(places(term, self.cap)).map(|(row, at)| row[at]);
+    /// What the count of the term with this hash is at most, and at least where it is above the threshold.
+    fn most(&self, hash: u64) -> u16 {
+        let cells = self.cells.iter().zip(places(hash, self.cap)).map(|(row, at)| row[at]);
         cells.min().unwrap_or_default()
     }
 
     fn drop_rare(&mut self) {
         self.least = threshold(&self.cells[0], self.cap);
         let mut candidates = std::mem::take(&mut self.candidates);
-        candidates.retain(|term| self.most(term) >= self.least);
+        candidates.retain(|hash, _| self.most(*hash) >= self.least);
         self.full = 2 * candidates.len().max(self.cap);
         self.candidates = candidates;
     }
@@ -83,7 +85,7 @@ impl Learner {
     /// The terms to count.
     pub fn finish(mut self) -> Vocabulary {
         self.drop_rare();
-        let mut terms: Vec<Box<str>> = self.candidates.into_iter().collect();
+        let mut terms: Vec<Box<str>> = self.candidates.into_values().collect();
         terms.sort_unstable();
         Vocabulary { ids: terms.into_iter().zip(0..).collect(), least: u64::from(self.least) }
     }
@@ -106,9 +108,12 @@ impl SaidTerms {
     }
 }
 
-/// The cells of a term, one in each row.
-fn places(term: &str, cap: usize) -> [usize; 2] {
-    let hash = TermHasher::default().hash_one(term);
+fn hash(term: &str) -> u64 {
+    TermHasher::default().hash_one(term)
+}
+
+/// The cells of a term with this hash, one in each row.
+fn places(hash: u64, cap: usize) -> [usize; 2] {
     let cells = (cap * CELLS) as u64;
     [(hash & 0xffff_ffff) % cells, (hash >> 32) % cells].map(|at| at as usize)
 }
