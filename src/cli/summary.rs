@@ -123,18 +123,23 @@ fn page(tables: &Path) -> Option<String> {
 /// That nothing is attributed to anybody, and what to do.
 fn write_silence(out: &mut impl Write, summary: &Summary, screen: Screen) -> std::io::Result<()> {
     let documents = counted(summary.documents, "document");
-    let found = if summary.turns == 0 {
-        "nobody was found to speak".to_owned()
+    let turns = counted(summary.turns, "turn");
+    let lines: &[String] = if summary.turns > 0 {
+        &[
+            format!(
+                "nothing is attributed to anybody: {turns} in {documents} have a role such as \"Question\", and no name"
+            ),
+            "  --speakers FILE names the person behind a role: name = \"…\", aliases = [\"Answer\"]".to_owned(),
+        ]
     } else {
-        format!("{} with a role such as \"Question\" and nobody's name", counted(summary.turns, "turn"))
+        &[
+            format!("nothing is attributed to anybody: nobody was found to speak in {documents}"),
+            "  if one person speaks: --speaker NAME; if the path says who: --speaker-from SPEAKER_*".to_owned(),
+            "  if columns do: --columns speaker=NAME,text=NAME; if headers do that are not understood: --speakers FILE"
+                .to_owned(),
+            "  rostrum parse prints what was taken for what".to_owned(),
+        ]
     };
-    let lines = [
-        format!("nothing is attributed to anybody: {found} in {documents}"),
-        "  if one person speaks: --speaker NAME; if the path says who: --speaker-from SPEAKER_*".to_owned(),
-        "  if columns do: --columns speaker=NAME,text=NAME; if headers do that are not understood: --speakers FILE"
-            .to_owned(),
-        "  rostrum parse with the same inputs shows what was read as what".to_owned(),
-    ];
     lines.iter().try_for_each(|line| out.write_all(screen.lines(line).as_bytes()))
 }
 

@@ -270,3 +270,30 @@ fn speakers_are_made_alike_in_what_is_asked_for() {
     let wrong = Call::analyze().input("hosts.csv", hosts()).args(&["--adjust", "mood"]).run();
     wrong.status(2).says(&["--adjust", "mood"]).says(&["topic, role, period"]);
 }
+
+#[test]
+fn targets_are_compared_where_both_mention_them_in_five_documents() {
+    let run = |shared: usize, args: &[&str]| {
+        let mut csv = String::from("document,event,speaker,text\n");
+        for meeting in 0..8 {
+            let event = meeting / 2;
+            csv += &format!("m{meeting},e{event},Lena Orsol,Halmar is splendid and we are grateful to Halmar.\n");
+            // the other one mentions it as often, in fewer documents
+            let text = if meeting < shared { "Halmar is a shameful disaster." } else { "We met in March." };
+            csv += &format!("m{meeting},e{event},Tomas Vell,{text}\n");
+            if meeting == 0 {
+                csv += "m0,e0,Tomas Vell,\"Halmar failed, Halmar fails and Halmar will fail in Halmar.\"\n";
+            }
+        }
+        let call = Call::analyze().input("m.csv", csv).args(&["--keep-duplicates", "--min-sentences", "5"]).args(args);
+        let rows = call.run().status(0).table("contrasts");
+        rows.into_iter().filter(|r| r["measure"] == "target_stance" && r["entity"] == "Halmar").collect::<Vec<_>>()
+    };
+    let five = run(5, &[]);
+    assert_eq!(five.len(), 1, "{five:?}");
+    assert_eq!((five[0]["inference"].as_str(), five[0]["shared_documents"].as_str()), ("population", "5"));
+    let number = |column: &str| five[0][column].parse::<f64>().expect("a number");
+    assert!(number("difference") > 0.0 && (number("value_a") - number("value_b") - number("difference")).abs() < 2e-6);
+    assert!(run(4, &[]).is_empty(), "in four documents, however often");
+    assert!(run(8, &["--cluster", "event"]).is_empty(), "eight documents of four events");
+}

@@ -55,21 +55,34 @@ fn every_number_of_the_sample_is_the_same_again() {
 }
 
 #[test]
-fn sentences_stand_by_weight_and_all_are_counted() {
+fn both_ends_the_middle_and_the_least_sure_are_shown_and_all_are_counted() {
     let out = talk();
+    let number = |text: &str| text.parse::<f64>().expect("a number");
     let mut own: Vec<_> = out
         .table("sentences")
         .into_iter()
         .filter(|s| s["speaker"] == "Lena Orsol" && !s["valence"].is_empty())
         .collect();
-    own.sort_by(|a, b| b["valence"].trim_start_matches('-').cmp(a["valence"].trim_start_matches('-')));
+    own.sort_by(|a, b| number(&b["valence"]).total_cmp(&number(&a["valence"])));
     let tone = tone(&out);
-    let shown = explain(out, &["--speaker", "lena orsol", "--limit", "2"]).status(0).stdout;
+    let out = explain(out, &["--speaker", "lena orsol", "--limit", "4"]).status(0);
+    let shown = &out.stdout;
     let at = |text: &str| shown.find(text).unwrap_or_else(|| panic!("no {text} in {shown}"));
-    assert!(at(&own[0]["valence"]) < at(&own[1]["valence"]));
-    assert!(!shown.contains(&own[2]["valence"]), "{shown}");
-    assert!(shown.contains("5 values, the 2 with") && shown.matches(&tone).count() >= 2, "{shown}");
+    // of five the second and the fourth are left for the middle's neighbour and the least sure
+    let headings = ["the highest\n", "the lowest\n", "in the middle", "least sure"].map(at);
+    assert!(headings.is_sorted(), "{shown}");
+    assert!((headings[0]..headings[1]).contains(&at(&own[0]["valence"])), "{shown}");
+    assert!((headings[1]..headings[2]).contains(&at(&own[4]["valence"])), "{shown}");
+    assert!((headings[2]..headings[3]).contains(&at(&own[2]["valence"])), "{shown}");
+    let sure = |s: &std::collections::BTreeMap<String, String>| {
+        ["negative", "neutral", "positive"].into_iter().map(|label| number(&s[label])).fold(0.0, f64::max)
+    };
+    let least = if sure(&own[1]) < sure(&own[3]) { &own[1] } else { &own[3] };
+    assert!(at(&least["valence"]) > headings[3] && shown.contains(&format!("{:.6})", sure(least))), "{shown}");
+    assert!(shown.contains("5 values, 4 of them shown") && shown.matches(&tone).count() >= 2, "{shown}");
     assert!(shown.contains(&format!("talk.csv#a:1:{}", own[0]["sentence"])), "{shown}");
+    let all = explain(out, &["--speaker", "lena orsol"]).status(0).stdout;
+    assert!(all.contains("5 values\nall, the highest first\n") && !all.contains("the lowest"), "{all}");
 }
 
 #[test]

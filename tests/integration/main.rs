@@ -27,6 +27,7 @@ mod readme;
 mod resume;
 mod sample;
 mod scores;
+mod summary;
 #[cfg(feature = "rust-bert")]
 mod torch;
 mod unpunctuated;

@@ -25,6 +25,37 @@ fn a_person_can_read_the_tables() {
 }
 
 #[test]
+fn a_summary_has_headers_and_flags_and_no_turns() {
+    let text = "Lena Orsol: We asked all.\n\nThree said yes.\n\nOne did not.\n\nGermany: they agree.\n\nSo it is.\n\nThat was all.\n\nTomas Vell: Good.\n";
+    let whole = Call::parse().input("t.txt", text).run().status(0);
+    let out = whole.then("parse").args(&["t.txt", "--summary"]).run().status(0).says(&["attribution", "1 row"]);
+    for part in
+        ["t.txt\n", "Lena Orsol", "as_printed", "unmatched: Germany: left in the text of turn 1", "characters = "]
+    {
+        assert!(out.stdout.contains(part), "{part:?} in\n{}", out.stdout);
+    }
+    assert!(!out.stdout.contains("We asked all"), "{}", out.stdout);
+    let out = out.then("parse").args(&["t.txt", "--summary", "--format", "jsonl"]).run();
+    out.status(2);
+}
+
+#[test]
+fn where_nothing_is_attributed_the_run_fails_and_says_what_to_do() {
+    for command in [Call::parse(), Call::analyze()] {
+        let out = command.input("news.txt", "The delegation arrived on Monday.\n").run().status(1);
+        out.says(&["nothing is attributed to anybody", "1 document"]).says(&["--speaker NAME", "--speaker-from"]);
+    }
+    let questions = "Question: Why is this so?\n\nAnswer: Because it is.\n\nQuestion: And then?\n\nAnswer: Nothing.\n";
+    let toml = "[[speaker]]\nname = \"Lena Orsol\"\naliases = [\"Answer\"]\n";
+    for command in [Call::parse(), Call::analyze()] {
+        let out = command.input("talk.txt", questions).file("s.toml", toml).run().status(1);
+        out.says(&["nothing is attributed to anybody", "4 turns", "role"]).says(&["--speakers FILE", "aliases"]);
+    }
+    // and that is what helps
+    Call::parse().input("talk.txt", questions).file("s.toml", toml).args(&["--speakers", "s.toml"]).run().status(0);
+}
+
+#[test]
 fn a_transcript_cannot_steer_the_terminal() {
     let out = Call::parse().input("talk.txt", "Lena Orsol: We \u{1b}[2Jmet.\n\nTomas Vell: Yes.\n").run().status(0);
     assert!(!out.stdout.contains('\u{1b}') && out.stdout.contains("\u{fffd}[2Jmet."), "{}", out.stdout);

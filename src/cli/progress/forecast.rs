@@ -232,7 +232,7 @@ impl Forecast {
         };
         let took = now.saturating_sub(self.began[0]?).as_secs_f64();
         let whole = took * self.files as f64 / self.read as f64;
-        (self.read > 0).then(|| whole * (1.0 + after) - took)
+        (self.read > 0).then_some(whole * (1.0 + after) - took)
     }
 
     /// Seconds that summing up takes.
@@ -356,9 +356,6 @@ mod tests {
                 assert!(left.is_none_or(|left| left >= Duration::from_secs(1)), "at {now} of {end}");
                 if (from..to).contains(&(now / end)) {
                     let left = left.map_or(0.0, |left| left.as_secs_f64());
-                    if std::env::var("DBG").is_ok() {
-                        println!("{:.3} left {left:.2} true {:.2}", now / end, end - now);
-                    }
                     worst = worst.max((left - (end - now)).abs() / (end - now));
                 }
             }
