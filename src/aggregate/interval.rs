@@ -1,12 +1,13 @@
 //! The 95 % interval of a mean over sentences that come in clusters, and of the difference of two: ratios of the
 //! clusters' sums, their cluster-robust variance CR2 (Bell & McCaffrey 2002) and Satterthwaite's degrees of freedom. With
-//! few clusters a plain percentile bootstrap or a normal interval is too narrow; the tests measure how often this covers.
+//! few clusters a plain percentile bootstrap or a normal interval is too narrow; the tests measure how often this covers. Of
+//! fewer than eight clusters some are alike by chance: the interval is never narrower than if the sentences were independent.
 
 use std::collections::BTreeMap;
 
 use statrs::distribution::{ContinuousCDF, StudentsT};
 
-use crate::label::Tone;
+use crate::label::{MICRO, Tone};
 use crate::tally::Sums;
 use crate::tally::{ClusterPlace, ClusterSums, ClusterUnit, Clusters, FEWEST, Inference, SpeakerTally};
 
@@ -15,6 +16,8 @@ pub const NO_ERROR: f64 = 1e-9;
 /// Degrees of freedom with which Student's quantile is the normal's to the third decimal; looking for it takes the longer the more
 /// there are, and with a thousand million it does not end.
 pub const MANY: f64 = 10_000.0;
+/// Clusters under which an interval that is narrower than that of independent items is taken for chance.
+const FEW: usize = 8;
 /// How often an interval may miss.
 pub const MISSES: f64 = 0.05;
 
@@ -24,7 +27,7 @@ pub enum Averaged {
     /// P(high) − P(low), −1 to 1: tone, or stance.
     Valence,
     /// Probability of a class, 0 to 1.
-    Share(Tone),
+    Mass(Tone),
     /// Whether an item is one of them, 0 or 1: the share of a topic among all sentences.
     Presence,
 }
@@ -34,17 +37,34 @@ impl Averaged {
     pub fn of(self, sums: &ClusterSums) -> f64 {
         let micro = match self {
             Averaged::Valence => sums.mass[2] - sums.mass[0],
-            Averaged::Share(class) => sums.mass[class as usize],
+            Averaged::Mass(class) => sums.mass[class as usize],
             Averaged::Presence => return sums.n as f64,
         };
         micro as f64 / 1e6
+    }
+
+    /// Σ (x − mean)² of it over `n` items, which of [`Averaged::Presence`] are more than those of the sums.
+    fn squared_deviations(self, sums: &ClusterSums, n: i64) -> f64 {
+        let [low, middle, high] = sums.square.map(i128::from);
+        let (one, items) = (i128::from(MICRO), i128::from(sums.n));
+        let (sum, square) = match self {
+            // (high − low)² = 2 (low² + high²) − (1 − middle)²
+            Averaged::Valence => {
+                let rest = items * one * one - 2 * one * i128::from(sums.mass[1]) + middle;
+                (i128::from(sums.mass[2] - sums.mass[0]), 2 * (low + high) - rest)
+            }
+            Averaged::Mass(class) => (i128::from(sums.mass[class as usize]), i128::from(sums.square[class as usize])),
+            Averaged::Presence => (items * one, items * one * one),
+        };
+        let n = i128::from(n.max(1));
+        (square * n - sum * sum) as f64 / n as f64 / 1e12
     }
 
     /// The mean of it over items, by their sums; none without items.
     pub fn mean(self, sums: &Sums) -> Option<f64> {
         match self {
             Averaged::Valence => sums.mean(),
-            Averaged::Share(class) => sums.share(class),
+            Averaged::Mass(class) => sums.mean_probability(class),
             Averaged::Presence => (sums.n > 0).then_some(1.0),
         }
     }
@@ -53,7 +73,7 @@ impl Averaged {
     pub fn range(self) -> (f64, f64) {
         match self {
             Averaged::Valence => (-1.0, 1.0),
-            Averaged::Share(_) | Averaged::Presence => (0.0, 1.0),
+            Averaged::Mass(_) | Averaged::Presence => (0.0, 1.0),
         }
     }
 }
@@ -121,13 +141,36 @@ impl<'a> ClusterRatio<'a> {
         }
     }
 
+    /// How many clusters an estimate is made from: of a group its speakers, where they are fewer.
+    fn count(&self, inference: Inference) -> Option<usize> {
+        let clusters = self.among.unwrap_or(self.items).count(self.unit(inference)?);
+        let drawn = inference == Inference::Population && !self.members.is_empty();
+        Some(if drawn { clusters.min(self.members.len()) } else { clusters })
+    }
+
+    /// The mean as if the items were independent.
+    fn independent(&self) -> Option<Estimate> {
+        let n = self.among.unwrap_or(self.items).total().n;
+        Estimate::independent(n, self.value()?, self.averaged.squared_deviations(&self.items.total(), n))
+    }
+
+    /// The mean with the error that its interval is made from.
+    fn cautious(&self, inference: Inference) -> Option<CautiousEstimate> {
+        Some(self.estimate(inference)?.no_narrower(self.count(inference)?, || self.independent()))
+    }
+
+    /// Whether the interval is the one for independent items, because so few clusters are narrower by chance.
+    pub fn is_widened(&self, inference: Inference) -> bool {
+        self.cautious(inference).is_some_and(|found| found.widened)
+    }
+
     /// Its 95 % interval: Student's, cut to the range; of a share Wilson's, which needs no cut and is not too short near 0
-    /// and 1.
+    /// and 1. Of fewer than eight clusters it is no narrower than if the items were independent.
     pub fn interval(&self, inference: Inference) -> Option<Interval> {
-        let estimate = self.estimate(inference)?;
+        let estimate = self.cautious(inference)?.estimate;
         match self.averaged {
             Averaged::Valence => estimate.interval(self.averaged.range()),
-            Averaged::Share(_) | Averaged::Presence => {
+            Averaged::Mass(_) | Averaged::Presence => {
                 let share = estimate.value.clamp(0.0, 1.0);
                 let effective = share * (1.0 - share) / estimate.error.powi(2);
                 Some(wilson(share, effective, estimate.quantile(MISSES)?))
@@ -166,7 +209,42 @@ pub struct Estimate {
     pub freedom: f64,
 }
 
+/// An estimate, or in its place that of independent items.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct CautiousEstimate {
+    /// Whose interval is the wider one.
+    pub estimate: Estimate,
+    /// Whether it is that of independent items.
+    pub widened: bool,
+}
+
 impl Estimate {
+    /// The mean of `n` independent items: s / √n with s² = Σ (x − mean)² / (n − 1) and n − 1 degrees of freedom (Student 1908;
+    /// Cochran 1977, Sampling Techniques, ch. 2); none of fewer than two, or where they do not vary.
+    pub fn independent(n: i64, mean: f64, squared_deviations: f64) -> Option<Self> {
+        let freedom = (n - 1) as f64;
+        let error = (squared_deviations / freedom / n as f64).sqrt();
+        (n > 1 && error > NO_ERROR).then_some(Estimate { value: mean, error, freedom })
+    }
+
+    /// It, or where it is made from fewer than eight clusters and has a narrower interval, that of independent items. Sentences of a
+    /// cluster are alike or independent, never less than that, so a narrower interval is chance.
+    pub fn no_narrower(self, clusters: usize, independent: impl FnOnce() -> Option<Self>) -> CautiousEstimate {
+        let as_it_is = CautiousEstimate { estimate: self, widened: false };
+        if clusters >= FEW {
+            return as_it_is;
+        }
+        match independent() {
+            Some(wider) if wider.half() > self.half() => CautiousEstimate { estimate: wider, widened: true },
+            _ => as_it_is,
+        }
+    }
+
+    /// Half the width of the 95 % interval, before any cut.
+    fn half(&self) -> Option<f64> {
+        Some(self.quantile(MISSES)? * self.error)
+    }
+
     /// With more than [`MANY`] degrees of freedom, as with those.
     fn student(&self) -> Option<StudentsT> {
         StudentsT::new(0.0, 1.0, self.freedom.min(MANY)).ok()

@@ -45,6 +45,7 @@ impl Facts {
                 "entities_file": config.entities.file,
                 "settings": config.models.settings,
             },
+            "compared": summary.pairs,
             "topics": topics,
             "inputs": self.inputs,
             "counts": {

@@ -33,6 +33,8 @@ pub struct Summary {
     pub nameless: Option<(String, Nameless)>,
     /// Sentences by topic id, in order of the topics.
     pub topics: Vec<(String, u64)>,
+    /// How many pairs are compared in contrasts.csv, and why these.
+    pub pairs: String,
     /// One line for each thing that deserves a look.
     pub warnings: Vec<String>,
     /// One line for each input that failed.

@@ -69,7 +69,7 @@ fn sides() -> [FilledColumn<ContrastRow>; 7] {
         (
             text(
                 "measure",
-                "tone: valence of sentences; negative_share, neutral_share, positive_share: mean probability; topic_share: share of the sentences that are about the topic; stance: toward its proposition; target_stance: toward the entity, over mentions",
+                "tone: valence of sentences; negative_mass, neutral_mass, positive_mass: mean probability; topic_share: share of the sentences that are about the topic; stance: toward its proposition; target_stance: toward the entity, over mentions",
             ),
             Box::new(|r| Cell::text(r.compared.quantity.name())),
         ),

@@ -112,6 +112,8 @@ pub struct ClusterSums {
     pub n: i64,
     /// Σ P(low), P(middle), P(high), in millionths.
     pub mass: [i64; 3],
+    /// Σ of their squares, in millionths of millionths: exact up to nine million items.
+    pub square: [i64; 3],
 }
 
 impl AddAssign for ClusterSums {
@@ -119,6 +121,9 @@ impl AddAssign for ClusterSums {
         self.n += other.n;
         for (mine, theirs) in self.mass.iter_mut().zip(other.mass) {
             *mine += theirs;
+        }
+        for (mine, theirs) in self.square.iter_mut().zip(other.square) {
+            *mine = mine.saturating_add(theirs);
         }
     }
 }
@@ -139,7 +144,8 @@ impl Clusters {
 
     /// Adds one item.
     pub fn add(&mut self, place: ClusterPlace, d: Distribution) {
-        let sums = ClusterSums { n: 1, mass: d.probabilities().map(|p| p.micro()) };
+        let mass = d.probabilities().map(|p| p.micro());
+        let sums = ClusterSums { n: 1, mass, square: mass.map(|micro| micro * micro) };
         *self.sums.entry(place.within(self.unit)).or_default() += sums;
     }
 

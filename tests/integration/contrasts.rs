@@ -130,9 +130,9 @@ fn a_family_of_fifteen_can_find_a_difference() {
 fn shares_topics_and_entities_are_compared_too() {
     let rows = contrasts(&[]).table("contrasts");
     let of = |measure: &str| rows.iter().filter(|row| row["measure"] == measure).collect::<Vec<_>>();
-    for share in ["negative_share", "neutral_share", "positive_share"] {
-        assert_eq!(of(share).len(), 6, "{share}");
-        for row in of(share) {
+    for mass in ["negative_mass", "neutral_mass", "positive_mass"] {
+        assert_eq!(of(mass).len(), 6, "{mass}");
+        for row in of(mass) {
             let [a, b, d] = ["value_a", "value_b", "difference"].map(|c| row[c].parse::<f64>().expect("a number"));
             assert!((0.0..=1.0).contains(&a) && (a - b - d).abs() < 2e-6, "{row:?}");
         }
@@ -175,7 +175,7 @@ fn intervals_for_these_documents_stand_apart_from_those_for_others() {
         for row in out.table("speakers") {
             assert_eq!(row["tone_low"].is_empty(), !population, "{row:?}");
             assert!(!row["tone_here_low"].is_empty() && row["cluster_unit"] == "turn", "{row:?}");
-            assert_eq!(row["negative_share_high"].is_empty(), !population, "{row:?}");
+            assert_eq!(row["negative_mass_high"].is_empty(), !population, "{row:?}");
         }
         for row in out.table("contrasts").iter().filter(|row| row["measure"] == "tone" && row["topic"].is_empty()) {
             assert_eq!((row["low"].is_empty(), row["here_low"].is_empty()), (!population, false), "{row:?}");
