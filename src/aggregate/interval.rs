@@ -372,6 +372,8 @@ pub fn population<P: Ord + Copy, const K: usize>(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::label::Distribution as Probabilities;
+    use proptest::prelude::*;
     use rand_chacha::ChaCha8Rng;
     use rand_chacha::rand_core::SeedableRng;
     use rand_distr::{Beta, Distribution, LogNormal, Normal, Uniform};
@@ -385,9 +387,9 @@ mod tests {
     const BETWEEN: f64 = 0.2;
 
     /// (n, sum) of clusters of 20 sentences, or of unequal sizes with mean 20 whose logarithms have deviation 1.
-    fn clusters(random: &mut ChaCha8Rng, count: usize, skewed: bool) -> Vec<Vec<f64>> {
-        let shift = Normal::new(0.0, BETWEEN.sqrt()).expect("a deviation");
-        let noise = Normal::new(0.0, (1.0 - BETWEEN).sqrt()).expect("a deviation");
+    fn clusters(random: &mut ChaCha8Rng, count: usize, skewed: bool, between: f64) -> Vec<Vec<f64>> {
+        let shift = Normal::new(0.0, between.sqrt()).expect("a deviation");
+        let noise = Normal::new(0.0, (1.0 - between).sqrt()).expect("a deviation");
         let size = LogNormal::new(20f64.ln() - 0.5, 1.0).expect("a deviation");
         (0..count)
             .map(|_| {
@@ -398,14 +400,18 @@ mod tests {
             .collect()
     }
 
-    /// Shares of runs in which the interval, and the one for independent sentences, contain the true mean of 0.
-    fn coverage(count: usize, skewed: bool) -> (f64, f64) {
+    /// Shares of runs in which the interval, and the one for independent sentences, contain the true mean of 0, and in which the
+    /// interval was widened.
+    fn coverage(count: usize, skewed: bool, between: f64) -> (f64, f64, f64) {
         let mut random = ChaCha8Rng::seed_from_u64(count as u64 + u64::from(skewed));
-        let (mut covered, mut naive) = (0, 0);
+        let (mut covered, mut naive, mut widened) = (0, 0, 0);
         for _ in 0..RUNS {
-            let drawn = clusters(&mut random, count, skewed);
+            let drawn = clusters(&mut random, count, skewed, between);
             let sums: Vec<_> = drawn.iter().map(|c| [(c.len() as f64, c.iter().sum())]).collect();
-            let found = unbounded(&sums).expect("five clusters or more");
+            let found =
+                ratios(&sums, [1.0]).expect("five clusters or more").no_narrower(count, || alone(&drawn.concat()));
+            widened += usize::from(found.widened);
+            let found = found.estimate.interval((f64::MIN, f64::MAX)).expect("an interval");
             covered += usize::from(found.low <= 0.0 && 0.0 <= found.high);
             let all: Vec<f64> = drawn.concat();
             let n = all.len() as f64;
@@ -413,7 +419,8 @@ mod tests {
             let deviation = (all.iter().map(|x| (x - mean).powi(2)).sum::<f64>() / (n - 1.0)).sqrt();
             naive += usize::from(mean.abs() <= 1.96 * deviation / n.sqrt());
         }
-        (covered as f64 / RUNS as f64, naive as f64 / RUNS as f64)
+        let [covered, naive, widened] = [covered, naive, widened].map(|n| n as f64 / RUNS as f64);
+        (covered, naive, widened)
     }
 
     /// The table of ARCHITECTURE.md; with an interval for independent sentences it fails.
@@ -421,11 +428,114 @@ mod tests {
     fn the_interval_covers_where_sentences_of_a_cluster_are_alike() {
         for skewed in [false, true] {
             for count in [5, 8, 20, 40] {
-                let (covered, naive) = coverage(count, skewed);
-                println!("{count} clusters, skewed {skewed}: {covered:.3}, as if independent {naive:.3}");
+                let (covered, naive, widened) = coverage(count, skewed, BETWEEN);
+                println!(
+                    "{count} clusters, skewed {skewed}: {covered:.3}, as if independent {naive:.3}, widened {widened:.3}"
+                );
                 let least = if skewed { 0.88 } else { 0.92 };
                 assert!((least..0.985).contains(&covered), "{count} clusters, skewed {skewed}: {covered}");
                 assert!(naive < 0.75, "{count} clusters, skewed {skewed}: {naive}");
+            }
+        }
+    }
+
+    /// Sentences that are independent in truth: with few clusters the interval is often widened, and then no wider than it must be.
+    #[test]
+    fn where_sentences_are_independent_few_clusters_are_widened_and_many_are_not() {
+        for count in [5, 7, 8, 20] {
+            let (covered, _, widened) = coverage(count, false, 0.0);
+            println!("{count} clusters of independent sentences: {covered:.3}, widened {widened:.3}");
+            assert!((0.94..0.995).contains(&covered), "{count}: {covered}");
+            assert_eq!(widened > 0.1, count < FEW, "{count}: {widened}");
+        }
+    }
+
+    fn alone(values: &[f64]) -> Option<Estimate> {
+        let mean = values.iter().sum::<f64>() / values.len() as f64;
+        Estimate::independent(values.len() as i64, mean, values.iter().map(|x| (x - mean).powi(2)).sum())
+    }
+
+    /// 1, 2, 3, 4, 10: s² = 12.5 and t(4) = 2.776445.
+    #[test]
+    fn independent_items_have_students_interval() {
+        let found = alone(&[1.0, 2.0, 3.0, 4.0, 10.0]).expect("they vary");
+        let ends = found.interval((f64::MIN, f64::MAX)).expect("an interval");
+        let half = 2.776_445 * (12.5f64 / 5.0).sqrt();
+        assert!((ends.low - (4.0 - half)).abs() < 1e-4 && (ends.high - (4.0 + half)).abs() < 1e-4, "{ends:?}");
+        assert!(alone(&[1.0]).is_none() && alone(&[0.5; 9]).is_none(), "nothing is known of how they vary");
+    }
+
+    /// Documents of the same mix of sentences, each a word apart: by documents next to nothing varies.
+    fn alike(documents: u64, averaged: Averaged) -> (Option<Interval>, Option<Interval>, bool) {
+        let mut said = Clusters::new();
+        let mut values = Vec::new();
+        for document in 0..documents {
+            for k in 0..8 {
+                let positive = 100_000 * (k % 4) as u32 + document as u32;
+                let d = Probabilities::try_from([300_000, 700_000 - positive, positive]).expect("they add up");
+                let place = ClusterPlace { event: document, document, turn: k, paragraph: 0 };
+                said.add(place, d);
+                values.push(match averaged {
+                    Averaged::Valence => d.valence() as f64 / 1e6,
+                    Averaged::Mass(class) => d.probabilities()[class as usize].value(),
+                    Averaged::Presence => 1.0,
+                });
+            }
+        }
+        let ratio = ClusterRatio::mean(averaged, &said);
+        let ends = |estimate: Estimate| match averaged {
+            Averaged::Valence => estimate.interval((-1.0, 1.0)),
+            _ => {
+                let n = estimate.value * (1.0 - estimate.value) / estimate.error.powi(2);
+                Some(wilson(estimate.value, n, estimate.quantile(MISSES)?))
+            }
+        };
+        let widened = ratio.is_widened(Inference::Population);
+        (ratio.interval(Inference::Population), alone(&values).and_then(ends), widened)
+    }
+
+    #[test]
+    fn fewer_than_eight_clusters_have_no_narrower_interval_than_independent_items() {
+        for averaged in [Averaged::Valence, Averaged::Mass(Tone::Positive), Averaged::Mass(Tone::Neutral)] {
+            let (found, independent, widened) = alike(7, averaged);
+            let (found, independent) = (found.expect("seven"), independent.expect("they vary"));
+            assert!(widened, "{averaged:?}");
+            assert!((found.low - independent.low).abs() < 1e-9, "{averaged:?}: {found:?} {independent:?}");
+            assert!((found.high - independent.high).abs() < 1e-9, "{averaged:?}: {found:?} {independent:?}");
+            let (found, independent, widened) = alike(8, averaged);
+            let width = |ends: Option<Interval>| ends.map(|ends| ends.high - ends.low);
+            assert!(!widened && width(found) < width(independent), "eight speak for themselves: {averaged:?}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn squared_deviations_are_those_of_the_items(micros in prop::collection::vec((0..=1000u32, 0..=1000u32), 2..20)) {
+            let mut sums = ClusterSums::default();
+            let mut items = Vec::new();
+            let mut clusters = Clusters::new();
+            for (low, share) in micros {
+                let low = low * 1000;
+                let high = (1_000_000 - low) / 1000 * share;
+                let d = Probabilities::try_from([low, 1_000_000 - low - high, high]).expect("they add up");
+                clusters.add(ClusterPlace { event: 1, document: 1, turn: 0, paragraph: 0 }, d);
+                items.push(d);
+            }
+            sums += clusters.total();
+            let n = items.len() as f64;
+            for averaged in [Averaged::Valence, Averaged::Mass(Tone::Negative), Averaged::Mass(Tone::Neutral), Averaged::Presence] {
+                let value = |d: &Probabilities| match averaged {
+                    Averaged::Valence => d.valence() as f64 / 1e6,
+                    Averaged::Mass(class) => d.probabilities()[class as usize].value(),
+                    Averaged::Presence => 1.0,
+                };
+                // as many again that are not among them, of which presence alone knows
+                let others = if averaged == Averaged::Presence { items.len() } else { 0 };
+                let all: Vec<f64> = items.iter().map(value).chain(std::iter::repeat_n(0.0, others)).collect();
+                let mean = all.iter().sum::<f64>() / all.len() as f64;
+                let expected: f64 = all.iter().map(|x| (x - mean).powi(2)).sum();
+                let found = averaged.squared_deviations(&sums, all.len() as i64);
+                prop_assert!((found - expected).abs() < 1e-9 * n, "{averaged:?}: {found} {expected}");
             }
         }
     }

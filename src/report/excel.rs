@@ -136,10 +136,9 @@ impl ExcelWorkbook {
                 let about = [Cell::text(sheet.schema.name), Cell::text(sheet.schema.about), Cell::Count(sheet.rows)];
                 let note = Cell::text_or_missing(remark.as_deref());
                 first.write(&[about.as_slice(), &[note]].concat(), &styles)?;
-                if let Some(remark) = remark {
-                    // the row that is kept for it where the table is too long
-                    let row = (sheet.written + 1).min(sheet.room - 1);
-                    sheet.sheet.write_string_with_format(row, 0, remark, &styles.head)?;
+                if let Some(remark) = remark.filter(|_| sheet.is_cut()) {
+                    // the row that is kept for it
+                    sheet.sheet.write_string_with_format(sheet.written + 1, 0, remark, &styles.head)?;
                 }
             }
             for sheet in std::iter::once(first).chain(sheets) {
@@ -215,11 +214,16 @@ impl ExcelSheet {
         Ok(())
     }
 
+    /// Whether rows of the table are not on the sheet.
+    fn is_cut(&self) -> bool {
+        self.rows > u64::from(self.written)
+    }
+
     /// What of the table is not on the sheet, if anything.
     fn remark(&self, format: TableFormat) -> Option<String> {
         let file = format.file(self.schema.name);
         let mut parts = Vec::new();
-        if self.rows > u64::from(self.written) {
+        if self.is_cut() {
             parts.push(format!("only {} of {} rows fit onto a sheet", self.written, self.rows));
         }
         if self.cut > 0 {

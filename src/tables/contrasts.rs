@@ -49,7 +49,7 @@ fn rows<'a>(finished: &'a Finished<'a>) -> Rows<'a, ContrastRow> {
 fn columns() -> Table<ContrastRow> {
     Table::new(
         "contrasts",
-        "One row per pair of speakers (or groups) and measure: over all sentences, per topic, and per entity that both mention five times.",
+        "One row per pair of speakers (or groups) and measure: over all sentences, per topic, and per entity that both mention five times. Unless others are asked for, the pairs are those of the ten with the most sentences who share a document, or all of theirs where no two do; run.json says how many they are (compared). What --exclude and --exclude-role leave out is in no row.",
     )
     .with_all(sides())
     .with_all(values())
@@ -93,7 +93,7 @@ fn sides() -> [FilledColumn<ContrastRow>; 7] {
 fn values() -> [FilledColumn<ContrastRow>; 4] {
     [
         (
-            integer("sentences_a", "Scored sentences of a; of target_stance, mentions"),
+            integer("sentences_a", "Scored sentences of a, without those in roles of --exclude-role; of target_stance, mentions"),
             Box::new(|r| Cell::Count(r.compared.sentences[0].unsigned_abs())),
         ),
         (

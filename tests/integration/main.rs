@@ -31,3 +31,4 @@ mod scores;
 mod torch;
 mod unpunctuated;
 mod validate;
+mod workbook;
