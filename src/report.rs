@@ -95,7 +95,7 @@ impl Report {
     /// The temporary path of a file beside the tables, where it was prepared for; it must be written before the end.
     #[cfg(feature = "cli")]
     pub fn beside(&self, name: &str) -> Option<PathBuf> {
-        self.others.iter().any(|other| *other == name).then(|| partial(&self.path(name)))
+        self.others.contains(&name).then(|| partial(&self.path(name)))
     }
 
     /// What the files of tables are.

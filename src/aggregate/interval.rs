@@ -235,7 +235,10 @@ impl Estimate {
             return as_it_is;
         }
         match independent() {
-            Some(wider) if wider.half() > self.half() => CautiousEstimate { estimate: wider, widened: true },
+            // where every item is a cluster both are the same, but for rounding
+            Some(wider) if wider.half() > self.half().map(|half| half * (1.0 + NO_ERROR)) => {
+                CautiousEstimate { estimate: wider, widened: true }
+            }
             _ => as_it_is,
         }
     }
@@ -471,7 +474,7 @@ mod tests {
         let mut values = Vec::new();
         for document in 0..documents {
             for k in 0..8 {
-                let positive = 100_000 * (k % 4) as u32 + document as u32;
+                let positive = 100_000 * (k % 4) + document as u32;
                 let d = Probabilities::try_from([300_000, 700_000 - positive, positive]).expect("they add up");
                 let place = ClusterPlace { event: document, document, turn: k, paragraph: 0 };
                 said.add(place, d);
@@ -505,6 +508,15 @@ mod tests {
             let (found, independent, widened) = alike(8, averaged);
             let width = |ends: Option<Interval>| ends.map(|ends| ends.high - ends.low);
             assert!(!widened && width(found) < width(independent), "eight speak for themselves: {averaged:?}");
+        }
+    }
+
+    #[test]
+    fn where_every_item_is_a_cluster_nothing_is_widened() {
+        for k in 0..40 {
+            let values = [0, 1, 2, 3, 4].map(|i| f64::from((i * i * 37 + k * 11) % 101) / 101.0);
+            let found = ratios(&values.map(|x| [(1.0, x)]), [1.0]).expect("five");
+            assert!(!found.no_narrower(5, || alone(&values)).widened, "{values:?}");
         }
     }
 

@@ -135,7 +135,8 @@ def cautious(found, values, clusters):
     if found is None or clusters >= FEW:
         return found, False
     other, half = independent(values), lambda one: t_quantile(0.975, one[2]) * math.sqrt(one[1])
-    return (other, True) if other and half(other) > half(found) else (found, False)
+    # where every value is a cluster both are the same, but for rounding
+    return (other, True) if other and half(other) > half(found) * (1 + 1e-9) else (found, False)
 
 
 def interval(found, lowest):

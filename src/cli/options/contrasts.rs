@@ -21,7 +21,7 @@ pub struct ContrastArgs {
     /// Leave this speaker out of contrasts.csv and splits.csv (with --by group: a speaker, or a group); repeat it for more
     #[arg(long, value_name = "NAME")]
     exclude: Vec<String>,
-    /// Leave what is said in this role, such as moderator, out of the same (column role of turns.csv); repeat it for more
+    /// Leave what is said in this role, such as chair, out of the same (column role of turns.csv); repeat it for more
     #[arg(long, value_name = "ROLE")]
     exclude_role: Vec<String>,
     /// In what the two are made alike for standardised_difference: topic, role, period (as long as --period), with commas
