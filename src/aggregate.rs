@@ -9,9 +9,11 @@ pub mod family;
 pub mod interval;
 pub mod keyness;
 pub mod period;
+pub mod role;
 pub mod shrinkage;
 pub mod split;
 
+use crate::aggregate::role::is_same_role;
 use crate::annotate::AnnotatedTranscript;
 use crate::day::DocumentDate;
 use crate::speaker::SpeakerKey;
@@ -25,13 +27,27 @@ impl Tally {
         Self::by(TASKS, document)
     }
 
+    /// The sums of one document without what is said in these roles, in whatever letters they are written.
+    pub fn without(roles: &[String], document: &AnnotatedTranscript) -> Self {
+        let is_out = |role: &str| roles.iter().any(|out| is_same_role(out, role));
+        Self::add_up(TASKS, document, |role| !role.is_some_and(is_out))
+    }
+
     /// The sums of one document to which each of these tasks adds what is its own.
     pub fn by(tasks: &[&dyn Task], document: &AnnotatedTranscript) -> Self {
+        Self::add_up(tasks, document, |_| true)
+    }
+
+    /// The sums of the turns in roles that count.
+    fn add_up(tasks: &[&dyn Task], document: &AnnotatedTranscript, counts: impl Fn(Option<&str>) -> bool) -> Self {
         let mut tally = Tally::default();
         let date = document.transcript.date.as_deref().and_then(DocumentDate::stated);
         tally.dates.extend(date.map(|date| (document_key(&document.transcript.id), date)));
         let turns = document.transcript.turns.iter().zip(&document.speakers).zip(&document.sentences);
         for (number, ((turn, speaker), sentences)) in (0..).zip(turns) {
+            if !counts(speaker.role.as_deref()) {
+                continue;
+            }
             let mut sums = SpeakerKey::of(speaker, &document.transcript.id).map(|key| {
                 let sums = tally.speakers.entry(key).or_default();
                 sums.group = sums.group.take().or_else(|| speaker.group.clone());

@@ -70,6 +70,9 @@ pub struct Config {
     pub replace: Replace,
     /// What the files of tables are.
     pub format: TableFormat,
+    /// Whether all tables are written as one Excel workbook as well (`--xlsx`).
+    #[cfg(feature = "cli")]
+    pub workbook: bool,
     /// Whether a document is counted although another one says the same.
     pub keep_duplicates: bool,
     /// Which speakers are compared.
@@ -99,6 +102,8 @@ impl Config {
             seed: 1,
             replace: Replace::default(),
             format: TableFormat::default(),
+            #[cfg(feature = "cli")]
+            workbook: false,
             contrasts: Contrasts::default(),
         })
     }

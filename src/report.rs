@@ -5,6 +5,8 @@ pub mod bytes_table;
 #[cfg(feature = "cli")]
 pub mod convokit;
 pub mod csv;
+#[cfg(feature = "cli")]
+pub mod excel;
 pub mod package;
 pub mod parquet;
 mod partial;
@@ -19,7 +21,7 @@ use std::path::{Path, PathBuf};
 
 use crate::config::{Replace, TableFormat};
 use crate::error::{Error, Result};
-use crate::report::package::{DataPackage, PACKAGE, TableResource, left_behind, listed};
+use crate::report::package::{DataPackage, OtherFile, PACKAGE, TableResource, left_behind, listed};
 use crate::report::partial::{partial, rename, sync};
 use crate::report::table_writer::TableWriter;
 use crate::table::TableSchema;
@@ -29,21 +31,32 @@ pub const RUN: &str = "run.json";
 /// The file that a run goes on from; a folder that holds it holds results of rostrum, finished or not.
 pub const RESUME: &str = "resume.bin";
 
+/// All tables in one file for Excel, where that is asked for.
+pub const WORKBOOK: &str = "rostrum.xlsx";
+/// Files that can stand beside the tables.
+const OTHERS: &[&str] = &[WORKBOOK];
+
 /// A folder of results under construction.
 pub struct Report {
     folder: PathBuf,
     format: TableFormat,
+    others: Vec<&'static str>,
     tables: Vec<(PathBuf, TableResource)>,
 }
 
 impl Report {
-    /// Prepares `folder` for results named `tables`; it is made where it does not exist.
+    /// Prepares `folder` for results named `tables` and for other files; it is made where it does not exist.
     ///
     /// # Errors
     /// [`Error::OutputTaken`] where a file of such a name is not the result of an earlier run,
     /// [`Error::Config`] where it is and may not be replaced and where `folder` is a file, [`Error::Write`] where the folder
     /// cannot be made.
-    pub fn create(folder: &Path, tables: &[&str], replace: Replace, format: TableFormat) -> Result<Self> {
+    pub fn create(
+        folder: &Path,
+        (tables, others): (&[&str], &[&'static str]),
+        replace: Replace,
+        format: TableFormat,
+    ) -> Result<Self> {
         if folder.is_file() {
             let reason = "is a file; results need a folder of their own".to_owned();
             return Err(Error::Config { path: folder.to_owned(), reason });
@@ -57,7 +70,7 @@ impl Report {
             // a first run that was stopped while its files got their names has no descriptor yet
             None => true,
         };
-        if let Some(path) = paths(folder, tables, &[format]).find(|path| path.exists() && !is_ours(path)) {
+        if let Some(path) = paths(folder, (tables, others), &[format]).find(|path| path.exists() && !is_ours(path)) {
             return Err(Error::OutputTaken { path });
         }
         let refused = match replace {
@@ -71,12 +84,24 @@ impl Report {
             return Err(Error::Config { path: folder.to_owned(), reason: reason.to_owned() });
         }
         std::fs::create_dir_all(folder).map_err(|source| Error::Write { path: folder.to_owned(), source })?;
-        Ok(Report { folder: folder.to_owned(), format, tables: Vec::new() })
+        Ok(Report { folder: folder.to_owned(), format, others: others.to_vec(), tables: Vec::new() })
     }
 
     /// A path in the folder.
     pub fn path(&self, name: &str) -> PathBuf {
         self.folder.join(name)
+    }
+
+    /// The temporary path of a file beside the tables, where it was prepared for; it must be written before the end.
+    #[cfg(feature = "cli")]
+    pub fn beside(&self, name: &str) -> Option<PathBuf> {
+        self.others.contains(&name).then(|| partial(&self.path(name)))
+    }
+
+    /// What the files of tables are.
+    #[cfg(feature = "cli")]
+    pub fn format(&self) -> TableFormat {
+        self.format
     }
 
     /// Opens a table for writing.
@@ -102,8 +127,15 @@ impl Report {
             files.push(path);
             resources.push(resource);
         }
+        let mut others = Vec::new();
+        for name in self.others {
+            let path = self.folder.join(name);
+            let file = OtherFile::of(name, &partial(&path));
+            others.push(file.map_err(|source| Error::Write { path: path.clone(), source })?);
+            files.push(path);
+        }
         // a struct of strings and numbers is always JSON
-        let package = serde_json::to_string_pretty(&DataPackage::new(resources)).unwrap_or_default();
+        let package = serde_json::to_string_pretty(&DataPackage::new(resources).with(others)).unwrap_or_default();
         files.push(self.folder.join(RUN));
         for (name, text) in [(PACKAGE, package), (RUN, format!("{run:#}"))] {
             let path = self.folder.join(name);
@@ -130,14 +162,20 @@ impl Report {
 /// Whether a file is a result named in `tables`, or one that stands beside them, in a folder with results of this program.
 pub fn is_result(path: &Path, tables: &[&str]) -> bool {
     let Some(folder) = path.parent() else { return false };
-    let named = path == folder.join(RESUME) || paths(folder, tables, &TableFormat::ENDINGS).any(|own| own == path);
+    let results = || paths(folder, (tables, OTHERS), &TableFormat::ENDINGS);
+    let named = path == folder.join(RESUME) || results().any(|own| own == path);
     named && (folder.join(RESUME).exists() || is_ours(&folder.join(RUN)))
 }
 
 /// The files that results are written to, under their temporary and their final names.
-fn paths(folder: &Path, tables: &[&str], formats: &[TableFormat]) -> impl Iterator<Item = PathBuf> {
+fn paths(
+    folder: &Path,
+    (tables, others): (&[&str], &[&str]),
+    formats: &[TableFormat],
+) -> impl Iterator<Item = PathBuf> {
     let files = |format: &TableFormat| tables.iter().map(|table| format.file(table)).collect::<Vec<String>>();
-    let names = formats.iter().flat_map(files).chain([PACKAGE, RUN].map(str::to_owned));
+    let beside = others.iter().chain(&[PACKAGE, RUN]).map(|name| (*name).to_owned());
+    let names = formats.iter().flat_map(files).chain(beside);
     names.flat_map(|name| [partial(&folder.join(&name)), folder.join(name)])
 }
 

@@ -126,6 +126,8 @@ fn write_tables(
     let totals = Totals {
         summary,
         tally: Tally::default(),
+        compared: None,
+        without: &config.contrasts.exclude_roles,
         counts: TermCounts::default(),
         inputs: Vec::new(),
         vocabulary: &vocabulary,
@@ -134,7 +136,7 @@ fn write_tables(
     };
     let totals = pipeline::run(corpus, (&mut scoring, &resolver, config.threads), (&mut output, totals), watch)?;
     watch(Progress::Summing);
-    let Totals { mut summary, tally, counts, inputs, .. } = totals;
+    let Totals { mut summary, tally, compared, counts, inputs, .. } = totals;
     summary.reused = scoring.reused;
     if scoring.elsewhere > 0 {
         let n = scoring.elsewhere;
@@ -145,22 +147,22 @@ fn write_tables(
     }
     summary.speakers = tally.speakers.len();
     summary.topics = topic_counts(&tally, topics);
-    for name in family::unknown(&tally, &config.contrasts) {
-        summary
-            .failures
-            .push(format!("contrasts: no {} {name:?} has a scored sentence", config.contrasts.level.name()));
-    }
+    let unknown = family::unknown(&tally, &config.contrasts);
+    summary.failures.extend(unknown.into_iter().map(|unknown| format!("contrasts: {unknown}")));
+    let compared = compared.as_ref().unwrap_or(&tally);
+    summary.pairs = family::choice(compared, &config.contrasts);
     let persons = tally.persons(config.contrasts.min_sentences);
     let key_terms = key_terms(&counts, &vocabulary, persons, (config.seed, config.threads));
-    let contrasts = family::compare(&tally, &config.contrasts, config.threads);
+    let contrasts = family::compare(compared, &config.contrasts, config.threads);
     let time = config.models.settings.time;
-    let splits = time.split.map_or_else(Vec::new, |day| split::splits(&tally, day, &config.contrasts));
+    let splits = time.split.map_or_else(Vec::new, |day| split::splits(compared, day, &config.contrasts));
     dates::remark(&tally, time, &mut summary);
     summary.findings = Findings::of(&tally, &contrasts, topics, &config.contrasts);
-    summary.seconds = started.elapsed().as_secs_f64();
-    let facts = Facts { inputs, machines: scoring.machines }.json(config, origin.identity(), &summary);
     let finished = Finished::new(tally, contrasts, key_terms, topics);
     output.write_run(&finished.over_time(time.period, splits), config.threads)?;
+    summary.warnings.extend(output.remarks());
+    summary.seconds = started.elapsed().as_secs_f64();
+    let facts = Facts { inputs, machines: scoring.machines }.json(config, origin.identity(), &summary);
     let held = output.finish(&facts)?;
     Ok((summary, held))
 }

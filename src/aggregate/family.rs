@@ -7,11 +7,11 @@ use crate::aggregate::adjust::Strata;
 use crate::aggregate::contrast::{Contrast, ContrastSide, describe};
 use crate::aggregate::correction::{benjamini_hochberg, holm};
 use crate::aggregate::interval::{Averaged, ClusterRatio, Estimate, Interval};
+use crate::aggregate::role::is_same_role;
 use crate::config::{Contrasts, Level, Pairs};
 use crate::label::Tone;
 use crate::parallel::in_order;
-use crate::speaker::SpeakerKey;
-use crate::tally::{Clusters, EntityKey, Inference, SpeakerTally, Sums, Tally, TargetTally};
+use crate::tally::{ClusterUnit, Clusters, EntityKey, Inference, SpeakerTally, Sums, Tally, TargetTally};
 
 /// All pairs of this many are 45.
 const MOST: usize = 10;
@@ -23,8 +23,8 @@ static NOTHING: Clusters = Clusters::new();
 pub enum Quantity {
     /// Valence of sentences.
     Tone,
-    /// Share of a tone.
-    ToneShare(Tone),
+    /// Mean probability of a tone.
+    ToneMass(Tone),
     /// Share of a topic among all sentences.
     TopicShare,
     /// Stance toward a topic's proposition.
@@ -37,9 +37,9 @@ impl Quantity {
     /// What is compared about everything, about a topic and about an entity.
     const ALL: [Quantity; 7] = [
         Quantity::Tone,
-        Quantity::ToneShare(Tone::Negative),
-        Quantity::ToneShare(Tone::Neutral),
-        Quantity::ToneShare(Tone::Positive),
+        Quantity::ToneMass(Tone::Negative),
+        Quantity::ToneMass(Tone::Neutral),
+        Quantity::ToneMass(Tone::Positive),
         Quantity::TopicShare,
         Quantity::Stance,
         Quantity::TargetStance,
@@ -49,9 +49,9 @@ impl Quantity {
     pub fn name(self) -> &'static str {
         match self {
             Quantity::Tone => "tone",
-            Quantity::ToneShare(Tone::Negative) => "negative_share",
-            Quantity::ToneShare(Tone::Neutral) => "neutral_share",
-            Quantity::ToneShare(Tone::Positive) => "positive_share",
+            Quantity::ToneMass(Tone::Negative) => "negative_mass",
+            Quantity::ToneMass(Tone::Neutral) => "neutral_mass",
+            Quantity::ToneMass(Tone::Positive) => "positive_mass",
             Quantity::TopicShare => "topic_share",
             Quantity::Stance => "stance",
             Quantity::TargetStance => "target_stance",
@@ -131,9 +131,14 @@ pub struct Party<'a> {
     pub members: Vec<&'a SpeakerTally>,
 }
 
-/// The people of a run, or their groups, that can be compared: a label such as SPEAKER_00 names nobody elsewhere.
-pub fn parties(tally: &Tally, level: Level) -> BTreeMap<&str, Party<'_>> {
-    let people = tally.speakers.iter().filter(|(key, sums)| key.document.is_none() && sums.tone.n > 0);
+/// The people of a run, or their groups, that can be compared: a label such as SPEAKER_00 names nobody elsewhere. Nobody, and no
+/// group, of the names `without`.
+pub fn parties<'a>(tally: &'a Tally, level: Level, without: &[String]) -> BTreeMap<&'a str, Party<'a>> {
+    let is_out = |name: &String| without.contains(name);
+    let people = tally.speakers.iter().filter(|(key, sums)| {
+        let counts = key.document.is_none() && sums.tone.n > 0;
+        counts && !is_out(&key.speaker) && !(level == Level::Group && sums.group.as_ref().is_some_and(is_out))
+    });
     let mut out: BTreeMap<&str, Party> = BTreeMap::new();
     for (key, sums) in people {
         let alone = || Party { whole: Cow::Borrowed(sums), members: Vec::new() };
@@ -154,27 +159,25 @@ pub fn parties(tally: &Tally, level: Level) -> BTreeMap<&str, Party<'_>> {
     out
 }
 
-/// Names that were asked for but that nobody has.
-pub fn unknown<'a>(tally: &Tally, request: &'a Contrasts) -> Vec<&'a str> {
-    let named = |(key, sums): (&'_ SpeakerKey, &SpeakerTally)| match request.level {
-        _ if key.document.is_some() || sums.tone.n == 0 => None,
-        Level::Speaker => Some(key.speaker.clone()),
-        Level::Group => sums.group.clone(),
-    };
-    let known: BTreeSet<String> = tally.speakers.iter().filter_map(named).collect();
-    let asked: Vec<&str> = match &request.pairs {
-        Pairs::Most => Vec::new(),
-        Pairs::Between(names) => names.iter().map(String::as_str).collect(),
-        Pairs::Baseline(name) => vec![name],
-    };
-    asked.into_iter().filter(|name| !known.contains(*name)).collect()
+/// One line for each name or role that was asked for, or to be left out, and that nobody has.
+pub fn unknown(tally: &Tally, request: &Contrasts) -> Vec<String> {
+    let known = |level| parties(tally, level, &[]).into_keys().collect::<BTreeSet<&str>>();
+    let (speakers, sides) = (known(Level::Speaker), known(request.level));
+    let level = request.level.name();
+    let asked = request.pairs.names().filter(|name| !sides.contains(name));
+    let excluded = request.exclude.iter().map(String::as_str);
+    let excluded = excluded.filter(|name| !sides.contains(name) && !speakers.contains(name));
+    let names = asked.chain(excluded).map(|name| format!("no {level} {name:?} has a scored sentence"));
+    let spoken = || tally.speakers.values().flat_map(|sums| sums.strata.keys()).filter_map(|s| s.role.as_deref());
+    let roles = request.exclude_roles.iter().filter(|role| !spoken().any(|other| is_same_role(role, other)));
+    names.chain(roles.map(|role| format!("nobody has a scored sentence in the role {role:?}"))).collect()
 }
 
 /// Compares every requested pair: over all sentences, topic by topic, and entity by entity that both mention in five documents
 /// (with `--cluster`: events).
 pub fn compare(tally: &Tally, request: &Contrasts, threads: usize) -> Vec<Compared> {
-    let parties = parties(tally, request.level);
-    let names = pairs(&parties, request);
+    let parties = parties(tally, request.level, &request.exclude);
+    let names = pairs(&parties, request).pairs;
     let compared: BTreeSet<&str> = names.iter().flat_map(|(a, b)| [*a, *b]).collect();
     let sums = || compared.iter().filter_map(|name| parties.get(name)).map(|party| party.whole.as_ref());
     let mut abouts = BTreeSet::from([Subject::Everything]);
@@ -206,20 +209,31 @@ pub fn compare(tally: &Tally, request: &Contrasts, threads: usize) -> Vec<Compar
     out
 }
 
-/// The pairs to compare, in order of the names.
-pub fn pairs<'a>(parties: &BTreeMap<&'a str, Party>, request: &Contrasts) -> Vec<(&'a str, &'a str)> {
+/// The pairs to compare, in order of the names, and in words which they are.
+pub struct ChosenPairs<'a> {
+    /// The pairs.
+    pub pairs: Vec<(&'a str, &'a str)>,
+    /// How many, and why these.
+    pub choice: String,
+}
+
+/// Chooses the pairs to compare.
+pub fn pairs<'a>(parties: &BTreeMap<&'a str, Party>, request: &Contrasts) -> ChosenPairs<'a> {
+    let what = request.level.name();
     let in_order = |a: &'a str, b: &'a str| (a.min(b), a.max(b));
     let enough = |party: &Party| party.whole.tone.n >= i64::from(request.min_sentences);
     let chosen: Vec<&'a str> = match &request.pairs {
         Pairs::Baseline(name) => {
-            let Some((baseline, _)) = parties.get_key_value(name.as_str()) else { return Vec::new() };
-            let others = parties.iter().filter(|(other, party)| *other != baseline && enough(party));
-            let mut out: Vec<_> = others.map(|(other, _)| in_order(baseline, other)).collect();
-            out.sort_unstable();
-            return out;
+            let baseline = parties.get_key_value(name.as_str()).map(|(baseline, _)| *baseline);
+            let others = parties.iter().filter(|(other, party)| **other != name && enough(party));
+            let mut pairs: Vec<_> = others.filter_map(|(other, _)| Some(in_order(baseline?, other))).collect();
+            pairs.sort_unstable();
+            let least = request.min_sentences;
+            let choice = format!("{}: {name} with every {what} of {least} sentences or more", counted(pairs.len()));
+            return ChosenPairs { pairs, choice };
         }
         Pairs::Between(names) => parties.keys().copied().filter(|name| names.iter().any(|n| n == name)).collect(),
-        Pairs::Most => {
+        Pairs::Shared => {
             let mut all: Vec<_> = parties.iter().collect();
             all.sort_by_key(|(_, party)| -party.whole.tone.n);
             all.into_iter().take(MOST).map(|(name, _)| *name).collect()
@@ -230,7 +244,32 @@ pub fn pairs<'a>(parties: &BTreeMap<&'a str, Party>, request: &Contrasts) -> Vec
         out.extend(chosen[i + 1..].iter().map(|b| in_order(a, b)));
     }
     out.sort_unstable();
-    out
+    if let Pairs::Between(_) = request.pairs {
+        let choice = format!("{}: those of the names that were given", counted(out.len()));
+        return ChosenPairs { pairs: out, choice };
+    }
+    let of = format!("of the {} {what}s with the most sentences", chosen.len());
+    let documents = |name: &str| parties.get(name).map(|party| party.whole.clusters.by(ClusterUnit::Document));
+    let share = |(a, b): &(&str, &str)| {
+        let (mine, theirs) = (documents(a).unwrap_or_default(), documents(b).unwrap_or_default());
+        mine.iter().any(|(place, _)| theirs.binary_search_by_key(place, |(other, _)| *other).is_ok())
+    };
+    let sharing: Vec<_> = out.iter().copied().filter(share).collect();
+    if sharing.is_empty() {
+        let choice = format!("{}: all {of}, for no two of them share a document", counted(out.len()));
+        return ChosenPairs { pairs: out, choice };
+    }
+    let choice = format!("{} of {}: those {of} who share a document", counted(sharing.len()), out.len());
+    ChosenPairs { pairs: sharing, choice }
+}
+
+/// Which pairs are compared, in words.
+pub fn choice(tally: &Tally, request: &Contrasts) -> String {
+    pairs(&parties(tally, request.level, &request.exclude), request).choice
+}
+
+fn counted(pairs: usize) -> String {
+    format!("{pairs} pair{}", if pairs == 1 { "" } else { "s" })
 }
 
 /// What of a tally is compared.
@@ -247,7 +286,7 @@ fn part<'a>(tally: &'a SpeakerTally, quantity: Quantity, about: &Subject) -> Opt
     };
     match (quantity, about) {
         (Quantity::Tone, Subject::Everything) => mean(Averaged::Valence, &tally.tone, &tally.clusters),
-        (Quantity::ToneShare(class), Subject::Everything) => mean(Averaged::Share(class), &tally.tone, &tally.clusters),
+        (Quantity::ToneMass(class), Subject::Everything) => mean(Averaged::Mass(class), &tally.tone, &tally.clusters),
         (Quantity::Tone, Subject::Topic(topic)) => {
             let about = tally.topics.get(topic)?;
             mean(Averaged::Valence, &about.tone, &about.tone_clusters)

@@ -1,12 +1,13 @@
 //! The 95 % interval of a mean over sentences that come in clusters, and of the difference of two: ratios of the
 //! clusters' sums, their cluster-robust variance CR2 (Bell & McCaffrey 2002) and Satterthwaite's degrees of freedom. With
-//! few clusters a plain percentile bootstrap or a normal interval is too narrow; the tests measure how often this covers.
+//! few clusters a plain percentile bootstrap or a normal interval is too narrow; the tests measure how often this covers. Of
+//! fewer than eight clusters some are alike by chance: the interval is never narrower than if the sentences were independent.
 
 use std::collections::BTreeMap;
 
 use statrs::distribution::{ContinuousCDF, StudentsT};
 
-use crate::label::Tone;
+use crate::label::{MICRO, Tone};
 use crate::tally::Sums;
 use crate::tally::{ClusterPlace, ClusterSums, ClusterUnit, Clusters, FEWEST, Inference, SpeakerTally};
 
@@ -15,6 +16,8 @@ pub const NO_ERROR: f64 = 1e-9;
 /// Degrees of freedom with which Student's quantile is the normal's to the third decimal; looking for it takes the longer the more
 /// there are, and with a thousand million it does not end.
 pub const MANY: f64 = 10_000.0;
+/// Clusters under which an interval that is narrower than that of independent items is taken for chance.
+const FEW: usize = 8;
 /// How often an interval may miss.
 pub const MISSES: f64 = 0.05;
 
@@ -24,7 +27,7 @@ pub enum Averaged {
     /// P(high) − P(low), −1 to 1: tone, or stance.
     Valence,
     /// Probability of a class, 0 to 1.
-    Share(Tone),
+    Mass(Tone),
     /// Whether an item is one of them, 0 or 1: the share of a topic among all sentences.
     Presence,
 }
@@ -34,17 +37,34 @@ impl Averaged {
     pub fn of(self, sums: &ClusterSums) -> f64 {
         let micro = match self {
             Averaged::Valence => sums.mass[2] - sums.mass[0],
-            Averaged::Share(class) => sums.mass[class as usize],
+            Averaged::Mass(class) => sums.mass[class as usize],
             Averaged::Presence => return sums.n as f64,
         };
         micro as f64 / 1e6
+    }
+
+    /// Σ (x − mean)² of it over `n` items, which of [`Averaged::Presence`] are more than those of the sums.
+    fn squared_deviations(self, sums: &ClusterSums, n: i64) -> f64 {
+        let [low, middle, high] = sums.square.map(i128::from);
+        let (one, items) = (i128::from(MICRO), i128::from(sums.n));
+        let (sum, square) = match self {
+            // (high − low)² = 2 (low² + high²) − (1 − middle)²
+            Averaged::Valence => {
+                let rest = items * one * one - 2 * one * i128::from(sums.mass[1]) + middle;
+                (i128::from(sums.mass[2] - sums.mass[0]), 2 * (low + high) - rest)
+            }
+            Averaged::Mass(class) => (i128::from(sums.mass[class as usize]), i128::from(sums.square[class as usize])),
+            Averaged::Presence => (items * one, items * one * one),
+        };
+        let n = i128::from(n.max(1));
+        (square * n - sum * sum) as f64 / n as f64 / 1e12
     }
 
     /// The mean of it over items, by their sums; none without items.
     pub fn mean(self, sums: &Sums) -> Option<f64> {
         match self {
             Averaged::Valence => sums.mean(),
-            Averaged::Share(class) => sums.share(class),
+            Averaged::Mass(class) => sums.mean_probability(class),
             Averaged::Presence => (sums.n > 0).then_some(1.0),
         }
     }
@@ -53,7 +73,7 @@ impl Averaged {
     pub fn range(self) -> (f64, f64) {
         match self {
             Averaged::Valence => (-1.0, 1.0),
-            Averaged::Share(_) | Averaged::Presence => (0.0, 1.0),
+            Averaged::Mass(_) | Averaged::Presence => (0.0, 1.0),
         }
     }
 }
@@ -120,13 +140,36 @@ impl<'a> ClusterRatio<'a> {
         population(&members, [1.0], true)
     }
 
+    /// How many clusters an estimate is made from: of a group its speakers, where they are fewer.
+    fn count(&self, inference: Inference) -> Option<usize> {
+        let clusters = self.among.unwrap_or(self.items).count(self.unit(inference)?);
+        let drawn = inference == Inference::Population && !self.members.is_empty();
+        Some(if drawn { clusters.min(self.members.len()) } else { clusters })
+    }
+
+    /// The mean as if the items were independent.
+    fn independent(&self) -> Option<Estimate> {
+        let n = self.among.unwrap_or(self.items).total().n;
+        Estimate::independent(n, self.value()?, self.averaged.squared_deviations(&self.items.total(), n))
+    }
+
+    /// The mean with the error that its interval is made from.
+    fn cautious(&self, inference: Inference) -> Option<CautiousEstimate> {
+        Some(self.estimate(inference)?.no_narrower(self.count(inference)?, || self.independent()))
+    }
+
+    /// Whether the interval is the one for independent items, because so few clusters are narrower by chance.
+    pub fn is_widened(&self, inference: Inference) -> bool {
+        self.cautious(inference).is_some_and(|found| found.widened)
+    }
+
     /// Its 95 % interval: Student's, cut to the range; of a share Wilson's, which needs no cut and is not too short near 0
-    /// and 1.
+    /// and 1. Of fewer than eight clusters it is no narrower than if the items were independent.
     pub fn interval(&self, inference: Inference) -> Option<Interval> {
-        let estimate = self.estimate(inference)?;
+        let estimate = self.cautious(inference)?.estimate;
         match self.averaged {
             Averaged::Valence => estimate.interval(self.averaged.range()),
-            Averaged::Share(_) | Averaged::Presence => {
+            Averaged::Mass(_) | Averaged::Presence => {
                 let share = estimate.value.clamp(0.0, 1.0);
                 let effective = share * (1.0 - share) / estimate.error.powi(2);
                 Some(wilson(share, effective, estimate.quantile(MISSES)?))
@@ -165,7 +208,45 @@ pub struct Estimate {
     pub freedom: f64,
 }
 
+/// An estimate, or in its place that of independent items.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct CautiousEstimate {
+    /// Whose interval is the wider one.
+    pub estimate: Estimate,
+    /// Whether it is that of independent items.
+    pub widened: bool,
+}
+
 impl Estimate {
+    /// The mean of `n` independent items: s / √n with s² = Σ (x − mean)² / (n − 1) and n − 1 degrees of freedom (Student 1908;
+    /// Cochran 1977, Sampling Techniques, ch. 2); none of fewer than two, or where they do not vary.
+    pub fn independent(n: i64, mean: f64, squared_deviations: f64) -> Option<Self> {
+        let freedom = (n - 1) as f64;
+        let error = (squared_deviations / freedom / n as f64).sqrt();
+        (n > 1 && error > NO_ERROR).then_some(Estimate { value: mean, error, freedom })
+    }
+
+    /// It, or where it is made from fewer than eight clusters and has a narrower interval, that of independent items. Sentences of a
+    /// cluster are alike or independent, never less than that, so a narrower interval is chance.
+    pub fn no_narrower(self, clusters: usize, independent: impl FnOnce() -> Option<Self>) -> CautiousEstimate {
+        let as_it_is = CautiousEstimate { estimate: self, widened: false };
+        if clusters >= FEW {
+            return as_it_is;
+        }
+        match independent() {
+            // where every item is a cluster both are the same, but for rounding
+            Some(wider) if wider.half() > self.half().map(|half| half * (1.0 + NO_ERROR)) => {
+                CautiousEstimate { estimate: wider, widened: true }
+            }
+            _ => as_it_is,
+        }
+    }
+
+    /// Half the width of the 95 % interval, before any cut.
+    fn half(&self) -> Option<f64> {
+        Some(self.quantile(MISSES)? * self.error)
+    }
+
     /// With more than [`MANY`] degrees of freedom, as with those.
     fn student(&self) -> Option<StudentsT> {
         StudentsT::new(0.0, 1.0, self.freedom.min(MANY)).ok()
@@ -293,6 +374,8 @@ pub fn population<P: Ord + Copy, const K: usize>(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::label::Distribution as Probabilities;
+    use proptest::prelude::*;
     use rand_chacha::ChaCha8Rng;
     use rand_chacha::rand_core::SeedableRng;
     use rand_distr::{Beta, Distribution, LogNormal, Normal, Uniform};
@@ -306,9 +389,9 @@ mod tests {
     const BETWEEN: f64 = 0.2;
 
     /// (n, sum) of clusters of 20 sentences, or of unequal sizes with mean 20 whose logarithms have deviation 1.
-    fn clusters(random: &mut ChaCha8Rng, count: usize, skewed: bool) -> Vec<Vec<f64>> {
-        let shift = Normal::new(0.0, BETWEEN.sqrt()).expect("a deviation");
-        let noise = Normal::new(0.0, (1.0 - BETWEEN).sqrt()).expect("a deviation");
+    fn clusters(random: &mut ChaCha8Rng, count: usize, skewed: bool, between: f64) -> Vec<Vec<f64>> {
+        let shift = Normal::new(0.0, between.sqrt()).expect("a deviation");
+        let noise = Normal::new(0.0, (1.0 - between).sqrt()).expect("a deviation");
         let size = LogNormal::new(20f64.ln() - 0.5, 1.0).expect("a deviation");
         (0..count)
             .map(|_| {
@@ -319,14 +402,18 @@ mod tests {
             .collect()
     }
 
-    /// Shares of runs in which the interval, and the one for independent sentences, contain the true mean of 0.
-    fn coverage(count: usize, skewed: bool) -> (f64, f64) {
+    /// Shares of runs in which the interval, and the one for independent sentences, contain the true mean of 0, and in which the
+    /// interval was widened.
+    fn coverage(count: usize, skewed: bool, between: f64) -> (f64, f64, f64) {
         let mut random = ChaCha8Rng::seed_from_u64(count as u64 + u64::from(skewed));
-        let (mut covered, mut naive) = (0, 0);
+        let (mut covered, mut naive, mut widened) = (0, 0, 0);
         for _ in 0..RUNS {
-            let drawn = clusters(&mut random, count, skewed);
+            let drawn = clusters(&mut random, count, skewed, between);
             let sums: Vec<_> = drawn.iter().map(|c| [(c.len() as f64, c.iter().sum())]).collect();
-            let found = unbounded(&sums).expect("five clusters or more");
+            let found =
+                ratios(&sums, [1.0]).expect("five clusters or more").no_narrower(count, || alone(&drawn.concat()));
+            widened += usize::from(found.widened);
+            let found = found.estimate.interval((f64::MIN, f64::MAX)).expect("an interval");
             covered += usize::from(found.low <= 0.0 && 0.0 <= found.high);
             let all: Vec<f64> = drawn.concat();
             let n = all.len() as f64;
@@ -334,7 +421,8 @@ mod tests {
             let deviation = (all.iter().map(|x| (x - mean).powi(2)).sum::<f64>() / (n - 1.0)).sqrt();
             naive += usize::from(mean.abs() <= 1.96 * deviation / n.sqrt());
         }
-        (covered as f64 / RUNS as f64, naive as f64 / RUNS as f64)
+        let [covered, naive, widened] = [covered, naive, widened].map(|n| n as f64 / RUNS as f64);
+        (covered, naive, widened)
     }
 
     /// The table of ARCHITECTURE.md; with an interval for independent sentences it fails.
@@ -342,11 +430,123 @@ mod tests {
     fn the_interval_covers_where_sentences_of_a_cluster_are_alike() {
         for skewed in [false, true] {
             for count in [5, 8, 20, 40] {
-                let (covered, naive) = coverage(count, skewed);
-                println!("{count} clusters, skewed {skewed}: {covered:.3}, as if independent {naive:.3}");
+                let (covered, naive, widened) = coverage(count, skewed, BETWEEN);
+                println!(
+                    "{count} clusters, skewed {skewed}: {covered:.3}, as if independent {naive:.3}, widened {widened:.3}"
+                );
                 let least = if skewed { 0.88 } else { 0.92 };
                 assert!((least..0.985).contains(&covered), "{count} clusters, skewed {skewed}: {covered}");
                 assert!(naive < 0.75, "{count} clusters, skewed {skewed}: {naive}");
+            }
+        }
+    }
+
+    /// Sentences that are independent in truth: with few clusters the interval is often widened, and then no wider than it must be.
+    #[test]
+    fn where_sentences_are_independent_few_clusters_are_widened_and_many_are_not() {
+        for count in [5, 7, 8, 20] {
+            let (covered, _, widened) = coverage(count, false, 0.0);
+            println!("{count} clusters of independent sentences: {covered:.3}, widened {widened:.3}");
+            assert!((0.94..0.995).contains(&covered), "{count}: {covered}");
+            assert_eq!(widened > 0.1, count < FEW, "{count}: {widened}");
+        }
+    }
+
+    fn alone(values: &[f64]) -> Option<Estimate> {
+        let mean = values.iter().sum::<f64>() / values.len() as f64;
+        Estimate::independent(values.len() as i64, mean, values.iter().map(|x| (x - mean).powi(2)).sum())
+    }
+
+    /// 1, 2, 3, 4, 10: s² = 12.5 and t(4) = 2.776445.
+    #[test]
+    fn independent_items_have_students_interval() {
+        let found = alone(&[1.0, 2.0, 3.0, 4.0, 10.0]).expect("they vary");
+        let ends = found.interval((f64::MIN, f64::MAX)).expect("an interval");
+        let half = 2.776_445 * (12.5f64 / 5.0).sqrt();
+        assert!((ends.low - (4.0 - half)).abs() < 1e-4 && (ends.high - (4.0 + half)).abs() < 1e-4, "{ends:?}");
+        assert!(alone(&[1.0]).is_none() && alone(&[0.5; 9]).is_none(), "nothing is known of how they vary");
+    }
+
+    /// Documents of the same mix of sentences, each a word apart: by documents next to nothing varies.
+    fn alike(documents: u64, averaged: Averaged) -> (Option<Interval>, Option<Interval>, bool) {
+        let mut said = Clusters::new();
+        let mut values = Vec::new();
+        for document in 0..documents {
+            for k in 0..8 {
+                let positive = 100_000 * (k % 4) + document as u32;
+                let d = Probabilities::try_from([300_000, 700_000 - positive, positive]).expect("they add up");
+                let place = ClusterPlace { event: document, document, turn: k, paragraph: 0 };
+                said.add(place, d);
+                values.push(match averaged {
+                    Averaged::Valence => d.valence() as f64 / 1e6,
+                    Averaged::Mass(class) => d.probabilities()[class as usize].value(),
+                    Averaged::Presence => 1.0,
+                });
+            }
+        }
+        let ratio = ClusterRatio::mean(averaged, &said);
+        let ends = |estimate: Estimate| match averaged {
+            Averaged::Valence => estimate.interval((-1.0, 1.0)),
+            _ => {
+                let n = estimate.value * (1.0 - estimate.value) / estimate.error.powi(2);
+                Some(wilson(estimate.value, n, estimate.quantile(MISSES)?))
+            }
+        };
+        let widened = ratio.is_widened(Inference::Population);
+        (ratio.interval(Inference::Population), alone(&values).and_then(ends), widened)
+    }
+
+    #[test]
+    fn fewer_than_eight_clusters_have_no_narrower_interval_than_independent_items() {
+        for averaged in [Averaged::Valence, Averaged::Mass(Tone::Positive), Averaged::Mass(Tone::Neutral)] {
+            let (found, independent, widened) = alike(7, averaged);
+            let (found, independent) = (found.expect("seven"), independent.expect("they vary"));
+            assert!(widened, "{averaged:?}");
+            assert!((found.low - independent.low).abs() < 1e-9, "{averaged:?}: {found:?} {independent:?}");
+            assert!((found.high - independent.high).abs() < 1e-9, "{averaged:?}: {found:?} {independent:?}");
+            let (found, independent, widened) = alike(8, averaged);
+            let width = |ends: Option<Interval>| ends.map(|ends| ends.high - ends.low);
+            assert!(!widened && width(found) < width(independent), "eight speak for themselves: {averaged:?}");
+        }
+    }
+
+    #[test]
+    fn where_every_item_is_a_cluster_nothing_is_widened() {
+        for k in 0..40 {
+            let values = [0, 1, 2, 3, 4].map(|i| f64::from((i * i * 37 + k * 11) % 101) / 101.0);
+            let found = ratios(&values.map(|x| [(1.0, x)]), [1.0]).expect("five");
+            assert!(!found.no_narrower(5, || alone(&values)).widened, "{values:?}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn squared_deviations_are_those_of_the_items(micros in prop::collection::vec((0..=1000u32, 0..=1000u32), 2..20)) {
+            let mut sums = ClusterSums::default();
+            let mut items = Vec::new();
+            let mut clusters = Clusters::new();
+            for (low, share) in micros {
+                let low = low * 1000;
+                let high = (1_000_000 - low) / 1000 * share;
+                let d = Probabilities::try_from([low, 1_000_000 - low - high, high]).expect("they add up");
+                clusters.add(ClusterPlace { event: 1, document: 1, turn: 0, paragraph: 0 }, d);
+                items.push(d);
+            }
+            sums += clusters.total();
+            let n = items.len() as f64;
+            for averaged in [Averaged::Valence, Averaged::Mass(Tone::Negative), Averaged::Mass(Tone::Neutral), Averaged::Presence] {
+                let value = |d: &Probabilities| match averaged {
+                    Averaged::Valence => d.valence() as f64 / 1e6,
+                    Averaged::Mass(class) => d.probabilities()[class as usize].value(),
+                    Averaged::Presence => 1.0,
+                };
+                // as many again that are not among them, of which presence alone knows
+                let others = if averaged == Averaged::Presence { items.len() } else { 0 };
+                let all: Vec<f64> = items.iter().map(value).chain(std::iter::repeat_n(0.0, others)).collect();
+                let mean = all.iter().sum::<f64>() / all.len() as f64;
+                let expected: f64 = all.iter().map(|x| (x - mean).powi(2)).sum();
+                let found = averaged.squared_deviations(&sums, all.len() as i64);
+                prop_assert!((found - expected).abs() < 1e-9 * n, "{averaged:?}: {found} {expected}");
             }
         }
     }

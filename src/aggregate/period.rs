@@ -36,7 +36,7 @@ pub struct SpeakerPeriod {
 /// not among them.
 pub fn periods(tally: &Tally, length: PeriodLength) -> impl Iterator<Item = SpeakerPeriod> {
     [Level::Speaker, Level::Group].into_iter().flat_map(move |level| {
-        let parties = parties(tally, level).into_iter();
+        let parties = parties(tally, level, &[]).into_iter();
         parties.flat_map(move |(name, party)| of((level, name), &party, &tally.dates, length))
     })
 }

@@ -104,13 +104,13 @@ const AFTER: Half = |halves| &halves.after;
 
 /// Everybody with sentences before a day and after, and all requested pairs of them.
 pub fn splits(tally: &Tally, date: Day, request: &Contrasts) -> Vec<DateSplit> {
-    let parties = parties(tally, request.level);
+    let parties = parties(tally, request.level, &request.exclude);
     let one = |names: &[&str]| {
         let parties: Vec<&Party> = names.iter().filter_map(|name| parties.get(name)).collect();
         split(names, &parties, (tally, date), request)
     };
     let alone = parties.keys().filter_map(|name| one(&[name]));
-    let compared = pairs(&parties, request).into_iter().filter_map(|(a, b)| one(&[a, b]));
+    let compared = pairs(&parties, request).pairs.into_iter().filter_map(|(a, b)| one(&[a, b]));
     alone.chain(compared).collect()
 }
 

@@ -60,6 +60,9 @@ pub struct AnalyzeArgs {
     /// Begin CSV files with a byte order mark, so that Excel reads them as UTF-8
     #[arg(long)]
     excel: bool,
+    /// Write all tables as one Excel workbook as well, rostrum.xlsx
+    #[arg(long)]
+    xlsx: bool,
     /// Replace the results of an earlier run in the same folder
     #[arg(long)]
     force: bool,
@@ -138,7 +141,8 @@ impl AnalyzeArgs {
                 (false, false) => Replace::Never,
             },
             format: self.format.format(self.excel)?,
-            contrasts: self.contrasts.contrasts(time),
+            workbook: self.xlsx,
+            contrasts: self.contrasts.contrasts(time)?,
         })
     }
 }

@@ -8,13 +8,25 @@ use crate::config::periods::PeriodLength;
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Pairs {
-    /// All pairs of the ten with the most sentences.
+    /// Of the ten with the most sentences those pairs who share a document; all of their pairs where none does.
     #[default]
-    Most,
+    Shared,
     /// All pairs of these (`--between`).
     Between(Vec<String>),
     /// This one with every other who has enough sentences (`--baseline`).
     Baseline(String),
+}
+
+impl Pairs {
+    /// The names that were asked for.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        let names = match self {
+            Pairs::Shared => &[],
+            Pairs::Between(names) => names.as_slice(),
+            Pairs::Baseline(name) => std::slice::from_ref(name),
+        };
+        names.iter().map(String::as_str)
+    }
 }
 
 /// Who the sides are.
@@ -69,6 +81,10 @@ pub struct Contrasts {
     pub adjust: Adjustment,
     /// Sentences below which nothing is tested.
     pub min_sentences: u32,
+    /// Speakers who are left out, and groups where these are compared (`--exclude`).
+    pub exclude: Vec<String>,
+    /// Roles in which nothing that is said is compared, in any letters (`--exclude-role`).
+    pub exclude_roles: Vec<String>,
 }
 
 impl Default for Contrasts {
@@ -78,6 +94,8 @@ impl Default for Contrasts {
             pairs: Pairs::default(),
             adjust: Adjustment::default(),
             min_sentences: MIN_SENTENCES,
+            exclude: Vec::new(),
+            exclude_roles: Vec::new(),
         }
     }
 }

@@ -29,6 +29,8 @@ pub struct DataPackage {
     title: &'static str,
     #[serde(rename = "rostrum:version")]
     version: &'static str,
+    #[serde(rename = "rostrum:files", skip_serializing_if = "Vec::is_empty")]
+    others: Vec<OtherFile>,
     resources: Vec<TableResource>,
 }
 
@@ -40,8 +42,33 @@ impl DataPackage {
             name: "rostrum-reports",
             title: "Who said what, in which tone, about which topic, and for or against whom",
             version: env!("CARGO_PKG_VERSION"),
+            others: Vec::new(),
             resources,
         }
+    }
+
+    /// With files that are no tables of their own, so no resources of a tabular package.
+    pub fn with(self, others: Vec<OtherFile>) -> Self {
+        DataPackage { others, ..self }
+    }
+}
+
+/// A file beside the tables.
+#[derive(Debug, Serialize)]
+pub struct OtherFile {
+    path: String,
+    hash: String,
+    bytes: u64,
+}
+
+impl OtherFile {
+    /// A file of this name, which is at `file` for now.
+    ///
+    /// # Errors
+    /// It cannot be read.
+    pub fn of(name: &str, file: &Path) -> std::io::Result<Self> {
+        let Seal { hash, bytes, .. } = Hashing::all(file)?.seal(0);
+        Ok(OtherFile { path: name.to_owned(), hash, bytes })
     }
 }
 
@@ -180,13 +207,11 @@ impl Seal {
     /// # Errors
     /// The file cannot be read, or is neither.
     pub fn of(file: &Path) -> std::io::Result<Self> {
-        let mut hashing = Hashing { file: File::open(file)?, hasher: Sha256::new(), bytes: 0 };
         let mut magic = [0; parquet::MAGIC.len()];
         if File::open(file)?.read_exact(&mut magic).is_ok() && magic == *parquet::MAGIC {
-            std::io::copy(&mut hashing, &mut std::io::sink())?;
-            return Ok(hashing.seal(parquet::count(File::open(file)?)?));
+            return Ok(Hashing::all(file)?.seal(parquet::count(File::open(file)?)?));
         }
-        let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(hashing);
+        let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(Hashing::open(file)?);
         let mut record = csv::ByteRecord::new();
         let mut rows = 0;
         while reader.read_byte_record(&mut record)? {
@@ -204,13 +229,17 @@ pub struct ListedFiles {
     _version: String,
     /// The tables.
     pub resources: Vec<ListedFile>,
+    /// What else was written.
+    #[serde(rename = "rostrum:files", default)]
+    others: Vec<ListedFile>,
 }
 
 /// One table of a descriptor.
 #[derive(Debug, Deserialize)]
 pub struct ListedFile {
-    /// Its name.
+    /// Its name; only tables have one.
     #[cfg(feature = "cli")]
+    #[serde(default)]
     pub name: String,
     /// The file, in the folder of the descriptor.
     pub path: PathBuf,
@@ -218,7 +247,7 @@ pub struct ListedFile {
     pub hash: String,
 }
 
-/// The files of tables that the descriptor of a folder lists; none where there is no descriptor of ours.
+/// The files that the descriptor of a folder lists; none where there is no descriptor of ours.
 pub fn listed(folder: &Path) -> Option<Vec<PathBuf>> {
     Some(files(folder)?.into_iter().map(|file| folder.join(file.path)).collect())
 }
@@ -228,12 +257,12 @@ fn files(folder: &Path) -> Option<Vec<ListedFile>> {
     let json = std::fs::read(folder.join(PACKAGE)).ok()?;
     let listed: ListedFiles = serde_json::from_slice(&json).ok()?;
     let in_it = |file: &ListedFile| file.path.file_name() == Some(file.path.as_os_str());
-    Some(listed.resources.into_iter().filter(in_it).collect())
+    Some(listed.resources.into_iter().chain(listed.others).filter(in_it).collect())
 }
 
 /// Whether a file is as it was written.
 fn is_unchanged(path: &Path, hash: &str) -> bool {
-    Seal::of(path).is_ok_and(|seal| seal.hash == hash)
+    Hashing::all(path).is_ok_and(|read| read.seal(0).hash == hash)
 }
 
 /// The files of a folder that its descriptor lists, that nobody changed since, and that are not among `kept`; none where there
@@ -255,6 +284,17 @@ struct Hashing {
 }
 
 impl Hashing {
+    fn open(file: &Path) -> std::io::Result<Self> {
+        Ok(Hashing { file: File::open(file)?, hasher: Sha256::new(), bytes: 0 })
+    }
+
+    /// A file that is read to its end.
+    fn all(file: &Path) -> std::io::Result<Self> {
+        let mut hashing = Self::open(file)?;
+        std::io::copy(&mut hashing, &mut std::io::sink())?;
+        Ok(hashing)
+    }
+
     fn seal(self, rows: u64) -> Seal {
         Seal { hash: format!("{SHA256}{}", hex(&self.hasher.finalize())), bytes: self.bytes, rows }
     }

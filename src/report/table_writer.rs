@@ -67,7 +67,8 @@ pub struct MemoryTable {
     pub rows: Vec<Vec<Cell>>,
 }
 
-fn as_printed(cell: Cell) -> Cell {
+/// A cell with the value that files of text have.
+pub fn as_printed(cell: Cell) -> Cell {
     match cell {
         Cell::Number(_) => print(cell).parse().map_or(Cell::Missing, Cell::Number),
         Cell::Text(text) if text.is_empty() => Cell::Missing,

@@ -175,7 +175,7 @@ fn rank(quantity: Quantity) -> usize {
         Quantity::Stance => 1,
         Quantity::TargetStance => 2,
         Quantity::TopicShare => 3,
-        Quantity::ToneShare(_) => 4,
+        Quantity::ToneMass(_) => 4,
     }
 }
 

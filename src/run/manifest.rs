@@ -25,6 +25,10 @@ impl Facts {
         let by = &scored.by;
         let topics: Vec<Value> =
             scored.topics.iter().map(|t| json!({"id": t.name, "definition_sha256": t.sha256})).collect();
+        #[cfg(feature = "cli")]
+        let workbook = config.workbook;
+        #[cfg(not(feature = "cli"))]
+        let workbook = false;
         json!({
             "program": {"name": "rostrum", "version": env!("CARGO_PKG_VERSION"), "git_revision": option_env!("ROSTRUM_GIT_REVISION")},
             "model": by.model,
@@ -34,6 +38,7 @@ impl Facts {
                 "inputs": config.reading.inputs,
                 "unit": match config.reading.unit { Unit::Sentence => "sentence", Unit::Turn | Unit::Unpunctuated => "turn" },
                 "format": config.format.name(),
+                "workbook": workbook,
                 "scores": config.scores,
                 "threads": config.threads,
                 "seed": config.seed,
@@ -45,6 +50,7 @@ impl Facts {
                 "entities_file": config.entities.file,
                 "settings": config.models.settings,
             },
+            "compared": summary.pairs,
             "topics": topics,
             "inputs": self.inputs,
             "counts": {

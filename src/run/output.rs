@@ -5,6 +5,10 @@ use serde_json::Value;
 use crate::config::{Config, Replace};
 use crate::error::Result;
 use crate::parallel::in_order;
+#[cfg(feature = "cli")]
+use crate::report::WORKBOOK;
+#[cfg(feature = "cli")]
+use crate::report::excel::ExcelWorkbook;
 use crate::report::table_writer::{MemoryTable, TableWriter};
 use crate::report::{RESUME, Report};
 use crate::run::journal::Journal;
@@ -14,6 +18,8 @@ use crate::tables::{Finished, RowSource, RunTable, names};
 pub struct Output {
     report: Option<Report>,
     tables: Vec<(RunTable, TableWriter)>,
+    #[cfg(feature = "cli")]
+    workbook: Option<ExcelWorkbook>,
 }
 
 impl Output {
@@ -22,7 +28,11 @@ impl Output {
     /// # Errors
     /// As [`Report::create`].
     pub fn folder(tables: &[fn() -> RunTable], config: &Config) -> Result<Report> {
-        Report::create(&config.out, &names(tables), config.replace, config.format)
+        #[cfg(feature = "cli")]
+        let others: &[&str] = if config.workbook { &[WORKBOOK] } else { &[] };
+        #[cfg(not(feature = "cli"))]
+        let others = &[];
+        Report::create(&config.out, (&names(tables), others), config.replace, config.format)
     }
 
     /// Opens tables in the output folder, and the scores to go on from.
@@ -41,8 +51,21 @@ impl Output {
             let file = report.open(table.schema())?;
             Ok((table, file))
         };
-        let tables = tables.iter().map(open).collect::<Result<_>>()?;
-        Ok(Output { report: Some(report), tables })
+        let tables = tables.iter().map(open).collect::<Result<Vec<(RunTable, TableWriter)>>>()?;
+        #[cfg(feature = "cli")]
+        let workbook = match report.beside(WORKBOOK) {
+            Some(path) => {
+                let schemas = tables.iter().map(|(table, _)| table.schema());
+                Some(ExcelWorkbook::create(path, schemas, report.format())?)
+            }
+            None => None,
+        };
+        Ok(Output {
+            report: Some(report),
+            tables,
+            #[cfg(feature = "cli")]
+            workbook,
+        })
     }
 
     /// Tables in memory.
@@ -52,7 +75,12 @@ impl Output {
             let held = MemoryTable { schema: table.schema().clone(), rows: Vec::new() };
             (table, TableWriter::Memory(held))
         };
-        Output { report: None, tables: tables.iter().map(hold).collect() }
+        Output {
+            report: None,
+            tables: tables.iter().map(hold).collect(),
+            #[cfg(feature = "cli")]
+            workbook: None,
+        }
     }
 
     /// Writes the rows that follow from the whole run, by so many threads, each a table at a time.
@@ -60,6 +88,11 @@ impl Output {
     /// # Errors
     /// [`crate::error::Error::Write`].
     pub fn write_run(&mut self, finished: &Finished, threads: usize) -> Result<()> {
+        // a workbook is one file
+        #[cfg(feature = "cli")]
+        if self.workbook.is_some() {
+            return self.write(RowSource::Run(finished));
+        }
         let mut written = Ok(());
         let write = |(table, file): &mut (RunTable, TableWriter)| file.write(table.rows(RowSource::Run(finished)));
         in_order(&mut self.tables, threads, write, |one| {
@@ -75,7 +108,27 @@ impl Output {
     /// # Errors
     /// [`crate::error::Error::Write`].
     pub fn write(&mut self, known: RowSource) -> Result<()> {
+        #[cfg(feature = "cli")]
+        if let Some(workbook) = &mut self.workbook {
+            for (at, (table, file)) in self.tables.iter_mut().enumerate() {
+                for row in table.rows(known) {
+                    workbook.write(at, &row)?;
+                    file.write(std::iter::once(row))?;
+                }
+            }
+            return Ok(());
+        }
         self.tables.iter_mut().try_for_each(|(table, file)| file.write(table.rows(known)))
+    }
+
+    /// One line for each thing that a file has no room for.
+    pub fn remarks(&self) -> Vec<String> {
+        #[cfg(feature = "cli")]
+        if let Some(workbook) = &self.workbook {
+            let remarks = workbook.remarks().into_iter();
+            return remarks.map(|remark| format!("{WORKBOOK}: {remark}")).collect();
+        }
+        Vec::new()
     }
 
     /// Gives all files their final names; tables in memory come back.
@@ -87,6 +140,8 @@ impl Output {
         for (_, table) in self.tables {
             held.extend(table.finish()?);
         }
+        #[cfg(feature = "cli")]
+        self.workbook.map_or(Ok(()), ExcelWorkbook::finish)?;
         self.report.map_or(Ok(()), |report| report.finish(run))?;
         Ok(held)
     }
@@ -121,7 +176,7 @@ mod tests {
     }
 
     fn write(folder: &Path, tables: &[fn() -> RunTable]) {
-        let report = Report::create(folder, &names(tables), Replace::Never, TableFormat::default()).unwrap();
+        let report = Report::create(folder, (&names(tables), &[]), Replace::Never, TableFormat::default()).unwrap();
         let mut output = Output::open(tables, report).unwrap();
         let failed = FailedInput { id: "a.txt".into(), path: "in/a.txt".into(), reason: "is empty".into() };
         output.write(RowSource::Failure(&failed)).unwrap();

@@ -51,6 +51,7 @@ impl<D> Default for Chunk<D> {
 struct CountedDocument {
     document: AnnotatedTranscript,
     tally: Tally,
+    compared: Option<Tally>,
     terms: TermCounts,
 }
 
@@ -60,6 +61,10 @@ pub struct Totals<'a> {
     pub summary: Summary,
     /// The speakers' sums.
     pub tally: Tally,
+    /// Those of what is compared, where that is not everything.
+    pub compared: Option<Tally>,
+    /// The roles in which nothing is compared.
+    pub without: &'a [String],
     /// Who says which term.
     pub counts: TermCounts,
     /// The documents, in order.
@@ -88,7 +93,7 @@ pub fn run<'a>(
         let (read, to_score) = sync_channel(1);
         let (scored, to_write) = sync_channel(1);
         let reader = scope.spawn(move || read_ahead(files, cast, &read));
-        let counter = Counter { resolver, vocabulary: totals.vocabulary, threads };
+        let counter = Counter { resolver, vocabulary: totals.vocabulary, without: totals.without, threads };
         let writer = scope.spawn(move || totals.write(output, watch, &to_write));
         let scoring = score(scoring, &counter, watch, (to_score, scored));
         // where one thread fails the queues close and the others stop: the writer's reason first, a full disk, say
@@ -178,6 +183,7 @@ fn score(
 struct Counter<'a> {
     resolver: &'a Resolver,
     vocabulary: &'a Vocabulary,
+    without: &'a [String],
     threads: usize,
 }
 
@@ -188,7 +194,8 @@ impl Counter<'_> {
         let one = |(document, scores)| {
             let document = with_scores(document, scores, self.resolver);
             let (tally, terms) = (Tally::of(&document), TermCounts::of(&document, self.vocabulary));
-            CountedDocument { document, tally, terms }
+            let compared = (!self.without.is_empty()).then(|| Tally::without(self.without, &document));
+            CountedDocument { document, tally, compared, terms }
         };
         std::thread::scope(|scope| {
             let mut workers = Vec::new();
@@ -205,12 +212,15 @@ impl Counter<'_> {
 impl Totals<'_> {
     fn write(mut self, output: &mut Output, watch: Watcher, chunks: &Receiver<Chunk<CountedDocument>>) -> Result<Self> {
         for chunk in chunks {
-            for (CountedDocument { document, tally, terms }, headers) in chunk.documents.into_iter().zip(&chunk.headers)
-            {
+            for (counted, headers) in chunk.documents.into_iter().zip(&chunk.headers) {
+                let CountedDocument { document, tally, compared, terms } = counted;
                 let document = &document;
                 output.write(RowSource::Document(&DocumentView { document, headers, topics: self.topics }))?;
                 self.summary.doubtful += headers.iter().filter(|header| header.is_doubtful()).count();
                 self.tally += tally;
+                if let Some(compared) = compared {
+                    *self.compared.get_or_insert_default() += compared;
+                }
                 self.counts += terms;
                 self.add(document);
             }

@@ -40,6 +40,8 @@ pub struct Summary {
     pub topics: Vec<(String, u64)>,
     /// What the tables say first of all; nothing where there are no tables.
     pub findings: Findings,
+    /// How many pairs are compared in contrasts.csv, and why these.
+    pub pairs: String,
     /// One line for each thing that deserves a look.
     pub warnings: Vec<String>,
     /// One line for each input that failed.

@@ -49,7 +49,7 @@ fn rows<'a>(finished: &'a Finished<'a>) -> Rows<'a, ContrastRow> {
 fn columns() -> Table<ContrastRow> {
     Table::new(
         "contrasts",
-        "One row per pair of speakers (or groups) and measure: over all sentences, per topic, and per entity that both mention in five documents (with --cluster: events).",
+        "One row per pair of speakers (or groups) and measure: over all sentences, per topic, and per entity that both mention in five documents (with --cluster: events). Unless others are asked for, the pairs are those of the ten with the most sentences who share a document, or all of theirs where no two do; run.json says how many they are (compared). What --exclude and --exclude-role leave out is in no row.",
     )
     .with_all(sides())
     .with_all(values())
@@ -69,7 +69,7 @@ fn sides() -> [FilledColumn<ContrastRow>; 7] {
         (
             text(
                 "measure",
-                "tone: valence of sentences; negative_share, neutral_share, positive_share: mean probability; topic_share: share of the sentences that are about the topic; stance: toward its proposition; target_stance: toward an entity that both mention in five documents, over mentions",
+                "tone: valence of sentences; negative_mass, neutral_mass, positive_mass: mean probability; topic_share: share of the sentences that are about the topic; stance: toward its proposition; target_stance: toward an entity that both mention in five documents, over mentions",
             ),
             Box::new(|r| Cell::text(r.compared.quantity.name())),
         ),
@@ -93,7 +93,7 @@ fn sides() -> [FilledColumn<ContrastRow>; 7] {
 fn values() -> [FilledColumn<ContrastRow>; 4] {
     [
         (
-            integer("sentences_a", "Scored sentences of a; of target_stance, mentions"),
+            integer("sentences_a", "Scored sentences of a, without those in roles of --exclude-role; of target_stance, mentions"),
             Box::new(|r| Cell::Count(r.compared.sentences[0].unsigned_abs())),
         ),
         (

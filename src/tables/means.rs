@@ -1,6 +1,7 @@
 //! Columns of a mean over sentences or mentions with its intervals for clusters, and of what the intervals are made from.
 
 use crate::aggregate::interval::{Averaged, ClusterRatio, Interval};
+use crate::label::Tone;
 use crate::table::{Cell, Column, FilledColumn, integer, number, text};
 use crate::tally::Sums;
 use crate::tally::{ClusterUnit, Clusters, Inference};
@@ -10,13 +11,14 @@ const HIGH: &str = "Upper end of its 95 % interval for documents like these";
 const HERE_LOW: &str =
     "Lower end of its 95 % interval for what was said in these documents, which says nothing about others";
 const HERE_HIGH: &str = "Upper end of its 95 % interval for what was said in these documents";
-const LOWER: &str = "max(mean − t·√v, lowest value); over documents g with w_g = n_g/Σn and e_g = sum_g − n_g·mean: v = Σ e_g²/(1 − w_g) / (Σn)² (CR2), t = Student's 0.975 quantile with 1 / (Σ w_g² + Σ_{g≠h} w_g²·w_h² / ((1 − w_g)(1 − w_h))) degrees of freedom (Satterthwaite); of groups v = v_documents + v_speakers − v_speakers in documents, no smaller than the first two, with the fewer degrees of freedom";
+const LOWER: &str = "max(mean − t·√v, lowest value); over documents g with w_g = n_g/Σn and e_g = sum_g − n_g·mean: v = Σ e_g²/(1 − w_g) / (Σn)² (CR2), t = Student's 0.975 quantile with 1 / (Σ w_g² + Σ_{g≠h} w_g²·w_h² / ((1 − w_g)(1 − w_h))) degrees of freedom (Satterthwaite); of groups v = v_documents + v_speakers − v_speakers in documents, no smaller than the first two, with the fewer degrees of freedom; of fewer than eight documents (or speakers) with t·√v for independent items where that is larger, as widened says";
 const UPPER: &str = "min(mean + t·√v, highest value), as for the lower end";
-const WILSON: &str = "c − h of Wilson's interval with q = t²·v/(mean·(1 − mean)): c = (mean + q/2)/(1 + q), h = √(mean·(1 − mean)·q + q²/4)/(1 + q); over documents g with w_g = n_g/Σn and e_g = sum_g − n_g·mean: v = Σ e_g²/(1 − w_g) / (Σn)² (CR2), t = Student's 0.975 quantile with 1 / (Σ w_g² + Σ_{g≠h} w_g²·w_h² / ((1 − w_g)(1 − w_h))) degrees of freedom (Satterthwaite); of groups v as of means";
+const WILSON: &str = "c − h of Wilson's interval with q = t²·v/(mean·(1 − mean)): c = (mean + q/2)/(1 + q), h = √(mean·(1 − mean)·q + q²/4)/(1 + q); over documents g with w_g = n_g/Σn and e_g = sum_g − n_g·mean: v = Σ e_g²/(1 − w_g) / (Σn)² (CR2), t = Student's 0.975 quantile with 1 / (Σ w_g² + Σ_{g≠h} w_g²·w_h² / ((1 − w_g)(1 − w_h))) degrees of freedom (Satterthwaite); of groups v as of means; of fewer than eight documents (or speakers) with t·√v for independent items where that is larger, as widened says";
 const WILSON_UPPER: &str = "c + h, as for the lower end";
 const HERE_LOWER: &str = "as for documents, over turns, or paragraphs where there are fewer than five turns";
 const NO_INTERVAL: &str = "fewer than five documents (a group: or five speakers), or no difference between them";
 const NO_INTERVAL_HERE: &str = "fewer than five turns and paragraphs, or no difference between them";
+const WIDENED: &str = "t·√v for n independent items, v = Σ (x − mean)²/(n − 1)/n and t = Student's 0.975 quantile with n − 1 degrees of freedom, where that is larger than t·√v for fewer than eight clusters (of groups: or speakers)";
 const FEW: &str = "fewer than five turns and paragraphs: there is no interval";
 
 /// A mean and the ends of its intervals for clusters: the column of the mean, `_low` and `_high` for documents like these,
@@ -110,6 +112,50 @@ pub fn cluster_columns<R: 'static>(of: fn(&R) -> &Clusters) -> [FilledColumn<R>;
             Box::new(move |r| Cell::text_or_missing(unit(r).map(ClusterUnit::name))),
         ),
     ]
+}
+
+/// A mean of a table: its column, and the mean itself.
+pub type NamedMean<R> = (&'static str, for<'a> fn(&'a R) -> ClusterRatio<'a>);
+
+/// Says which of a row's intervals are those for independent items, of intervals of these kinds.
+pub fn widened_column<R: 'static>(kinds: &'static [Inference], means: Vec<NamedMean<R>>) -> FilledColumn<R> {
+    let about = "Intervals of fewer than eight clusters that would be narrower than if the sentences (or mentions) were independent, and are made as if they were, joined by ;: the names of their means, with _here where they are for these documents";
+    let suffix = |kind| if kind == Inference::TheseDocuments { "_here" } else { "" };
+    let names = move |r: &R| -> Vec<String> {
+        let of = means.iter().flat_map(|(name, mean)| kinds.iter().map(move |kind| (name, mean, *kind)));
+        let widened = of.filter(|(_, mean, kind)| mean(r).is_widened(*kind));
+        widened.map(|(name, _, kind)| format!("{name}{}", suffix(kind))).collect()
+    };
+    let column = text("widened", about).formula(WIDENED).or_missing("none of them");
+    (column, Box::new(move |r| Cell::joined(&names(r), ";")))
+}
+
+/// Shares of labels: of all items, those of which a class is the most probable.
+pub fn label_shares<R: 'static>(
+    about: &'static str,
+    formula: &'static str,
+    missing: &'static str,
+    of: fn(&R) -> &Sums,
+) -> [FilledColumn<R>; 3] {
+    Tone::ALL.map(|tone| -> FilledColumn<R> {
+        let column = number(format!("{}_share", tone.name()), format!("{about} labelled {}, 0 to 1", tone.name()));
+        let column = column.within(0.0, 1.0).formula(formula).or_missing(missing);
+        (column, Box::new(move |r| Cell::real(of(r).share(tone))))
+    })
+}
+
+/// Mean probabilities without intervals.
+pub fn masses<R: 'static>(
+    about: &'static str,
+    formula: &'static str,
+    missing: &'static str,
+    of: fn(&R) -> &Sums,
+) -> [FilledColumn<R>; 3] {
+    Tone::ALL.map(|tone| -> FilledColumn<R> {
+        let column = number(format!("{}_mass", tone.name()), format!("Mean P({}{about}), 0 to 1", tone.name()));
+        let column = column.within(0.0, 1.0).formula(formula).or_missing(missing);
+        (column, Box::new(move |r| Cell::real(of(r).mean_probability(tone))))
+    })
 }
 
 /// A number of items, which sums keep with a sign.

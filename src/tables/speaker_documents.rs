@@ -1,12 +1,12 @@
 //! `speaker_documents.csv`: every speaker in every document, by role.
 
 use crate::aggregate::appearance::Appearance;
-use crate::aggregate::interval::Averaged;
-use crate::label::Tone;
+use crate::aggregate::interval::{Averaged, ClusterRatio};
 use crate::table::{Cell, Table, integer, number, text};
-use crate::tables::means::{cluster_columns, items, mean_here};
+use crate::tables::means::{cluster_columns, items, label_shares, masses, mean_here, widened_column};
 use crate::tables::run_table::{RowsOf, RunTable};
 use crate::tables::speaker_key::SPEAKER;
+use crate::tally::Inference;
 
 const NOTHING_SCORED: &str = "no scored sentence";
 
@@ -49,19 +49,16 @@ fn columns() -> Table<Appearance> {
         Averaged::Valence,
         |r: &Appearance| (&r.tone, &r.clusters),
     ))
-    .with(
-        number("negative_share", "Mean P(negative)")
-            .within(0.0, 1.0)
-            .formula("Σ negative / scored_sentences")
-            .or_missing(NOTHING_SCORED),
-        |r| Cell::real(r.tone.share(Tone::Negative)),
-    )
-    .with(
-        number("positive_share", "Mean P(positive)")
-            .within(0.0, 1.0)
-            .formula("Σ positive / scored_sentences")
-            .or_missing(NOTHING_SCORED),
-        |r| Cell::real(r.tone.share(Tone::Positive)),
-    )
+    .with_all(masses("", "Σ of this probability / scored_sentences", NOTHING_SCORED, |r: &Appearance| &r.tone))
+    .with_all(label_shares(
+        "Share of the scored sentences",
+        "rows of sentences.csv in these turns with this sentiment / scored_sentences",
+        NOTHING_SCORED,
+        |r: &Appearance| &r.tone,
+    ))
     .with_all(cluster_columns(|r: &Appearance| &r.clusters))
+    .with_all([widened_column(
+        &[Inference::TheseDocuments],
+        vec![("tone", |r: &Appearance| ClusterRatio::mean(Averaged::Valence, &r.clusters))],
+    )])
 }

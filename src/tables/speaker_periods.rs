@@ -5,9 +5,10 @@ use crate::aggregate::period::{SpeakerPeriod, periods};
 use crate::config::Level;
 use crate::label::Tone;
 use crate::table::{Cell, FilledColumn, Table, integer, number, text};
-use crate::tables::means::{ratio, with_interval};
+use crate::tables::means::{ratio, widened_column, with_interval};
 use crate::tables::run_table::{Rows, RowsOf, RunTable};
 use crate::tables::sources::Finished;
+use crate::tally::Inference;
 
 const NO_TREND: &str =
     "a period, fewer than five dated documents or three different dates, or nothing varies around the line";
@@ -44,20 +45,29 @@ fn columns() -> Table<SpeakerPeriod> {
         Averaged::Valence,
     ))
     .with_all(mean(
-        ("negative_share", "Mean P(negative)"),
+        ("negative_mass", "Mean P(negative)"),
         "Σ negative / sentences, over these rows of sentences.csv",
-        Averaged::Share(Tone::Negative),
+        Averaged::Mass(Tone::Negative),
     ))
     .with_all(mean(
-        ("neutral_share", "Mean P(neutral)"),
+        ("neutral_mass", "Mean P(neutral)"),
         "Σ neutral / sentences, over these rows of sentences.csv",
-        Averaged::Share(Tone::Neutral),
+        Averaged::Mass(Tone::Neutral),
     ))
     .with_all(mean(
-        ("positive_share", "Mean P(positive)"),
+        ("positive_mass", "Mean P(positive)"),
         "Σ positive / sentences, over these rows of sentences.csv",
-        Averaged::Share(Tone::Positive),
+        Averaged::Mass(Tone::Positive),
     ))
+    .with_all([widened_column(
+        &Inference::ALL,
+        vec![
+            ("tone", |r: &SpeakerPeriod| r.ratio(Averaged::Valence)),
+            ("negative_mass", |r| r.ratio(Averaged::Mass(Tone::Negative))),
+            ("neutral_mass", |r| r.ratio(Averaged::Mass(Tone::Neutral))),
+            ("positive_mass", |r| r.ratio(Averaged::Mass(Tone::Positive))),
+        ],
+    )])
     .with_all(trend())
 }
 

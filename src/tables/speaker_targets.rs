@@ -1,15 +1,14 @@
 //! `speaker_targets.csv`: the stance of every speaker toward every entity.
 
-use crate::aggregate::interval::Averaged;
-use crate::label::{EntityType, Tone};
+use crate::aggregate::interval::{Averaged, ClusterRatio};
+use crate::label::EntityType;
 use crate::speaker::SpeakerKey;
 use crate::table::{Cell, FilledColumn, Table, integer, number, text};
-use crate::tables::means::{cluster_columns, items, mean};
+use crate::tables::means::{cluster_columns, items, label_shares, masses, mean, widened_column};
 use crate::tables::run_table::{Rows, RowsOf, RunTable};
 use crate::tables::sources::Finished;
 use crate::tables::speaker_key::key_columns;
-use crate::tally::EntityKey;
-use crate::tally::TargetTally;
+use crate::tally::{EntityKey, Inference, TargetTally};
 
 /// One entity that one speaker mentions.
 struct SpeakerTargetRow {
@@ -59,19 +58,23 @@ fn columns() -> Table<SpeakerTargetRow> {
             |r: &SpeakerTargetRow| (&r.target.stance, &r.target.clusters),
         ))
         .with_all(marks())
-        .with(
-            number("negative_share", "Mean P(negative toward it)")
-                .within(0.0, 1.0)
-                .formula("Σ negative / mentions, over the same rows"),
-            |r| Cell::real(r.target.stance.share(Tone::Negative)),
-        )
-        .with(
-            number("positive_share", "Mean P(positive toward it)")
-                .within(0.0, 1.0)
-                .formula("Σ positive / mentions, over the same rows"),
-            |r| Cell::real(r.target.stance.share(Tone::Positive)),
-        )
+        .with_all(masses(
+            " toward it",
+            "Σ of this probability / mentions, over the same rows",
+            "",
+            |r: &SpeakerTargetRow| &r.target.stance,
+        ))
+        .with_all(label_shares(
+            "Share of the mentions",
+            "of the same rows, those in which it is the largest of negative, neutral and positive / mentions",
+            "",
+            |r: &SpeakerTargetRow| &r.target.stance,
+        ))
         .with_all(cluster_columns(|r: &SpeakerTargetRow| &r.target.clusters))
+        .with_all([widened_column(
+            &Inference::ALL,
+            vec![("stance", |r: &SpeakerTargetRow| ClusterRatio::mean(Averaged::Valence, &r.target.clusters))],
+        )])
 }
 
 /// What the marks of mentions set apart.

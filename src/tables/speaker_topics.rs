@@ -4,11 +4,11 @@ use crate::aggregate::interval::{Averaged, ClusterRatio};
 use crate::label::Tone;
 use crate::speaker::SpeakerKey;
 use crate::table::{Cell, FilledColumn, Table, integer, number, text};
-use crate::tables::means::{cluster_columns, items, mean, ratio};
+use crate::tables::means::{cluster_columns, items, mean, ratio, widened_column};
 use crate::tables::run_table::{Rows, RowsOf, RunTable};
 use crate::tables::sources::Finished;
 use crate::tables::speaker_key::key_columns;
-use crate::tally::{Clusters, TopicTally};
+use crate::tally::{Clusters, Inference, TopicTally};
 
 /// One topic of one speaker.
 struct SpeakerTopicRow {
@@ -57,7 +57,7 @@ fn columns() -> Table<SpeakerTopicRow> {
                 .formula("sentences / the speaker's scored_sentences in speakers.csv"),
             Averaged::Presence,
             |r: &SpeakerTopicRow| Some(r.tally.tone.n as f64 / r.scored as f64),
-            |r: &SpeakerTopicRow| ClusterRatio::share(&r.tally.tone_clusters, &r.clusters),
+            share,
         ))
         .with_all(mean(
             number("tone", "Mean valence of these sentences, −1 to 1")
@@ -75,6 +75,18 @@ fn columns() -> Table<SpeakerTopicRow> {
         ))
         .with_all(stances())
         .with_all(cluster_columns(|r: &SpeakerTopicRow| &r.tally.tone_clusters))
+        .with_all([widened_column(
+            &Inference::ALL,
+            vec![
+                ("share", share),
+                ("tone", |r| ClusterRatio::mean(Averaged::Valence, &r.tally.tone_clusters)),
+                ("stance", |r| ClusterRatio::mean(Averaged::Valence, &r.tally.stance_clusters)),
+            ],
+        )])
+}
+
+fn share(r: &SpeakerTopicRow) -> ClusterRatio<'_> {
+    ClusterRatio::share(&r.tally.tone_clusters, &r.clusters)
 }
 
 fn stances() -> [FilledColumn<SpeakerTopicRow>; 3] {

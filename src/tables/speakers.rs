@@ -1,15 +1,15 @@
 //! `speakers.csv`: every speaker with tone and shares.
 
-use crate::aggregate::interval::Averaged;
+use crate::aggregate::interval::{Averaged, ClusterRatio};
 use crate::label::Tone;
 use crate::speaker::SpeakerKey;
 use crate::table::{Cell, Column, FilledColumn, Table, integer, number, text};
-use crate::tables::means::{cluster_columns, items, mean};
+use crate::tables::means::{cluster_columns, items, label_shares, mean, widened_column};
 use crate::tables::run_table::{Rows, RowsOf, RunTable};
 use crate::tables::sources::Finished;
 use crate::tables::speaker_key::key_columns;
 use crate::tally::SpeakerTally;
-use crate::tally::{Clusters, FEWEST};
+use crate::tally::{Clusters, FEWEST, Inference};
 use crate::tally::{Presence, Sums};
 
 const NOTHING_SCORED: &str = "no scored sentence";
@@ -53,13 +53,29 @@ fn columns() -> Table<SpeakerRow> {
     })
     .with_all(presence())
     .with_all(tone())
-    .with_all(share("negative_share", "Mean P(negative)", Tone::Negative))
-    .with_all(share("neutral_share", "Mean P(neutral)", Tone::Neutral))
-    .with_all(share("positive_share", "Mean P(positive)", Tone::Positive))
+    .with_all(mass("negative_mass", "Mean P(negative)", Tone::Negative))
+    .with_all(mass("neutral_mass", "Mean P(neutral)", Tone::Neutral))
+    .with_all(mass("positive_mass", "Mean P(positive)", Tone::Positive))
     .with_all(labels())
+    .with_all(label_shares(
+        "Share of the scored sentences",
+        "rows of the speaker in sentences.csv with this sentiment / scored_sentences",
+        NOTHING_SCORED,
+        |r: &SpeakerRow| &r.tone,
+    ))
+    .with_all(logit())
     .with_all(cluster_columns(|r: &SpeakerRow| &r.clusters))
+    .with_all([widened_column(
+        &Inference::ALL,
+        vec![
+            ("tone", |r: &SpeakerRow| ClusterRatio::mean(Averaged::Valence, &r.clusters)),
+            ("negative_mass", |r| ClusterRatio::mean(Averaged::Mass(Tone::Negative), &r.clusters)),
+            ("neutral_mass", |r| ClusterRatio::mean(Averaged::Mass(Tone::Neutral), &r.clusters)),
+            ("positive_mass", |r| ClusterRatio::mean(Averaged::Mass(Tone::Positive), &r.clusters)),
+        ],
+    )])
     .with(
-        text("note", "rare_negative, rare_neutral, rare_positive: fewer than five sentences are labelled so, and the intervals of that share say little; joined by ;")
+        text("note", "rare_negative, rare_neutral, rare_positive: fewer than five sentences are labelled so, and the intervals of that mass say little; joined by ;")
             .or_missing("nothing to note"),
         |r| Cell::joined(&rare(&r.tone), ";"),
     )
@@ -124,18 +140,18 @@ fn tone() -> Vec<FilledColumn<SpeakerRow>> {
     columns
 }
 
-fn share(name: &'static str, about: &'static str, tone: Tone) -> Vec<FilledColumn<SpeakerRow>> {
+fn mass(name: &'static str, about: &'static str, tone: Tone) -> Vec<FilledColumn<SpeakerRow>> {
     let formula = match tone {
         Tone::Negative => "Σ negative / scored_sentences, over the speaker's rows in sentences.csv",
         Tone::Neutral => "Σ neutral / scored_sentences, over the speaker's rows in sentences.csv",
         Tone::Positive => "Σ positive / scored_sentences, over the speaker's rows in sentences.csv",
     };
     let column = number(name, about).within(0.0, 1.0).formula(formula).or_missing(NOTHING_SCORED);
-    mean(column, Averaged::Share(tone), |r: &SpeakerRow| (&r.tone, &r.clusters))
+    mean(column, Averaged::Mass(tone), |r: &SpeakerRow| (&r.tone, &r.clusters))
 }
 
 /// What the most probable tones alone say.
-fn labels() -> [FilledColumn<SpeakerRow>; 4] {
+fn labels() -> [FilledColumn<SpeakerRow>; 3] {
     let count = |column: Column, tone: Tone| -> FilledColumn<SpeakerRow> {
         (column, Box::new(move |r| Cell::Count(r.tone.count(tone))))
     };
@@ -155,12 +171,14 @@ fn labels() -> [FilledColumn<SpeakerRow>; 4] {
                 .formula("rows of the speaker in sentences.csv with the sentiment positive"),
             Tone::Positive,
         ),
-        (
-            number("logit_tone", "Tone by labels alone: how many times more sentences are positive than negative")
-                .unit("natural logarithm of odds")
-                .formula("ln((positive_sentences + ½) / (negative_sentences + ½))")
-                .or_missing(NOTHING_SCORED),
-            Box::new(|r| Cell::real(r.tone.logit())),
-        ),
     ]
+}
+
+fn logit() -> [FilledColumn<SpeakerRow>; 1] {
+    let about = "Tone by labels alone: natural logarithm of how many times more sentences are labelled positive than negative; 0 where they are as many, about 0.69 where they are twice as many";
+    let column = number("logit_tone", about)
+        .unit("natural logarithm of odds")
+        .formula("ln((positive_sentences + ½) / (negative_sentences + ½))")
+        .or_missing(NOTHING_SCORED);
+    [(column, Box::new(|r| Cell::real(r.tone.logit())))]
 }

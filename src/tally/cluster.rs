@@ -113,6 +113,8 @@ pub struct ClusterSums {
     pub n: i64,
     /// Σ P(low), P(middle), P(high), in millionths.
     pub mass: [i64; 3],
+    /// Σ of their squares, in millionths of millionths: exact up to nine million items.
+    pub square: [i64; 3],
 }
 
 impl AddAssign for ClusterSums {
@@ -120,6 +122,9 @@ impl AddAssign for ClusterSums {
         self.n += other.n;
         for (mine, theirs) in self.mass.iter_mut().zip(other.mass) {
             *mine += theirs;
+        }
+        for (mine, theirs) in self.square.iter_mut().zip(other.square) {
+            *mine = mine.saturating_add(theirs);
         }
     }
 }
@@ -156,7 +161,8 @@ impl Clusters {
 
     /// Adds one item.
     pub fn add(&mut self, place: ClusterPlace, d: Distribution) {
-        self.push((place, ClusterSums { n: 1, mass: d.probabilities().map(|p| p.micro()) }));
+        let mass = d.probabilities().map(|p| p.micro());
+        self.push((place, ClusterSums { n: 1, mass, square: mass.map(|micro| micro * micro) }));
         self.settle();
     }
 

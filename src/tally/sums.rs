@@ -81,8 +81,13 @@ impl Sums {
     }
 
     /// Mean probability of a class; none without items.
-    pub fn share(&self, class: Tone) -> Option<f64> {
+    pub fn mean_probability(&self, class: Tone) -> Option<f64> {
         mean(self.mass[class as usize], self.n)
+    }
+
+    /// Share of the items whose most probable class it is; none without items.
+    pub fn share(&self, class: Tone) -> Option<f64> {
+        (self.n != 0).then(|| self.labels[class as usize] as f64 / self.n as f64)
     }
 
     /// Items whose most probable class it is.

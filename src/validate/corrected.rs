@@ -1,9 +1,9 @@
 //! The figures of speakers and groups, corrected, and their differences.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::aggregate::correction::{benjamini_hochberg, holm};
-use crate::aggregate::interval::{Estimate, Interval};
+use crate::aggregate::interval::{CautiousEstimate, Estimate, Interval};
 use crate::validate::coded::CodedFrame;
 use crate::validate::estimator::{CodingError, Estimator, FrameItem};
 use crate::validate::measure::CodedMeasure;
@@ -167,17 +167,31 @@ impl<'a> Corrector<'a> {
             notes.extend(self.is_rare(of).then(|| "rare".to_owned()));
             notes.extend(self.bounds(domain));
         }
+        let naive = self.naive(domain);
+        notes.extend(naive.is_some_and(|found| found.widened).then(|| "naive_widened".to_owned()));
         CorrectedFigure {
             domain: domain.clone(),
             measure: self.measure.name.clone(),
             naive: self.estimator.naive(of),
-            naive_interval: self
-                .estimator
-                .naive_population([of], [1.0], self.drawn(domain))
-                .and_then(|estimate| estimand.interval(estimate)),
+            naive_interval: naive.and_then(|found| estimand.interval(found.estimate)),
             corrected,
             notes,
         }
+    }
+
+    /// The mean of the model's values with the error that its interval in the speakers' tables is made from.
+    fn naive(&self, domain: &Domain) -> Option<CautiousEstimate> {
+        let (of, drawn) = (domain.strata.as_slice(), self.drawn(domain));
+        let found = self.estimator.naive_population([of], [1.0], drawn)?;
+        let own = || self.items.iter().filter(|item| of.contains(&item.stratum));
+        let documents = own().map(|item| item.document).collect::<BTreeSet<usize>>().len();
+        let speakers =
+            drawn.map(|speakers| of.iter().map(|stratum| speakers[*stratum]).collect::<BTreeSet<usize>>().len());
+        let independent = || {
+            let deviations = own().map(|item| (item.predicted - found.value).powi(2)).sum();
+            Estimate::independent(own().count() as i64, found.value, deviations)
+        };
+        Some(found.no_narrower(documents.min(speakers.unwrap_or(documents)), independent))
     }
 
     /// Whether it is the share of a class that hardly any unit was coded as.

@@ -29,9 +29,9 @@ pub fn measures(variable: &Variable) -> Vec<CodedMeasure> {
     let one = |name: String, counted| CodedMeasure { name, counted };
     match variable {
         Variable::Tone => {
-            let shares = variable.labels().iter().enumerate();
-            let shares = shares.map(|(class, label)| one(format!("{label}_share"), Counted::Class(class)));
-            std::iter::once(one("tone".to_owned(), Counted::Value)).chain(shares).collect()
+            let masses = variable.labels().iter().enumerate();
+            let masses = masses.map(|(class, label)| one(format!("{label}_mass"), Counted::Class(class)));
+            std::iter::once(one("tone".to_owned(), Counted::Value)).chain(masses).collect()
         }
         Variable::TopicPresence(id) => vec![one(format!("topic_share:{id}"), Counted::Marked)],
         Variable::TopicStance(name) | Variable::EntityStance(name) => {

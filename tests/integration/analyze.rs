@@ -96,7 +96,7 @@ fn aggregates_can_be_recomputed_from_what_is_printed() {
         let number = |text: &str| text.parse::<f64>().expect("a number");
         let n = own().count() as f64;
         assert_eq!(number(&speaker["scored_sentences"]), n);
-        for (column, of) in [("tone", "valence"), ("negative_share", "negative"), ("positive_share", "positive")] {
+        for (column, of) in [("tone", "valence"), ("negative_mass", "negative"), ("positive_mass", "positive")] {
             let mean = own().map(|s| number(&s[of])).sum::<f64>() / n;
             assert!((mean - number(&speaker[column])).abs() < 1e-6, "{column} of {}", speaker["speaker"]);
         }

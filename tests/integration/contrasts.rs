@@ -130,9 +130,9 @@ fn a_family_of_fifteen_can_find_a_difference() {
 fn shares_topics_and_entities_are_compared_too() {
     let rows = contrasts(&[]).table("contrasts");
     let of = |measure: &str| rows.iter().filter(|row| row["measure"] == measure).collect::<Vec<_>>();
-    for share in ["negative_share", "neutral_share", "positive_share"] {
-        assert_eq!(of(share).len(), 6, "{share}");
-        for row in of(share) {
+    for mass in ["negative_mass", "neutral_mass", "positive_mass"] {
+        assert_eq!(of(mass).len(), 6, "{mass}");
+        for row in of(mass) {
             let [a, b, d] = ["value_a", "value_b", "difference"].map(|c| row[c].parse::<f64>().expect("a number"));
             assert!((0.0..=1.0).contains(&a) && (a - b - d).abs() < 2e-6, "{row:?}");
         }
@@ -175,7 +175,7 @@ fn intervals_for_these_documents_stand_apart_from_those_for_others() {
         for row in out.table("speakers") {
             assert_eq!(row["tone_low"].is_empty(), !population, "{row:?}");
             assert!(!row["tone_here_low"].is_empty() && row["cluster_unit"] == "turn", "{row:?}");
-            assert_eq!(row["negative_share_high"].is_empty(), !population, "{row:?}");
+            assert_eq!(row["negative_mass_high"].is_empty(), !population, "{row:?}");
         }
         for row in out.table("contrasts").iter().filter(|row| row["measure"] == "tone" && row["topic"].is_empty()) {
             assert_eq!((row["low"].is_empty(), row["here_low"].is_empty()), (!population, false), "{row:?}");
@@ -220,6 +220,97 @@ fn two_speakers_of_one_short_meeting_get_their_difference_and_no_p() {
     assert!(overall["low"].is_empty() && !overall["here_low"].is_empty(), "{overall:?}");
     assert_eq!(overall["inference"], "these_documents");
     assert_eq!((overall["p"].as_str(), overall["note"].as_str()), ("", "not_tested_few_sentences"));
+}
+
+/// Orsol and Vell meet, Korvath is alone; where each is alone, all are compared.
+#[test]
+fn those_who_share_a_document_are_compared_or_all_where_nobody_does() {
+    let talk = |places: [&str; 3]| {
+        let mut csv = String::from("document,speaker,text\n");
+        for (place, speaker) in places.into_iter().zip(["Lena Orsol", "Tomas Vell", "Sabine Korvath"]) {
+            csv += &format!("{place},{speaker},\"{}\"\n{place},{speaker},\"{}\"\n", WARM[0], COLD[0]);
+        }
+        let out = Call::analyze().input("talk.csv", csv).arg("--keep-duplicates").run().status(0);
+        (out.facts()["compared"].as_str().expect("words").to_owned(), out.table("contrasts"))
+    };
+    let (said, rows) = talk(["a", "a", "b"]);
+    assert_eq!(pairs(&rows), BTreeSet::from([("Lena Orsol", "Tomas Vell")]));
+    assert_eq!(said, "1 pair of 3: those of the 3 speakers with the most sentences who share a document");
+    let (said, rows) = talk(["a", "b", "c"]);
+    assert_eq!(pairs(&rows).len(), 3);
+    assert_eq!(said, "3 pairs: all of the 3 speakers with the most sentences, for no two of them share a document");
+}
+
+/// Daltan chairs every second meeting, and Vell does once.
+fn chaired(with_chairs: bool) -> String {
+    let mut csv = String::from("document,date,speaker,role,group,text\n");
+    for (at, line) in meetings().lines().skip(1).enumerate() {
+        let fields: Vec<&str> = line.splitn(4, ',').collect();
+        let meeting = &fields[0][1..];
+        let is_chair = match fields[1] {
+            "Mirka Daltan" => meeting.parse::<u32>().expect("a number") % 2 == 0,
+            "Tomas Vell" => meeting == "3",
+            _ => false,
+        };
+        if with_chairs || !is_chair {
+            let role = if is_chair { "Chair" } else { ["member", ""][at % 2] };
+            csv += &format!("m{meeting},2025-0{}-01,{},{role},{},{}\n", 1 + at / 20, fields[1], fields[2], fields[3]);
+        }
+    }
+    csv
+}
+
+#[test]
+fn what_is_said_in_a_role_that_is_left_out_is_as_if_it_had_not_been_said() {
+    let run = |csv: String, args: &[&str]| {
+        let call = Call::analyze().input("meetings.csv", csv).args(&["--keep-duplicates", "--min-sentences", "10"]);
+        call.args(&["--split", "2025-05-01", "--adjust", "topic,role"]).args(args).run().status(0)
+    };
+    let all = run(chaired(true), &[]);
+    let without = run(chaired(true), &["--exclude-role", "chair "]);
+    let unsaid = run(chaired(false), &[]);
+    for table in ["contrasts", "splits"] {
+        assert_eq!(without.text(table), unsaid.text(table), "{table}");
+        assert_ne!(without.text(table), all.text(table), "{table}");
+    }
+    for table in ["speakers", "speaker_topics", "speaker_periods", "keyness", "turns"] {
+        assert_eq!(without.text(table), all.text(table), "{table} is no comparison");
+    }
+    assert_eq!(without.facts()["config"]["contrasts"]["exclude_roles"][0], "chair ");
+}
+
+#[test]
+fn speakers_and_groups_are_left_out_of_comparisons() {
+    let run = |args: &[&str]| {
+        let call = Call::analyze().input("meetings.csv", chaired(true)).args(&["--keep-duplicates", "--split"]);
+        call.args(&["2025-05-01"]).args(args).run()
+    };
+    let out = run(&["--exclude", "Mirka Daltan", "--exclude", "Tomas Vell"]).status(0);
+    assert_eq!(pairs(&out.table("contrasts")), BTreeSet::from([("Lena Orsol", "Sabine Korvath")]));
+    let alone: Vec<String> = out.table("splits").iter().filter(|r| r["b"].is_empty()).map(|r| r["a"].clone()).collect();
+    assert_eq!(alone, ["Lena Orsol", "Sabine Korvath"]);
+    let groups = |args: &[&str]| run(&[&["--by", "group"], args].concat()).status(0).table("contrasts");
+    assert_eq!(pairs(&groups(&["--exclude", "Sarn"])), BTreeSet::from([("Keldova", "Varsia")]));
+    // of a group the other member is left
+    let keldova = |rows: &Rows| {
+        let row = rows.iter().find(|r| r["measure"] == "tone" && r["a"] == "Keldova").expect("a row");
+        (row["sentences_a"].clone(), row["value_a"].clone())
+    };
+    let all = run(&[]).status(0);
+    let vell = all.table("speakers").into_iter().find(|r| r["speaker"] == "Tomas Vell").expect("he speaks");
+    let left = keldova(&groups(&["--exclude", "Mirka Daltan"]));
+    assert_eq!(left, (vell["scored_sentences"].clone(), vell["tone"].clone()));
+}
+
+#[test]
+fn what_cannot_be_left_out_is_said() {
+    let run =
+        |args: &[&str]| Call::analyze().input("meetings.csv", chaired(true)).arg("--keep-duplicates").args(args).run();
+    let out = run(&["--exclude", "Tomas Well", "--exclude-role", "usher"]).status(1);
+    let out = out.says(&["error: contrasts: no speaker \"Tomas Well\" has a scored sentence"]);
+    let out = out.says(&["error: contrasts: nobody has a scored sentence in the role \"usher\""]);
+    assert!(!out.table("contrasts").is_empty());
+    run(&["--baseline", "Tomas Vell", "--exclude", "Tomas Vell"]).status(2).says(&["--exclude", "Tomas Vell"]);
 }
 
 #[test]

@@ -32,3 +32,4 @@ mod summary;
 mod torch;
 mod unpunctuated;
 mod validate;
+mod workbook;

@@ -45,7 +45,7 @@ fn every_speaker_and_group_has_a_row_a_year_and_a_trend_over_all() {
     assert!(number(orsol[1], "tone_high") < number(orsol[2], "tone_low"), "{orsol:?}");
     assert!(number(orsol[0], "trend_low") > 0.3 && orsol[1]["trend"].is_empty(), "{orsol:?}");
     let speaker = out.table("speakers").into_iter().find(|r| r["speaker"] == "Lena Orsol").expect("she speaks");
-    for column in ["tone", "tone_low", "tone_high", "tone_here_low", "negative_share", "positive_share_high"] {
+    for column in ["tone", "tone_low", "tone_high", "tone_here_low", "negative_mass", "positive_mass_high"] {
         assert_eq!(orsol[0][column], speaker[column], "all is dated: {column}");
     }
     let vell = of(&rows, "Tomas Vell")[0];
@@ -53,7 +53,7 @@ fn every_speaker_and_group_has_a_row_a_year_and_a_trend_over_all() {
     let groups: Vec<_> = rows.iter().filter(|row| row["level"] == "group").collect();
     assert_eq!(groups.iter().map(|r| r["group"].as_str()).collect::<Vec<_>>()[2..4], ["Keldova", "Varsia"]);
     assert_eq!(groups[3]["trend"], orsol[0]["trend"], "a group of one");
-    for column in ["tone_low", "trend_low", "positive_share_high"] {
+    for column in ["tone_low", "trend_low", "positive_mass_high"] {
         assert_eq!(groups[3][column], "", "one speaker says nothing of others of the group: {column}");
     }
     assert_eq!(groups[3]["tone_here_low"], orsol[0]["tone_here_low"]);

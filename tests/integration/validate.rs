@@ -119,7 +119,7 @@ fn the_naive_figures_are_those_of_the_tables_and_the_others_are_around_the_truth
     let (corrected, speakers) = (out.table("corrected"), out.table("speakers"));
     for (speaker, _) in SPEAKERS {
         let table = row(&speakers, &[("speaker", speaker)]);
-        for measure in ["tone", "negative_share", "neutral_share", "positive_share"] {
+        for measure in ["tone", "negative_mass", "neutral_mass", "positive_mass"] {
             let found = row(&corrected, &[("level", "speaker"), ("speaker", speaker), ("measure", measure)]);
             for (own, theirs) in [("naive", ""), ("naive_low", "_low"), ("naive_high", "_high")] {
                 assert_eq!(found[own], table[&format!("{measure}{theirs}")], "{speaker}, {measure}");
@@ -302,7 +302,7 @@ fn what_is_missing_is_bounded_and_settled_codes_count() {
         assert_eq!(found["note"].contains("missing_between_"), missing > 0.1, "{found:?}");
     }
     let out = validate(out, &["--adjudicated", "settled/sheet_ada.csv"]).status(0);
-    for found in out.table("corrected").iter().filter(|r| r["measure"] == "negative_share") {
+    for found in out.table("corrected").iter().filter(|r| r["measure"] == "negative_mass") {
         assert_eq!(found["corrected"], "1.000000", "{found:?}");
     }
 }

@@ -20,6 +20,11 @@ from datetime import date
 from pathlib import Path
 
 FEWEST = 5
+# clusters under which an interval may not be narrower than that of independent items
+FEW = 8
+TONES = ("negative", "neutral", "positive")
+# measures from 0 to 1
+SHARES = ("topic_share", *(f"{tone}_mass" for tone in TONES))
 MASS, SHOWN, LEAST_COUNT, RESAMPLES = 10_000, 25, 5, 1000
 # letters and digits, which an apostrophe, a hyphen or a full stop may join
 WORD = re.compile(r"[^\W_]+(?:['’ʼ\-‐‑.][^\W_]+)*")
@@ -117,6 +122,23 @@ def crossed(documents, speakers, both):
     return documents[0], variance, min(documents[2], speakers[2])
 
 
+def independent(values):
+    """The mean with its variance and degrees of freedom as if every value were drawn by itself."""
+    n, mean = len(values), sum(values) / len(values)
+    variance = sum((x - mean) ** 2 for x in values) / (n - 1) / n if n > 1 else 0.0
+    return (mean, variance, n - 1) if variance >= 1e-18 else None
+
+
+def cautious(found, values, clusters):
+    """An estimate, and whether it is that of independent values, which takes its place where clusters are few and its own interval
+    is the narrower one."""
+    if found is None or clusters >= FEW:
+        return found, False
+    other, half = independent(values), lambda one: t_quantile(0.975, one[2]) * math.sqrt(one[1])
+    # where every value is a cluster both are the same, but for rounding
+    return (other, True) if other and half(other) > half(found) * (1 + 1e-9) else (found, False)
+
+
 def interval(found, lowest):
     """The interval of a mean, or of a share where the lowest value is 0."""
     return wilson(found) if lowest == 0.0 else ends(found, lowest, 1.0)
@@ -167,23 +189,38 @@ ENDS = {"population": ("low", "high"), "these_documents": ("here_low", "here_hig
 
 
 def check(compare, table, row, rows, breaks, columns, unit_of):
-    """Compares means, ends of intervals and clusters; `columns` is (column, value of a row, lowest)."""
+    """Compares means, ends of intervals and clusters; `columns` is (column, value of a row, lowest). Returns which intervals are
+    those of independent items."""
+    widened = []
     for column, value, lowest in columns:
         compare.same(table, row, column, sum(map(value, rows)) / len(rows) if rows else None)
         for kind, names in ENDS.items():
+            if f"{column}_{names[0]}" not in row:
+                continue
+            clusters, _ = group(rows, breaks, kind)
+            count = len(clusters or [])
             if kind == "population":
-                found = population([[r | {"x": value(r)} for r in rows]], [1.0], row.get("level") == "group")
+                of_group = row.get("level") == "group"
+                found = population([[r | {"x": value(r)} for r in rows]], [1.0], of_group)
+                count = min(count, len({r["speaker"] for r in rows})) if of_group else count
             else:
-                clusters, _ = group(rows, breaks, kind)
                 found = estimate([[[value(r) for r in c]] for c in clusters], [1.0]) if clusters else None
+            found, wider = cautious(found, [value(r) for r in rows], count)
+            widened += [column + names[0].removesuffix("low").removesuffix("_").replace("here", "_here")] * wider
             found = interval(found, lowest)
             for end, expected in zip(names, found or (None, None)):
-                if f"{column}_{end}" in row:
-                    compare.same(table, row, f"{column}_{end}", expected)
+                compare.same(table, row, f"{column}_{end}", expected)
     if unit_of:
         clusters, unit = group(rows, breaks, "these_documents")
         compare.same(table, row, "cluster_unit", unit)
         compare.same(table, row, "clusters", len(clusters) if clusters else None)
+    return widened
+
+
+def label_shares(compare, table, row, labels):
+    """Shares of counted labels; `labels` are those of the items."""
+    for tone in TONES:
+        compare.same(table, row, f"{tone}_share", labels.count(tone) / len(labels) if labels else None)
 
 
 def period(day, length):
@@ -246,7 +283,8 @@ def check_periods(compare, rows, parties, dates, length, breaks, columns):
         own = [s for s in dated if row["period"] in ("all", period(dates[s["document"]], length))]
         # paragraphs only of those who have fewer than five turns in all
         enough = len({(s["document"], s["turn"]) for s in said}) >= FEWEST
-        check(compare, "speaker_periods", row, own, defaultdict(list) if enough else breaks, columns, False)
+        widened = check(compare, "speaker_periods", row, own, defaultdict(list) if enough else breaks, columns, False)
+        compare.same("speaker_periods", row, "widened", ";".join(widened))
         compare.same("speaker_periods", row, "sentences", len(own))
         compare.same("speaker_periods", row, "documents", len({s["document"] for s in own}))
         found = trend(own, dates) if row["period"] == "all" else None
@@ -314,6 +352,19 @@ def check_splits(compare, rows, parties, dates, breaks):
                 same(f"{name}_{end}", expected)
 
 
+def check_pairs(compare, rows, sides, asked):
+    """Whether the default pairs are there: of the ten who say most those who share a document, or all where none does."""
+    if asked["pairs"] != "shared":
+        return
+    said = {name: own for (level, name), own in sorted(sides.items()) if level == asked["level"]}
+    most = sorted(said, key=lambda name: -len(said[name]))[:10]
+    pairs = [(a, b) for a in said for b in said if a < b and a in most and b in most]
+    events = {name: {s["event"] for s in said[name]} for name in most}
+    sharing = [(a, b) for a, b in pairs if events[a] & events[b]]
+    if sorted({(r["a"], r["b"]) for r in rows}) != sorted(sharing or pairs):
+        compare.wrong.append("contrasts: not the pairs who share a document")
+
+
 def shrunken(people):
     """Empirical Bayes: every speaker's tone pulled toward the mean of all; `people` is {name: (values, CR2 variance or none)}."""
     spread = lambda values: sum((x - sum(values) / len(values)) ** 2 for x in values)
@@ -374,7 +425,7 @@ def standardised(compare, row, sides, breaks, alike):
     units = [group(rows, breaks, "these_documents")[1] for rows in sides]
     key = lambda k, r: (k, *(place(r, breaks) if units[k] == "paragraph" else ((r["document"], r["turn"]),)))
     here = left_out(within, alike, key) if all(units) else None
-    lowest = -1.0 if row["measure"].endswith("_share") else -2.0
+    lowest = -1.0 if row["measure"] in SHARES else -2.0
     for name, estimate in (("standardised", found), ("standardised_here", here)):
         for end, expected in zip(("low", "high"), ends(estimate, lowest, -lowest) or (None, None)):
             same(f"{name}_{end}", expected)
@@ -385,7 +436,7 @@ def contrast(compare, row, sides, breaks, alike):
     a, b = sides
     mean = lambda rows: sum(r["x"] for r in rows) / len(rows)
     same = lambda column, expected: compare.same("contrasts", row, column, expected)
-    lowest = -1.0 if row["measure"].endswith("_share") else -2.0
+    lowest = -1.0 if row["measure"] in SHARES else -2.0
     same("value_a", mean(a))
     same("value_b", mean(b))
     same("difference", mean(a) - mean(b))
@@ -434,7 +485,7 @@ def families(compare, rows):
             q = min(x * len(members) / sum(p <= x for p in all_p) for x in {p for p in all_p if p >= own})
             compare.near("contrasts", row, "p_holm", holm, 5e-5)
             compare.near("contrasts", row, "q_bh", min(1.0, q), 5e-5)
-            lowest = -1.0 if row["measure"].endswith("_share") else -2.0
+            lowest = -1.0 if row["measure"] in SHARES else -2.0
             for column, end in zip(("low_simultaneous", "high_simultaneous"), ends(tested, lowest, -lowest, len(members))):
                 compare.near("contrasts", row, column, end, 5e-6)
 
@@ -588,10 +639,11 @@ def main():
     number = lambda name: lambda r: float(r[name])
     balance = lambda low, high: lambda r: float(r[high]) - float(r[low])
     compare = Comparison()
-    tones = [("tone", number("valence"), -1.0)] + [(f"{c}_share", number(c), 0.0) for c in ("negative", "neutral", "positive")]
+    tones = [("tone", number("valence"), -1.0)] + [(f"{c}_mass", number(c), 0.0) for c in TONES]
     for row in speakers:
         own = said[row["speaker"], row["document"]]
-        check(compare, "speakers", row, own, breaks, tones, True)
+        compare.same("speakers", row, "widened", ";".join(check(compare, "speakers", row, own, breaks, tones, True)))
+        label_shares(compare, "speakers", row, [s["sentiment"] for s in own])
         compare.same("speakers", row, "scored_sentences", len(own))
         if own:
             count = lambda label: sum(s["sentiment"] == label for s in own)
@@ -625,7 +677,22 @@ def main():
         return None if not when else (about, role[r["document"], r["turn"]] if adjust["role"] else "", when)
 
     check_periods(compare, read(folder, "speaker_periods"), parties, dates, length, breaks, tones)
-    check_splits(compare, read(folder, "splits"), parties, dates, breaks)
+    asked = config["contrasts"]
+    out, roles_out = set(asked["exclude"]), {role.strip().casefold() for role in asked["exclude_roles"]}
+
+    def compared_in(level, speaker, rows):
+        """Of what a speaker says, that which is compared."""
+        if speaker in out or (level == "group" and of_group.get(speaker) in out):
+            return []
+        return [r for r in rows if role[r["document"], r["turn"]].strip().casefold() not in roles_out]
+
+    sides = defaultdict(list)
+    for speaker, group_name in of_group.items():
+        for level, name in [("speaker", speaker)] + [("group", group_name)] * bool(group_name):
+            sides[level, name] += compared_in(level, speaker, said[speaker, ""])
+    sides = {party: own for party, own in sides.items() if own}
+    check_splits(compare, read(folder, "splits"), sides, dates, breaks)
+    check_pairs(compare, compared, sides, asked)
     items = {"stance": about, "target_stance": named}
     value = {
         "tone": lambda r, _: float(r["sentence_valence"]),
@@ -633,8 +700,8 @@ def main():
         "target_stance": lambda r, _: float(r["stance"]),
         "topic_share": lambda r, topic: float(topic in r["topics"].split(";")),
     }
-    for class_ in ("negative", "neutral", "positive"):
-        value[f"{class_}_share"] = lambda r, _, class_=class_: float(r[class_])
+    for class_ in TONES:
+        value[f"{class_}_mass"] = lambda r, _, class_=class_: float(r[class_])
     tested = []
     for row in compared:
         measure, topic, entity = row["measure"], row["topic"], (row["entity"], row["entity_type"])
@@ -642,7 +709,8 @@ def main():
         source = about if inside_topic else items.get(measure, said)
         belongs = lambda r: (not inside_topic or r["topic"] == topic) and (not entity[0] or (r["entity"], r["entity_type"]) == entity)
         rows = [
-            [r | {"x": value[measure](r, topic)} for (speaker, document), own in source.items() for r in own
+            [r | {"x": value[measure](r, topic)} for (speaker, document), own in source.items()
+             for r in compared_in(row["level"], speaker, own)
              if not document and (speaker if row["level"] == "speaker" else of_group.get(speaker)) == row[side] and belongs(r)]
             for side in "ab"
         ]  # fmt: skip
@@ -651,15 +719,18 @@ def main():
     for row in read(folder, "speaker_topics"):
         own = [t for t in about[row["speaker"], row["document"]] if t["topic"] == row["topic"]]
         columns = [("tone", number("sentence_valence"), -1.0), ("stance", balance("against", "favor"), -1.0)]
-        check(compare, "speaker_topics", row, own, breaks, columns, True)
+        widened = check(compare, "speaker_topics", row, own, breaks, columns, True)
         compare.same("speaker_topics", row, "sentences", len(own))
         everything = said[row["speaker"], row["document"]]
         share = [("share", lambda s: float(row["topic"] in s["topics"].split(";")), 0.0)]
-        check(compare, "speaker_topics", row, everything, breaks, share, False)
+        widened = check(compare, "speaker_topics", row, everything, breaks, share, False) + widened
+        compare.same("speaker_topics", row, "widened", ";".join(widened))
     for row in read(folder, "speaker_targets"):
         own = [m for m in named[row["speaker"], row["document"]] if (m["entity"], m["entity_type"]) == (row["entity"], row["type"])]
-        columns = [("stance", balance("negative", "positive"), -1.0), ("negative_share", number("negative"), 0.0)]
-        check(compare, "speaker_targets", row, own, breaks, columns, True)
+        columns = [("stance", balance("negative", "positive"), -1.0)] + [(f"{tone}_mass", number(tone), 0.0) for tone in TONES]
+        compare.same("speaker_targets", row, "widened", ";".join(check(compare, "speaker_targets", row, own, breaks, columns, True)))
+        # of equal probabilities the middle one, then the lower
+        label_shares(compare, "speaker_targets", row, [max(("neutral", "negative", "positive"), key=lambda tone: float(m[tone])) for m in own])
         compare.same("speaker_targets", row, "mentions", len(own))
         for mark in ("self", "address"):
             compare.same("speaker_targets", row, f"{mark}_mentions", sum(m["mark"] == mark for m in own))
@@ -673,7 +744,9 @@ def main():
             rows[s["speaker"], s["document"], roles[s["document"], s["turn"]]].append(s)
     for row in read(folder, "speaker_documents"):
         own = rows[row["speaker"], row["document"], row["role"]]
-        check(compare, "speaker_documents", row, own, breaks, [("tone", number("valence"), -1.0)], True)
+        widened = check(compare, "speaker_documents", row, own, breaks, tones, True)
+        compare.same("speaker_documents", row, "widened", ";".join(widened))
+        label_shares(compare, "speaker_documents", row, [s["sentiment"] for s in own])
     check_threads(compare, topics, sentences)
     check_keyness(compare, read(folder, "keyness"), sentences, speakers, config["contrasts"]["min_sentences"])
     print(f"{compare.values} values recomputed, {len(compare.wrong)} differ")

@@ -136,7 +136,7 @@ class Frame:
                 "class": best, "p": p, "value": value, "stratum": (row["speaker"], best, crossed), "codes": {}, "sampled": False,
             })  # fmt: skip
         self.measures = {
-            "tone": ["tone", "negative_share", "neutral_share", "positive_share"],
+            "tone": ["tone", "negative_mass", "neutral_mass", "positive_mass"],
             "topic": [f"topic_share:{name}"],
         }.get(self.kind, [f"stance:{name}"])
 
@@ -147,8 +147,8 @@ class Frame:
         """The class whose share a measure is, and its model's value of a unit."""
         if measure.startswith("topic_share"):
             return 1, lambda u: u["value"]
-        if measure.endswith("_share"):
-            k = self.labels.index(measure.removesuffix("_share"))
+        if measure.endswith("_mass"):
+            k = self.labels.index(measure.removesuffix("_mass"))
             return k, lambda u: u["p"][k]
         return None, lambda u: u["value"]
 
@@ -324,9 +324,13 @@ def check_figures(compare, frame, strata, printed, pairs):
             n, all_drawn = sum(coded[m] for m in members), sum(drawn[m] for m in members)
             naive = mean_of(own, lambda s: sum(s["f"]))
             found = clustered([own], "f", level == "group")
+            units = [u for s in own for u in s["units"]]
+            count = min(len({u["cluster"] for u in units}), len(members) if level == "group" else len(units))
+            found, widened = recompute.cautious(found, [x for s in own for x in s["f"]], count)
             ends = interval(*found, low, high, share) if found else (None, None)
             for column, expected in zip(("items", "coded", "naive", "naive_low", "naive_high"), (sum(s["N"] for s in own), n, naive, *ends)):
                 same(column, float(expected) if expected is not None else None)
+            compare.same("corrected", {"note": str("naive_widened" in row["note"])}, "note", str(widened))
             same("missing_share", (all_drawn - n) / all_drawn if all_drawn else None)
             if not all(member in corrected for member in members):
                 for column in "corrected low high inference here_low here_high error freedom lambda coders_only weight_max".split():

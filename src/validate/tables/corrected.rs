@@ -14,7 +14,7 @@ pub fn table(target: Target) -> Table<CorrectedFigure> {
         .with(text("level", "speaker or group"), |r: &CorrectedFigure| Cell::text(r.domain.level))
         .with(text("speaker", "The speaker, or the group"), |r| Cell::text(&r.domain.name))
         .with(
-            text("measure", "tone, a class's share, topic_share:TOPIC, stance:TOPIC or stance:ENTITY"),
+            text("measure", "tone; negative_mass, neutral_mass, positive_mass: the mean probability of a class, corrected to the share that coders would call so; topic_share:TOPIC; stance:TOPIC or stance:ENTITY"),
             |r| Cell::text(&r.measure),
         )
         .with(integer("items", "Sentences or mentions that it is the mean over (N)"), |r| Cell::count(r.domain.units))
@@ -28,7 +28,7 @@ pub fn table(target: Target) -> Table<CorrectedFigure> {
         .with_all(here())
         .with_all(behind(target))
         .with(
-            text("note", "not_corrected_…: why there is no corrected figure; under_5_documents, under_5_documents_or_speakers (groups): so no low and high; coded_alike: the codes agree with the model, or with each other, in all that was coded, which says nothing of the rest, so no interval at all; rare: under five coded items of the class, the interval is rough; missing_between_A_and_B: the figure were all drawn items without a code of the lowest, and of the highest, class; joined by ;")
+            text("note", "not_corrected_…: why there is no corrected figure; under_5_documents, under_5_documents_or_speakers (groups): so no low and high; coded_alike: the codes agree with the model, or with each other, in all that was coded, which says nothing of the rest, so no interval at all; rare: under five coded items of the class, the interval is rough; missing_between_A_and_B: the figure were all drawn items without a code of the lowest, and of the highest, class; naive_widened: so few documents that naive_low and naive_high are those of independent items, as in the column widened of the speakers' tables; joined by ;")
                 .or_missing("nothing to say"),
             |r| Cell::joined(&r.notes, ";"),
         )
@@ -39,8 +39,7 @@ fn of(r: &CorrectedFigure) -> Option<&CorrectedValue> {
 }
 
 fn naive() -> [FilledColumn<CorrectedFigure>; 3] {
-    let ends =
-        "mean ± t·√v over documents, as in the speakers' tables; of a share Wilson's with mean·(1 − mean)/v items";
+    let ends = "mean ± t·√v over documents, as in the speakers' tables (of fewer than eight no less than for independent items); of a share Wilson's with mean·(1 − mean)/v items";
     with_interval(
         [
             number("naive", "Mean of the model's values, −1 to 1; of a share 0 to 1")
