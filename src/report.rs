@@ -6,6 +6,8 @@ pub mod bytes_table;
 pub mod convokit;
 pub mod csv;
 pub mod package;
+#[cfg(feature = "cli")]
+pub mod page_file;
 pub mod parquet;
 mod partial;
 #[cfg(feature = "cli")]
@@ -28,6 +30,9 @@ use crate::table::TableSchema;
 pub const RUN: &str = "run.json";
 /// The file that a run goes on from; a folder that holds it holds results of rostrum, finished or not.
 pub const RESUME: &str = "resume.bin";
+
+/// The page that shows the tables.
+pub const PAGE: &str = "report.html";
 
 /// A folder of results under construction.
 pub struct Report {
@@ -130,7 +135,10 @@ impl Report {
 /// Whether a file is a result named in `tables`, or one that stands beside them, in a folder with results of this program.
 pub fn is_result(path: &Path, tables: &[&str]) -> bool {
     let Some(folder) = path.parent() else { return false };
-    let named = path == folder.join(RESUME) || paths(folder, tables, &TableFormat::ENDINGS).any(|own| own == path);
+    let page = folder.join(PAGE);
+    let is_page = path == partial(&page) || path == page && listed(folder).is_some_and(|own| own.contains(&page));
+    let named =
+        path == folder.join(RESUME) || is_page || paths(folder, tables, &TableFormat::ENDINGS).any(|own| own == path);
     named && (folder.join(RESUME).exists() || is_ours(&folder.join(RUN)))
 }
 

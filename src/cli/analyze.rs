@@ -14,6 +14,7 @@ use crate::cli::progress::{ProgressBar, Stage};
 use crate::cli::status::Status;
 use crate::config::{self, ByteOrderMark, ClusterBy, Config, Reading, Replace, TableFormat};
 use crate::error::{Error, Result};
+use crate::page;
 use crate::run;
 
 /// What can be typed.
@@ -60,6 +61,9 @@ pub struct AnalyzeArgs {
     /// Begin CSV files with a byte order mark, so that Excel reads them as UTF-8
     #[arg(long)]
     excel: bool,
+    /// Write no report.html
+    #[arg(long)]
+    no_report: bool,
     /// Replace the results of an earlier run in the same folder
     #[arg(long)]
     force: bool,
@@ -100,12 +104,19 @@ impl AnalyzeArgs {
     /// # Errors
     /// What stopped the run as a whole.
     pub fn run(self) -> Result<Status> {
-        let talk = self.talk;
+        let (talk, with_page) = (self.talk, !self.no_report);
         let config = self.config()?;
+        if with_page {
+            // before hours of scoring, not after
+            page::check(&config.out)?;
+        }
         stop_on_signal(&config.out, talk);
         let bar = ProgressBar::new(talk.watch(), Stage::Scoring);
         let summary = run::analyze(&config, &|progress| bar.tell(progress))?;
         drop(bar);
+        if with_page && summary.documents > 0 {
+            page::write(&config.out, None)?;
+        }
         talk.end(&summary, Some((&config.out, config.format)));
         Ok(Status::of_run(&summary))
     }

@@ -204,6 +204,16 @@ pub struct ListedFiles {
     _version: String,
     /// The tables.
     pub resources: Vec<ListedFile>,
+    /// The page that shows them.
+    #[serde(rename = "rostrum:report")]
+    page: Option<ListedPage>,
+}
+
+/// The page of a descriptor.
+#[derive(Debug, Deserialize)]
+struct ListedPage {
+    path: PathBuf,
+    hash: String,
 }
 
 /// One table of a descriptor.
@@ -218,17 +228,18 @@ pub struct ListedFile {
     pub hash: String,
 }
 
-/// The files of tables that the descriptor of a folder lists; none where there is no descriptor of ours.
+/// The files that the descriptor of a folder lists; none where there is no descriptor of ours.
 pub fn listed(folder: &Path) -> Option<Vec<PathBuf>> {
-    Some(files(folder)?.into_iter().map(|file| folder.join(file.path)).collect())
+    Some(files(folder)?.into_iter().map(|(path, _)| folder.join(path)).collect())
 }
 
-/// The entries of a descriptor of ours, of files in its folder.
-fn files(folder: &Path) -> Option<Vec<ListedFile>> {
+/// The files in its folder that a descriptor of ours lists, with their hashes.
+fn files(folder: &Path) -> Option<Vec<(PathBuf, String)>> {
     let json = std::fs::read(folder.join(PACKAGE)).ok()?;
     let listed: ListedFiles = serde_json::from_slice(&json).ok()?;
-    let in_it = |file: &ListedFile| file.path.file_name() == Some(file.path.as_os_str());
-    Some(listed.resources.into_iter().filter(in_it).collect())
+    let tables = listed.resources.into_iter().map(|table| (table.path, table.hash));
+    let all = tables.chain(listed.page.map(|page| (page.path, page.hash)));
+    Some(all.filter(|(path, _)| path.file_name() == Some(path.as_os_str())).collect())
 }
 
 /// Whether a file is as it was written.
@@ -239,9 +250,9 @@ fn is_unchanged(path: &Path, hash: &str) -> bool {
 /// The files of a folder that its descriptor lists, that nobody changed since, and that are not among `kept`; none where there
 /// is no descriptor of ours.
 pub fn left_behind(folder: &Path, kept: &[PathBuf]) -> Vec<PathBuf> {
-    let unchanged = |listed: ListedFile| {
-        let path = folder.join(&listed.path);
-        let ours = !kept.contains(&path) && is_unchanged(&path, &listed.hash);
+    let unchanged = |(path, hash): (PathBuf, String)| {
+        let path = folder.join(path);
+        let ours = !kept.contains(&path) && is_unchanged(&path, &hash);
         ours.then_some(path)
     };
     files(folder).unwrap_or_default().into_iter().filter_map(unchanged).collect()
