@@ -235,6 +235,8 @@ pub struct TimedMark<'a> {
     pub sentences: &'a Figure,
     /// What it is, in words.
     pub words: String,
+    /// Where it leads.
+    pub link: String,
 }
 
 /// Height of a panel, and of what is left free above and below.
@@ -247,7 +249,7 @@ pub fn panel(words: &str, marks: &[TimedMark], most: f64) -> Svg {
     let words = escaped(words);
     let y = |value: f64| free + (1.0 - value) / 2.0 * (height - 2.0 * free);
     let mut out = format!(
-        "<svg class=\"panel\" height=\"{height:.0}\" role=\"img\" aria-label=\"{words}\" data-most=\"{most:.0}\">"
+        "<svg class=\"panel\" height=\"{height:.0}\" role=\"group\" aria-label=\"{words}\" data-most=\"{most:.0}\">"
     );
     for (value, class) in [(1.0, "grid"), (0.5, "grid"), (0.0, "zero"), (-0.5, "grid"), (-1.0, "grid")] {
         let y = y(value);
@@ -264,13 +266,12 @@ pub fn panel(words: &str, marks: &[TimedMark], most: f64) -> Svg {
             );
         }
         let radius = (mark.sentences.value / most).sqrt() * 9.0 + 2.0;
+        let (link, words) = (escaped(&mark.link), escaped(&mark.words));
+        let Figure { cell, csv, .. } = mark.tone;
         let _ = write!(
             out,
-            "<circle class=\"pt {}\" data-cell=\"{}\" data-csv=\"{}\" cx=\"{x:.2}%\" cy=\"{cy:.1}\" r=\"{radius:.1}\"><title>{}</title></circle>",
-            mark.tone.side(),
-            mark.tone.cell,
-            mark.tone.csv,
-            escaped(&mark.words)
+            "<a href=\"{link}\" aria-label=\"{words}\"><circle class=\"pt {}\" data-cell=\"{cell}\" data-csv=\"{csv}\" cx=\"{x:.2}%\" cy=\"{cy:.1}\" r=\"{radius:.1}\"><title>{words}</title></circle></a>",
+            mark.tone.side()
         );
     }
     Svg(out + "</svg>")

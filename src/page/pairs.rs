@@ -59,6 +59,7 @@ struct DifferenceLine {
 }
 
 struct SharedDocument {
+    id: String,
     title: String,
     date: String,
     sentences: [Figure; 2],
@@ -192,10 +193,10 @@ fn panel(source: &PageSource, pair: &PageContrast, shared: &SharedDocuments, tes
     documents.truncate(DOCUMENTS);
     let scale = Scale::over(documents.iter().flat_map(|(_, tones, _)| [tones[0].value, tones[1].value]));
     let dumbbell = |(document, tones, sentences): (usize, [Figure; 2], [Figure; 2])| {
-        let PageDocument { title, date, .. } = &source.documents[document];
+        let PageDocument { id, title, date, .. } = &source.documents[document];
         let words = format!("{} {}, {} {}", pair.names[0], tones[0].shown(), pair.names[1], tones[1].shown());
         let dots = scale.row(&words).link(&tones[0], &tones[1]).mark(&tones[0], "a").mark(&tones[1], "b").done();
-        SharedDocument { title: title.clone(), date: date.clone(), sentences, dots, tones }
+        SharedDocument { id: id.clone(), title: title.clone(), date: date.clone(), sentences, dots, tones }
     };
     let documents: Vec<SharedDocument> = documents.into_iter().map(dumbbell).collect();
     let (axis, lines) = differences(pair);

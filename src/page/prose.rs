@@ -2,7 +2,7 @@
 
 use std::fmt::{Display, Formatter};
 
-use askama::filters::{Html, HtmlSafe, escape};
+use askama::filters::{Html, HtmlSafe, escape, urlencode_strict};
 
 use crate::page::figure::Figure;
 
@@ -57,4 +57,10 @@ impl HtmlSafe for Prose {}
 pub fn escaped(text: &str) -> String {
     // the escaper of the templates never fails
     escape(text, Html).map(|safe| safe.to_string()).unwrap_or_default()
+}
+
+/// A text as it stands behind `=` in a link.
+pub fn in_link(text: &str) -> String {
+    // nor does the one of addresses
+    urlencode_strict(text).map(|safe| safe.to_string()).unwrap_or_default()
 }

@@ -8,8 +8,8 @@ use crate::error::Result;
 use crate::page::draw::{Svg, bar};
 use crate::page::figure::{Figure, Shape, plural};
 use crate::page::people::short;
-use crate::page::row::{TableRow, rows};
-use crate::page::source::PageSource;
+use crate::page::row::rows;
+use crate::page::source::{PageDocument, PageSource};
 use crate::page::template::{ROWS_SHOWN, render};
 
 /// Most documents in the file.
@@ -41,6 +41,7 @@ struct ReadingSection {
 }
 
 struct DocumentLine {
+    id: String,
     title: String,
     date: String,
     turns: Option<Figure>,
@@ -79,7 +80,7 @@ pub fn section(source: &PageSource) -> Result<String> {
         *by_document.entry(row.text("document")?.to_owned()).or_default() += 1;
         if flags.len() < ROWS_SHOWN {
             flags.push(FlagLine {
-                document: source.document(row.text("document")?).0,
+                document: source.title(row.text("document")?),
                 header: short(row.text("header")?),
                 speaker: short(row.text("speaker")?),
                 flag: marks.join(", ").replace('_', " "),
@@ -90,7 +91,7 @@ pub fn section(source: &PageSource) -> Result<String> {
     let mut first = Vec::new();
     for document in source.documents.iter().take(MOST) {
         let flags = by_document.get(document.row.text("document")?).copied().unwrap_or_default();
-        first.push(line(&document.row, (document.title.clone(), document.date.clone()), flags)?);
+        first.push(line(document, flags)?);
     }
     let rest = first.split_off(first.len().min(ROWS_SHOWN));
     let all = source.documents.len();
@@ -110,7 +111,8 @@ pub fn section(source: &PageSource) -> Result<String> {
     })
 }
 
-fn line(row: &TableRow, (title, date): (String, String), flags: usize) -> Result<DocumentLine> {
+fn line(document: &PageDocument, flags: usize) -> Result<DocumentLine> {
+    let PageDocument { id, title, date, row } = document;
     let count = |column| row.figure(column, Shape::Count);
     let (characters, speech) = (count("characters")?, count("spoken_characters")?);
     let (mut aside, mut missed) = (Vec::new(), Vec::new());
@@ -128,8 +130,9 @@ fn line(row: &TableRow, (title, date): (String, String), flags: usize) -> Result
         bar(&format!("characters: {} speech, {}", speech.shown(), words.join(", ")), &parts)
     });
     Ok(DocumentLine {
-        title,
-        date,
+        id: id.clone(),
+        title: title.clone(),
+        date: date.clone(),
         turns: count("turns")?,
         sentences: count("sentences")?,
         bar: drawn,

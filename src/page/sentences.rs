@@ -49,7 +49,7 @@ struct SentenceLine {
 struct SentenceData {
     total: usize,
     speakers: Vec<String>,
-    documents: Vec<[String; 2]>,
+    documents: Vec<[String; 3]>,
     topics: Vec<[String; 2]>,
     entities: Vec<String>,
     rows: Vec<SentenceRow>,
@@ -194,7 +194,7 @@ struct Gathered {
     entities: HashMap<(String, String), usize>,
     entity_names: Vec<String>,
     topics: Vec<[String; 2]>,
-    titles: Vec<[String; 2]>,
+    titles: Vec<[String; 3]>,
 }
 
 /// Names in the order in which they came first.
@@ -262,8 +262,8 @@ impl Gathered {
         };
         let place = self.documents.of(document);
         if place == self.titles.len() {
-            let (title, date) = source.document(document);
-            self.titles.push([title, date]);
+            let date = source.place(document).map(|at| source.documents[at].date.clone()).unwrap_or_default();
+            self.titles.push([source.title(document), date, short(document)]);
         }
         let micro = |row: &TableRow| {
             Ok::<i64, crate::error::Error>((row.number("stance")?.unwrap_or_default() * 1e6).round() as i64)
@@ -314,7 +314,7 @@ impl Gathered {
             let SentenceRow(number, document, turn, _, speaker, text, _, _, about, _) = &self.rows[at];
             let [negative, neutral, positive] = &self.parts[at];
             let words = format!("{} negative, {} positive", negative.shown(), positive.shown());
-            let [title, date] = &self.titles[*document];
+            let [title, date, _] = &self.titles[*document];
             SentenceLine {
                 number: *number,
                 bar: bar(&words, &[(negative, "neg"), (neutral, "neu"), (positive, "pos")]),

@@ -103,6 +103,8 @@ pub struct TopicFacts {
 
 /// A document.
 pub struct PageDocument {
+    /// Its id, as it stands in links.
+    pub id: String,
     /// Its title, or its id.
     pub title: String,
     /// Its date; empty where it has none.
@@ -131,7 +133,7 @@ impl PageSource {
             places.insert(row.text("document")?.to_owned(), documents.len());
             let title = row.text_or_none("title")?.map_or_else(|| row.text("document"), Ok)?;
             let (title, date) = (short(title), row.text("date")?.to_owned());
-            documents.push(PageDocument { title, date, row });
+            documents.push(PageDocument { id: short(row.text("document")?), title, date, row });
         }
         Ok(PageSource { results, run, people, documents, places })
     }
@@ -141,12 +143,9 @@ impl PageSource {
         self.places.get(document).copied()
     }
 
-    /// The title of a document, and its date.
-    pub fn document(&self, document: &str) -> (String, String) {
-        match self.place(document) {
-            Some(at) => (self.documents[at].title.clone(), self.documents[at].date.clone()),
-            None => (short(document), String::new()),
-        }
+    /// The title of a document.
+    pub fn title(&self, document: &str) -> String {
+        self.place(document).map_or_else(|| short(document), |at| self.documents[at].title.clone())
     }
 
     /// Whether groups are compared, and not speakers.

@@ -6,7 +6,7 @@ use askama::Template;
 
 use crate::error::Result;
 use crate::page::draw::{Svg, length};
-use crate::page::figure::{Figure, Shape};
+use crate::page::figure::{Figure, Shape, counted};
 use crate::page::people::short;
 use crate::page::row::rows;
 use crate::page::source::PageSource;
@@ -21,7 +21,7 @@ const TERMS: usize = 10;
 #[template(path = "report/terms.html")]
 struct TermsSection {
     cards: Vec<TermCard>,
-    left_out: usize,
+    left_out: String,
     file: String,
 }
 
@@ -70,5 +70,5 @@ pub fn section(source: &PageSource) -> Result<String> {
     for line in cards.iter_mut().flat_map(|card| &mut card.lines) {
         line.bar = length(&line.odds, most);
     }
-    render(&TermsSection { left_out: all - cards.len(), cards, file: source.file("keyness") })
+    render(&TermsSection { left_out: counted((all - cards.len()) as u64), cards, file: source.file("keyness") })
 }

@@ -8,6 +8,8 @@ use crate::day::{Day, DocumentDate};
 use crate::error::Result;
 use crate::page::draw::{Svg, TimedMark, panel};
 use crate::page::figure::{Figure, Shape};
+use crate::page::people::short;
+use crate::page::prose::in_link;
 use crate::page::row::{About, Ends, TableRow, rows};
 use crate::page::source::PageSource;
 use crate::page::template::{ROWS_SHOWN, render};
@@ -52,6 +54,7 @@ struct TimedDocument {
     ends: Option<Ends>,
     sentences: Figure,
     title: String,
+    id: String,
 }
 
 /// The section.
@@ -84,6 +87,7 @@ pub fn section(source: &PageSource) -> Result<String> {
                 ends: d.ends.as_ref(),
                 sentences: &d.sentences,
                 words: format!("{}: tone {}, {} sentences", d.title, d.tone.shown(), d.sentences.shown()),
+                link: format!("#speaker={}&document={}", in_link(&name), in_link(&d.id)),
             })
             .collect();
         let words = format!("{name}: tone in {} documents", marks.len());
@@ -105,9 +109,10 @@ fn timed(source: &PageSource, row: &TableRow) -> Result<Option<TimedDocument>> {
     let Some(date) = DocumentDate::stated(row.text("date")?) else { return Ok(None) };
     let found = row.figure("tone", Shape::Signed)?.zip(row.figure("scored_sentences", Shape::Count)?);
     let Some((tone, sentences)) = found else { return Ok(None) };
-    let (title, _) = source.document(row.text("document")?);
+    let document = row.text("document")?;
+    let (title, id) = (source.title(document), short(document));
     let ends = row.ends(["tone_here_low", "tone_here_high"], About::Here, Shape::Signed)?;
-    Ok(Some(TimedDocument { day: date.day.number().into(), tone, ends, sentences, title }))
+    Ok(Some(TimedDocument { day: date.day.number().into(), tone, ends, sentences, title, id }))
 }
 
 fn date(day: i64) -> String {

@@ -6,7 +6,7 @@ use askama::Template;
 
 use crate::error::Result;
 use crate::page::draw::{Scale, Svg};
-use crate::page::figure::{Figure, Shape, plural};
+use crate::page::figure::{Figure, Shape, counted, plural};
 use crate::page::people::short;
 use crate::page::row::{Ends, TableRow, rows};
 use crate::page::source::PageSource;
@@ -24,7 +24,7 @@ const MOST: usize = 8;
 struct TowardSection {
     cards: Vec<EntityCard>,
     axis: Svg,
-    left_out: usize,
+    left_out: String,
     enough: usize,
     file: String,
 }
@@ -91,7 +91,7 @@ pub fn section(source: &PageSource) -> Result<String> {
     };
     let cards: Vec<EntityCard> = drawn.into_iter().map(card).collect();
     render(&TowardSection {
-        left_out: all - cards.len(),
+        left_out: counted((all - cards.len()) as u64),
         cards,
         axis: scale.axis("against", "for"),
         enough: ENOUGH as usize,

@@ -99,6 +99,7 @@
     pair.reveal = number => {
       const found = panels.find(panel => panel.dataset.number === number);
       if (found) show(found);
+      return Boolean(found);
     };
   }
 
@@ -156,7 +157,8 @@
       return undefined;
     };
     const has = (list, step, wanted) => { for (let at = 0; at < list.length; at += step) if (list[at] === wanted) return true; return false; };
-    let start = 0;
+    // the document that a link has asked for
+    let place = -1, start = 0;
     const line = group => {
       const tr = element("tr"), first = group[0];
       tr.dataset.sentence = first[ROW];
@@ -190,7 +192,7 @@
     const show = () => {
       const [speaker, topic, entity] = [fields.speaker.value, fields.topic.value, fields.entity.value].map(value => value === "" ? -1 : Number(value));
       const tone = fields.tone.value, words = fields.text.value.toLowerCase();
-      const hits = data.rows.filter(row => (speaker < 0 || row[SPEAKER] === speaker) && (topic < 0 || has(row[TOPICS], 3, topic)) && (entity < 0 || has(row[ENTITIES], 2, entity)) && (!tone || label(row) === tone) && (!words || row[TEXT].toLowerCase().includes(words)));
+      const hits = data.rows.filter(row => (place < 0 || row[DOCUMENT] === place) && (speaker < 0 || row[SPEAKER] === speaker) && (topic < 0 || has(row[TOPICS], 3, topic)) && (entity < 0 || has(row[ENTITIES], 2, entity)) && (!tone || label(row) === tone) && (!words || row[TEXT].toLowerCase().includes(words)));
       const sorted = hits.slice().sort(orders[fields.order.value]);
       const groups = topic < 0 ? sorted.map(row => [row]) : threads(sorted, topic);
       start = Math.min(start, Math.max(0, groups.length - 1));
@@ -205,7 +207,7 @@
       $("rows").replaceChildren(...shown.map(line));
       const all = data.rows.length === data.total ? "" : ` in this file, of ${counted(data.total)} in the table`;
       const threaded = groups.length === hits.length ? "" : `, in ${counted(groups.length)} passages`;
-      $("count").textContent = `${counted(held)} of ${counted(hits.length)} sentences${threaded}${all}`;
+      $("count").textContent = `${counted(held)} of ${counted(hits.length)} sentences${threaded}${place < 0 ? "" : ` of ${data.documents[place][0]}`}${all}`;
       $("back").disabled = start === 0;
       $("forth").disabled = start + shown.length >= groups.length;
     };
@@ -213,7 +215,7 @@
     for (const name of ["speaker", "topic", "entity", "tone", "order"]) fields[name].addEventListener("change", changed);
     fields.text.addEventListener("input", changed);
     $("filter").addEventListener("submit", event => event.preventDefault());
-    const clear = () => { for (const field of Object.values(fields)) field.value = ""; fields.order.value = "strongest"; };
+    const clear = () => { place = -1; for (const field of Object.values(fields)) field.value = ""; fields.order.value = "strongest"; };
     $("clear").addEventListener("click", () => { clear(); changed(); });
     $("back").addEventListener("click", () => { start = Math.max(0, start - MOST); show(); });
     $("forth").addEventListener("click", () => { start += MOST; show(); });
@@ -221,7 +223,9 @@
     island.filter = wanted => {
       clear();
       for (const [name, value] of wanted) {
-        if (places[name]) {
+        if (name === "document") {
+          place = data.documents.findIndex(([, , id]) => id === value);
+        } else if (places[name]) {
           const at = places[name].indexOf(value);
           if (at >= 0) fields[name].value = at;
         } else if (fields[name]) fields[name].value = value;
@@ -238,9 +242,10 @@
     const hash = location.hash.slice(1);
     if (hash.startsWith("contrast-")) {
       for (const table of document.querySelectorAll("table.sortable")) if (table.reveal(hash)) break;
-      if (pair && pair.reveal) pair.reveal(hash.slice("contrast-".length));
+      const shown = pair && pair.reveal && pair.reveal(hash.slice("contrast-".length));
       const row = $(hash);
-      if (row) row.scrollIntoView({ block: "center" });
+      if (shown) $("pairs").scrollIntoView();
+      else if (row) row.scrollIntoView({ block: "center" });
     } else if (hash.includes("=") && island) island.filter(new URLSearchParams(hash.replaceAll("+", "%2B")));
   };
   addEventListener("hashchange", follow);

@@ -146,6 +146,18 @@ async function links(browser, file) {
     await link.click();
     await page.locator(`[id="${to}"]`).waitFor({ timeout: 5000 });
   }
+  // a document leads to its sentences, from the list and from a circle
+  for (const selector of ["#reading tbody th a", "#time svg a"]) {
+    const link = page.locator(selector).first();
+    if (await link.count() === 0) continue;
+    await page.locator("#clear").click();
+    await link.focus();
+    await page.keyboard.press("Enter");
+    await page.locator("#count", { hasText: / of .+ of / }).or(page.locator("#count", { hasText: /^0 of 0/ })).waitFor({ timeout: 5000 });
+    const places = new Set(await page.locator("#rows td.where bdi:last-child").evaluateAll(all => all.map(place => place.textContent.replace(/turn \d+$/, ""))));
+    assert.ok(places.size <= 1, [...places].join("; "));
+  }
+  await page.locator("#clear").click();
   const name = await page.locator("#speakers tbody th bdi").first().textContent();
   const fresh = await open(browser, file);
   await fresh.page.goto(`${pathToFileURL(file).href}#speaker=${encodeURIComponent(name)}`);
