@@ -13,6 +13,7 @@ mod models;
 mod options;
 mod parse;
 mod progress;
+mod report;
 mod sample;
 mod say;
 mod score;
@@ -34,6 +35,7 @@ use crate::cli::explain::ExplainArgs;
 use crate::cli::models::ModelsArgs;
 use crate::cli::options::talk::Talk;
 use crate::cli::parse::ParseArgs;
+use crate::cli::report::ReportArgs;
 use crate::cli::sample::SampleArgs;
 use crate::cli::score::ScoreArgs;
 use crate::cli::status::Status;
@@ -60,6 +62,8 @@ enum Command {
     Explain(ExplainArgs),
     /// Compare two speakers of an earlier run: figures, common topics, differences and what they allow to conclude
     Compare(CompareArgs),
+    /// Make the page of an earlier run again: one file with every figure and the sentences behind it
+    Report(ReportArgs),
     /// Draw sentences of an earlier run for people to code: sheets, a codebook, and a key that coders do not see
     Sample(Box<SampleArgs>),
     /// Compare codes with scores: agreement, the model's errors, figures corrected for them
@@ -90,6 +94,7 @@ impl Command {
             Command::Parse(args) => args.run(),
             Command::Explain(args) => args.run(),
             Command::Compare(args) => args.run(),
+            Command::Report(args) => args.run(),
             Command::Sample(args) => args.run(),
             Command::Validate(args) => args.run(),
             Command::Evaluate(args) => args.run(),

@@ -80,6 +80,8 @@ mod input;
 mod label;
 mod model;
 mod name;
+#[cfg(feature = "cli")]
+mod page;
 mod parallel;
 mod parquet_rows;
 mod quiet;

@@ -8,6 +8,8 @@ pub mod csv;
 #[cfg(feature = "cli")]
 pub mod excel;
 pub mod package;
+#[cfg(feature = "cli")]
+pub mod page_file;
 pub mod parquet;
 mod partial;
 #[cfg(feature = "cli")]
@@ -35,6 +37,8 @@ pub const RESUME: &str = "resume.bin";
 pub const WORKBOOK: &str = "rostrum.xlsx";
 /// Files that can stand beside the tables.
 const OTHERS: &[&str] = &[WORKBOOK];
+/// The page that shows the tables.
+pub const PAGE: &str = "report.html";
 
 /// A folder of results under construction.
 pub struct Report {
@@ -162,8 +166,10 @@ impl Report {
 /// Whether a file is a result named in `tables`, or one that stands beside them, in a folder with results of this program.
 pub fn is_result(path: &Path, tables: &[&str]) -> bool {
     let Some(folder) = path.parent() else { return false };
+    let page = folder.join(PAGE);
+    let is_page = path == partial(&page) || path == page && listed(folder).is_some_and(|own| own.contains(&page));
     let results = || paths(folder, (tables, OTHERS), &TableFormat::ENDINGS);
-    let named = path == folder.join(RESUME) || results().any(|own| own == path);
+    let named = path == folder.join(RESUME) || is_page || results().any(|own| own == path);
     named && (folder.join(RESUME).exists() || is_ours(&folder.join(RUN)))
 }
 

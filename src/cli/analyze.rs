@@ -14,6 +14,7 @@ use crate::cli::progress::{Job, ProgressBar};
 use crate::cli::status::Status;
 use crate::config::{self, ByteOrderMark, ClusterBy, Config, Reading, Replace, TableFormat};
 use crate::error::{Error, Result};
+use crate::page;
 use crate::run;
 
 /// What can be typed.
@@ -63,6 +64,9 @@ pub struct AnalyzeArgs {
     /// Write all tables as one Excel workbook as well, rostrum.xlsx
     #[arg(long)]
     xlsx: bool,
+    /// Write no report.html
+    #[arg(long)]
+    no_report: bool,
     /// Replace the results of an earlier run in the same folder
     #[arg(long)]
     force: bool,
@@ -103,13 +107,20 @@ impl AnalyzeArgs {
     /// # Errors
     /// What stopped the run as a whole.
     pub fn run(self) -> Result<Status> {
-        let talk = self.talk;
+        let (talk, with_page) = (self.talk, !self.no_report);
         let config = self.config()?;
+        if with_page {
+            // before hours of scoring, not after
+            page::check(&config.out)?;
+        }
         stop_on_signal(&config.out, talk);
         let job = if config.scores.is_empty() { Job::Analysing } else { Job::Finishing };
         let bar = ProgressBar::new(talk.watch(), job);
         let summary = run::analyze(&config, &|progress| bar.tell(progress))?;
         drop(bar);
+        if with_page && summary.documents > 0 {
+            page::write(&config.out, None)?;
+        }
         talk.end(&summary, Some((&config.out, config.format)));
         Ok(Status::of_run(&summary))
     }

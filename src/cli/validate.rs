@@ -7,6 +7,7 @@ use clap::{Args, ValueEnum};
 use crate::cli::say::{print, say, width};
 use crate::cli::status::Status;
 use crate::error::Result;
+use crate::page;
 use crate::validate::{Target, ValidateRequest, validate};
 
 /// What can be typed.
@@ -62,6 +63,8 @@ impl ValidateArgs {
     /// # Errors
     /// As [`ValidateArgs::run`].
     pub fn found(self) -> Result<(String, Option<String>)> {
+        let reports = self.reports.clone();
+        let with_page = self.out.is_none();
         let found = validate(&ValidateRequest {
             reports: self.reports,
             codes: self.codes,
@@ -74,6 +77,9 @@ impl ValidateArgs {
             accept_low_agreement: self.accept_low_agreement,
             out: self.out,
         })?;
+        if with_page {
+            page::renew(&reports)?;
+        }
         let refused = found.refused.map(|high| {
             format!("the coders agree too little (alpha is at most {high:.3}, below 0.667), so nothing is corrected")
         });

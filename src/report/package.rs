@@ -232,6 +232,9 @@ pub struct ListedFiles {
     /// What else was written.
     #[serde(rename = "rostrum:files", default)]
     others: Vec<ListedFile>,
+    /// The page that shows them.
+    #[serde(rename = "rostrum:report")]
+    page: Option<ListedFile>,
 }
 
 /// One table of a descriptor.
@@ -252,12 +255,13 @@ pub fn listed(folder: &Path) -> Option<Vec<PathBuf>> {
     Some(files(folder)?.into_iter().map(|file| folder.join(file.path)).collect())
 }
 
-/// The entries of a descriptor of ours, of files in its folder.
+/// The files in its folder that a descriptor of ours lists, with their hashes.
 fn files(folder: &Path) -> Option<Vec<ListedFile>> {
     let json = std::fs::read(folder.join(PACKAGE)).ok()?;
     let listed: ListedFiles = serde_json::from_slice(&json).ok()?;
     let in_it = |file: &ListedFile| file.path.file_name() == Some(file.path.as_os_str());
-    Some(listed.resources.into_iter().chain(listed.others).filter(in_it).collect())
+    let all = listed.resources.into_iter().chain(listed.others).chain(listed.page);
+    Some(all.filter(in_it).collect())
 }
 
 /// Whether a file is as it was written.

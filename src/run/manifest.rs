@@ -23,8 +23,12 @@ impl Facts {
     /// The content of `run.json`.
     pub fn json(&self, config: &Config, scored: &Identity, summary: &Summary) -> Value {
         let by = &scored.by;
-        let topics: Vec<Value> =
-            scored.topics.iter().map(|t| json!({"id": t.name, "definition_sha256": t.sha256})).collect();
+        let definition = |id: &str| config.topics.content.iter().find(|topic| topic.id == id);
+        let topic = |t: &Hashed| {
+            let (name, proposition) = definition(&t.name).map(|topic| (&topic.name, &topic.proposition)).unzip();
+            json!({"id": t.name, "name": name, "proposition": proposition, "definition_sha256": t.sha256})
+        };
+        let topics: Vec<Value> = scored.topics.iter().map(topic).collect();
         #[cfg(feature = "cli")]
         let workbook = config.workbook;
         #[cfg(not(feature = "cli"))]

@@ -24,6 +24,7 @@ mod parquet;
 mod parse;
 mod periods;
 mod readme;
+mod report;
 mod resume;
 mod sample;
 mod scores;

@@ -17,6 +17,7 @@ fn every_option_that_the_readme_names_exists() {
         + &help(&["explain", "--help"])
         + &help(&["sample", "--help"])
         + &help(&["validate", "--help"])
+        + &help(&["report", "--help"])
         + &help(&["--help"]);
     let options = readme.split(|c: char| c.is_whitespace() || "`|,;()[]".contains(c)).filter(|w| w.starts_with("--"));
     let cargos = ["--release", "--path", "--example", "--open"];

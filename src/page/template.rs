@@ -1,0 +1,21 @@
+//! What all templates share.
+
+use askama::Template;
+
+use crate::error::{Error, Result};
+
+/// Speakers in the page at a time.
+pub const SPEAKERS_SHOWN: usize = 50;
+/// Rows of any other table in the page at a time.
+pub const ROWS_SHOWN: usize = 200;
+
+/// A template with its values in place.
+///
+/// # Errors
+/// [`Error::Write`], which a text in memory never gives.
+pub fn render(template: &impl Template) -> Result<String> {
+    template.render().map_err(|error| Error::Write {
+        path: crate::report::PAGE.into(),
+        source: std::io::Error::other(error.to_string()),
+    })
+}
