@@ -434,7 +434,8 @@ mod tests {
             for part in [
                 "Lena Orsol  ",
                 "+0.10  -0.01 to +0.20\n",
-                "Vell…  ",
+                "Tomas Maximilian ",
+                "…  ",
                 "-0.30 to +0.02 *\n",
                 "and 8 more in speakers.csv",
             ] {
@@ -451,7 +452,6 @@ mod tests {
         assert_eq!(Bar::of([1, 1, 1], 28).0.iter().sum::<usize>(), 28);
         assert_eq!(Bar::of([0, 0, 5], 10).draw(Ink::Signs), "++++++++++");
         assert_eq!(Bar::of([1, 1, 0], 6).draw(Ink::Signs), "---···");
-        assert_eq!(Bar::of([0, 0, 0], 10).0.iter().sum::<usize>(), 10);
     }
 
     #[test]
