@@ -13,7 +13,7 @@ use crate::results::{FoundSpeaker, Record, Results, closest};
 use crate::table::Cell;
 use crate::tally::mean;
 
-use behind::{Choice, EntityTypes, StancesBySentence, Standing, Sum, WeighedSentence};
+use behind::{Among, Choice, EntityTypes, StancesBySentence, Sum, WeighedSentence};
 pub use shown::Explanation;
 use shown::Figure;
 
@@ -132,7 +132,7 @@ impl Inquiry<'_> {
         let mut choice = Choice::default();
         let sum = behind::sentences(self.results, self.who, stances, &mut |weighed| choice.add(&weighed))?;
         let chosen = choice.choose(self.limit);
-        let mut shown: BTreeMap<(Standing, usize), WeighedSentence> = BTreeMap::new();
+        let mut shown: BTreeMap<(Among, usize), WeighedSentence> = BTreeMap::new();
         let mut at = 0;
         // a second time, so that no texts but these are kept
         behind::sentences(self.results, self.who, stances, &mut |weighed| {
@@ -187,7 +187,7 @@ impl Inquiry<'_> {
 /// What a number is the mean of.
 struct Behind {
     found: usize,
-    shown: BTreeMap<(Standing, usize), WeighedSentence>,
+    shown: BTreeMap<(Among, usize), WeighedSentence>,
 }
 
 /// The files that figures come from and that they are printed in.

@@ -110,6 +110,9 @@ pub use config::{ClusterBy, Config, HeaderUse, Languages, Reading, SpeakerFrom, 
 pub use day::{Day, DocumentDate};
 pub use error::{Error, Result};
 pub use label::{Distribution, EntityType, Probability, Stance, Tone};
+pub use run::{
+    DifferingPair, DisagreeingPair, Disagreement, Findings, MeasuredDifference, SpeakerFinding, TestedPairs,
+};
 pub use run::{Progress, ScoreRequest, ScoreSummary, Summary, analyze, documents, score};
 pub use scores::{Mention, ScoredSentence, Scores, SentenceTopic};
 pub use speaker::{AttributedTranscript, Resolved};

@@ -10,7 +10,7 @@ use crate::cli::say::Screen;
 use crate::config::TableFormat;
 use crate::report::screen::printable;
 use crate::run::{ScoreSummary, Summary};
-use crate::transcript::{Nameless, Reason};
+use crate::transcript::Nameless;
 
 /// Warnings that are listed one by one.
 const SHOWN: usize = 10;
@@ -21,9 +21,6 @@ const PAGE: &str = "report.html";
 pub fn facts(summary: &Summary, out: Option<&Path>) -> serde_json::Value {
     let topics: serde_json::Map<String, serde_json::Value> =
         summary.topics.iter().map(|(id, n)| (id.clone(), json!(n))).collect();
-    let aside = summary.set_aside.into_iter().zip(Reason::ALL).filter(|(n, _)| *n > 0);
-    let aside: serde_json::Map<String, serde_json::Value> =
-        aside.map(|(n, reason)| (reason.name().to_owned(), json!(n))).collect();
     json!({
         "event": "summary",
         "documents": summary.documents,
@@ -34,7 +31,7 @@ pub fn facts(summary: &Summary, out: Option<&Path>) -> serde_json::Value {
         "unattributed_characters": summary.unattributed_characters,
         "attributions_to_look_at": summary.doubtful,
         "characters": summary.characters,
-        "characters_set_aside": aside,
+        "characters_set_aside": summary.set_aside,
         "speakers": summary.speakers,
         "turns": summary.turns,
         "sentences": summary.sentences,
@@ -146,12 +143,12 @@ fn write_silence(out: &mut impl Write, summary: &Summary, screen: Screen) -> std
 /// What of the documents is nobody's speech, where that is more than a hundredth.
 fn set_aside(summary: &Summary, format: TableFormat) -> Option<String> {
     let share = |n: usize| 100.0 * n as f64 / summary.characters.max(1) as f64;
-    let all: usize = summary.set_aside.iter().sum();
-    let mut parts: Vec<(usize, Reason)> = summary.set_aside.into_iter().zip(Reason::ALL).collect();
-    parts.sort_by_key(|(n, _)| std::cmp::Reverse(*n));
+    let all: usize = summary.set_aside.values().sum();
+    let mut parts: Vec<(&str, usize)> = summary.set_aside.iter().map(|(reason, n)| (*reason, *n)).collect();
+    parts.sort_by_key(|(_, n)| std::cmp::Reverse(*n));
     let percent = |n: usize| format!("{:.0}%", share(n));
-    let part = |(n, reason): &(usize, Reason)| format!("{} {}", reason.name(), percent(*n));
-    let parts: Vec<String> = parts.iter().filter(|(n, _)| share(*n) >= 1.0).map(part).collect();
+    let part = |(reason, n): &(&str, usize)| format!("{reason} {}", percent(*n));
+    let parts: Vec<String> = parts.iter().filter(|(_, n)| share(*n) >= 1.0).map(part).collect();
     let parts = if parts.is_empty() { String::new() } else { format!(": {}", parts.join(", ")) };
     let table = format.file("documents");
     (share(all) > 1.0).then(|| format!("set aside, {} of what was read{parts} (by document in {table})", percent(all)))
@@ -207,7 +204,7 @@ fn write_unattributed(
     format: TableFormat,
     screen: Screen,
 ) -> std::io::Result<()> {
-    let spoken = summary.characters.saturating_sub(summary.set_aside.iter().sum());
+    let spoken = summary.characters.saturating_sub(summary.set_aside.values().sum());
     let said = spoken + summary.unattributed_characters;
     if summary.unattributed_characters * 100 <= said {
         return Ok(());

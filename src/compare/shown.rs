@@ -334,10 +334,11 @@ fn interval(ends: [f64; 2]) -> String {
 }
 
 /// What a column means and what it is called for people.
-type Figures = &'static [(&'static str, &'static str)];
+type NamedColumns = &'static [(&'static str, &'static str)];
 
-const COUNTS: Figures = &[("documents", "documents"), ("sentences", "sentences")];
-const SHARES: Figures = &[("negative", "negative_share"), ("neutral", "neutral_share"), ("positive", "positive_share")];
+const COUNTS: NamedColumns = &[("documents", "documents"), ("sentences", "sentences")];
+const SHARES: NamedColumns =
+    &[("negative", "negative_share"), ("neutral", "neutral_share"), ("positive", "positive_share")];
 
 /// What speakers.csv says of both.
 ///

@@ -71,7 +71,7 @@ impl WeighedSentence {
 
 /// Where a sentence stands among all that a number is the mean of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Standing {
+pub enum Among {
     /// Among all, which are few.
     All,
     /// Among the highest values.
@@ -104,25 +104,25 @@ impl Choice {
 
     /// At most `limit` numbers with where they stand and their place there: a quarter from each end, from the middle and of the
     /// least sure; what is over goes to the first of these.
-    pub fn choose(&self, limit: usize) -> BTreeMap<usize, (Standing, usize)> {
+    pub fn choose(&self, limit: usize) -> BTreeMap<usize, (Among, usize)> {
         let mut order: Vec<usize> = (0..self.found()).collect();
         order.sort_by_key(|&at| (Reverse(self.weights[at].0), at));
         let mut chosen = BTreeMap::new();
-        let mut take = |standing, of: &mut dyn Iterator<Item = usize>| {
-            chosen.extend(of.enumerate().map(|(place, at)| (at, (standing, place))));
+        let mut take = |among, of: &mut dyn Iterator<Item = usize>| {
+            chosen.extend(of.enumerate().map(|(place, at)| (at, (among, place))));
         };
         if order.len() <= limit {
-            take(Standing::All, &mut order.into_iter());
+            take(Among::All, &mut order.into_iter());
             return chosen;
         }
         let [high, low, middle, unsure] = [0, 1, 2, 3].map(|at| limit / 4 + usize::from(at < limit % 4));
         let mut rest = order.split_off(high);
-        take(Standing::Highest, &mut order.into_iter());
-        take(Standing::Lowest, &mut rest.split_off(rest.len() - low).into_iter().rev());
+        take(Among::Highest, &mut order.into_iter());
+        take(Among::Lowest, &mut rest.split_off(rest.len() - low).into_iter().rev());
         let start = (rest.len() - middle) / 2;
-        take(Standing::Middle, &mut rest.drain(start..start + middle));
+        take(Among::Middle, &mut rest.drain(start..start + middle));
         rest.sort_by_key(|&at| (self.weights[at].1, at));
-        take(Standing::LeastSure, &mut rest.into_iter().take(unsure));
+        take(Among::LeastSure, &mut rest.into_iter().take(unsure));
         chosen
     }
 }
@@ -252,7 +252,7 @@ mod tests {
         Choice { weights: (0..19).map(|at| (value(at), sure(at))).collect() }
     }
 
-    fn chosen(limit: usize) -> BTreeMap<(Standing, usize), i64> {
+    fn chosen(limit: usize) -> BTreeMap<(Among, usize), i64> {
         let choice = choice();
         choice.choose(limit).into_iter().map(|(at, key)| (key, choice.weights[at].0.0 / 100_000)).collect()
     }
@@ -260,11 +260,11 @@ mod tests {
     #[test]
     fn both_ends_the_middle_and_the_least_sure_are_shown_once_each() {
         let all = chosen(8);
-        let of = |standing| all.iter().filter(|((s, _), _)| *s == standing).map(|(_, v)| *v).collect::<Vec<_>>();
-        assert_eq!(of(Standing::Highest), [9, 8]);
-        assert_eq!(of(Standing::Lowest), [-9, -8]);
-        assert_eq!(of(Standing::Middle), [1, 0], "nearest to the median of what is left");
-        assert_eq!(of(Standing::LeastSure)[0], -6, "the highest is shown already");
+        let of = |among| all.iter().filter(|((s, _), _)| *s == among).map(|(_, v)| *v).collect::<Vec<_>>();
+        assert_eq!(of(Among::Highest), [9, 8]);
+        assert_eq!(of(Among::Lowest), [-9, -8]);
+        assert_eq!(of(Among::Middle), [1, 0], "nearest to the median of what is left");
+        assert_eq!(of(Among::LeastSure)[0], -6, "the highest is shown already");
     }
 
     #[test]
@@ -274,10 +274,10 @@ mod tests {
         }
         assert_eq!(
             chosen(3).keys().map(|(s, _)| *s).collect::<Vec<_>>(),
-            [Standing::Highest, Standing::Lowest, Standing::Middle]
+            [Among::Highest, Among::Lowest, Among::Middle]
         );
         let all = chosen(19);
-        assert!(all.keys().all(|(standing, _)| *standing == Standing::All));
+        assert!(all.keys().all(|(among, _)| *among == Among::All));
         assert!(all.values().is_sorted_by(|a, b| a >= b), "the highest first");
         assert!(Choice::default().choose(5).is_empty());
     }

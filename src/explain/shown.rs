@@ -7,7 +7,7 @@ use crate::report::screen::{draw_all, printable, wrap};
 use crate::results::Millionths;
 use crate::table::{Cell, Table, text};
 
-use crate::explain::behind::{Standing, WeighedSentence};
+use crate::explain::behind::{Among, WeighedSentence};
 
 /// The sentences behind numbers, and the numbers made again.
 #[derive(Debug)]
@@ -17,7 +17,7 @@ pub struct Explanation {
     /// Sentences (or mentions) that the numbers are the mean of.
     pub found: usize,
     /// Some of them, by where they stand and in order.
-    pub shown: BTreeMap<(Standing, usize), WeighedSentence>,
+    pub shown: BTreeMap<(Among, usize), WeighedSentence>,
     /// The numbers.
     pub figures: Vec<Figure>,
 }
@@ -54,12 +54,12 @@ impl Explanation {
         };
         let mut out = wrap(&format!("{}: {heading}", printable(&self.title)), width.into(), "  ");
         let mut last = None;
-        for ((standing, _), sentence) in &self.shown {
-            if last != Some(*standing) {
-                out.push_str(&format!("{}\n", standing_words(*standing)));
-                last = Some(*standing);
+        for ((among, _), sentence) in &self.shown {
+            if last != Some(*among) {
+                out.push_str(&format!("{}\n", among_words(*among)));
+                last = Some(*among);
             }
-            out.push_str(&drawn(sentence, *standing, width));
+            out.push_str(&drawn(sentence, *among, width));
         }
         out.push_str(&draw_all(&figures(), &self.figures, width));
         out
@@ -75,13 +75,13 @@ impl Explanation {
     }
 }
 
-fn standing_words(standing: Standing) -> &'static str {
-    match standing {
-        Standing::All => "all, the highest first",
-        Standing::Highest => "the highest",
-        Standing::Lowest => "the lowest",
-        Standing::Middle => "in the middle: half are higher, half are lower",
-        Standing::LeastSure => "where the model is least sure of its label, of the others",
+fn among_words(among: Among) -> &'static str {
+    match among {
+        Among::All => "all, the highest first",
+        Among::Highest => "the highest",
+        Among::Lowest => "the lowest",
+        Among::Middle => "in the middle: half are higher, half are lower",
+        Among::LeastSure => "where the model is least sure of its label, of the others",
     }
 }
 
@@ -91,7 +91,7 @@ fn exact(value: Millionths) -> String {
 }
 
 /// The value, where the sentence stands and what else is known of it, and below these the sentence.
-fn drawn(sentence: &WeighedSentence, standing: Standing, width: u16) -> String {
+fn drawn(sentence: &WeighedSentence, among: Among, width: u16) -> String {
     let (document, turn, number) = &sentence.id;
     let mut known = Vec::new();
     if let Some(stance) = &sentence.stance {
@@ -102,7 +102,7 @@ fn drawn(sentence: &WeighedSentence, standing: Standing, width: u16) -> String {
         // where the talk about the topic began, if that is another sentence
         known.extend(stance.thread.filter(|thread| thread != number).map(|thread| format!("goes on from {thread}")));
     }
-    if standing == Standing::LeastSure {
+    if among == Among::LeastSure {
         known.push(format!("probability of its label {}", exact(sentence.sure())));
     }
     let known = if known.is_empty() { String::new() } else { format!(" ({})", known.join(", ")) };

@@ -71,7 +71,7 @@ fn least<'a>(column: &Column, cells: impl Iterator<Item = &'a str>) -> usize {
     cells.map(|cell| longest(cell).min(most)).fold(longest(&column.name), usize::max)
 }
 
-/// Row below row, a line for each cell that has something in it.
+/// SeenRow below row, a line for each cell that has something in it.
 fn stacked(columns: &[&Column], cells: &[Vec<String>], width: u16) -> String {
     let names = columns.iter().map(|column| display_width(&column.name)).max().unwrap_or(0);
     let mut out = String::new();
@@ -127,17 +127,17 @@ mod tests {
     use super::*;
     use crate::table::{integer, number, text};
 
-    type Row = (&'static str, u64, f64, &'static str);
+    type SeenRow = (&'static str, u64, f64, &'static str);
 
-    fn table() -> Table<Row> {
+    fn table() -> Table<SeenRow> {
         Table::new("seen", "made up")
-            .with(text("header", "a text"), |r: &Row| Cell::text(r.0))
+            .with(text("header", "a text"), |r: &SeenRow| Cell::text(r.0))
             .with(integer("sentences", "a number"), |r| Cell::Count(r.1))
             .with(number("standardised_difference", "a number"), |r| Cell::Number(r.2))
             .with(text("note", "a text"), |r| Cell::text(r.3))
     }
 
-    const ROWS: [Row; 2] = [
+    const ROWS: [SeenRow; 2] = [
         ("Trade Commissioner of the Joint Commission", 123_456, -0.123, "fewer than thirty sentences of one of them"),
         ("Lena Orsol", 1, 1.0, ""),
     ];

@@ -1,5 +1,7 @@
 //! What a run did.
 
+use std::collections::BTreeMap;
+
 use crate::run::findings::Findings;
 use crate::transcript::{Holds, Nameless, Reason, Transcript};
 
@@ -34,8 +36,8 @@ pub struct Summary {
     pub nameless: Option<(String, Nameless)>,
     /// Characters of the documents, lists of persons and the like left out.
     pub characters: usize,
-    /// Of these, what was set aside, in the order of [`Reason::ALL`].
-    pub set_aside: [usize; Reason::ALL.len()],
+    /// Of these, what was set aside, by the reason.
+    pub set_aside: BTreeMap<&'static str, usize>,
     /// Sentences by topic id, in order of the topics.
     pub topics: Vec<(String, u64)>,
     /// What the tables say first of all; nothing where there are no tables.
@@ -60,8 +62,10 @@ impl Summary {
     pub fn add_characters(&mut self, t: &Transcript) {
         if t.holds != Holds::Lists {
             self.characters += t.characters;
-            for (sum, reason) in self.set_aside.iter_mut().zip(Reason::ALL) {
-                *sum += t.set_aside_for(reason);
+            for (reason, n) in Reason::ALL.map(|reason| (reason, t.set_aside_for(reason))) {
+                if n > 0 {
+                    *self.set_aside.entry(reason.name()).or_default() += n;
+                }
             }
         }
     }

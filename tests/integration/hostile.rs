@@ -140,7 +140,7 @@ fn a_megabyte_of_anything_is_read_or_refused() {
         for (name, content) in speeches(&content).into_iter().chain(alone) {
             let out = parsed(name, content);
             // refused, or read with nobody in it
-            let told = ["error:", "nothing is attributed:"];
+            let told = ["error:", "nothing is attributed to anybody:"];
             let said = out.stderr.lines().filter(|line| told.iter().any(|start| line.starts_with(start))).count();
             assert_eq!(i32::try_from(said).expect("few"), out.status, "{piece:?} {name}: {}", out.stderr);
         }

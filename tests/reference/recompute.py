@@ -702,6 +702,22 @@ def main():
     }
     for class_ in TONES:
         value[f"{class_}_mass"] = lambda r, _, class_=class_: float(r[class_])
+    # entities that both of a pair mention in five documents (events) are compared, and no others
+    mentioned = defaultdict(lambda: defaultdict(set))
+    for (speaker, document), own in named.items():
+        for party in [] if document else [("speaker", speaker)] + [("group", of_group.get(speaker))] * bool(of_group.get(speaker)):
+            for m in compared_in(party[0], speaker, own):
+                mentioned[party][m["entity"], m["entity_type"]].add(m["event"])
+    often = lambda party: {entity for entity, events in mentioned[party].items() if len(events) >= FEWEST}
+    targets = lambda row: (row["level"], row["a"], row["b"], row["entity"], row["entity_type"])
+    expected = {
+        (row["level"], row["a"], row["b"], *entity)
+        for row in compared if row["measure"] == "tone" and not row["topic"]
+        for entity in often((row["level"], row["a"])) & often((row["level"], row["b"]))
+    }  # fmt: skip
+    printed = {targets(row) for row in compared if row["measure"] == "target_stance"}
+    compare.values += len(expected)
+    compare.wrong += [f"contrasts: target_stance of {row} is there or missing" for row in sorted(expected ^ printed)]
     tested = []
     for row in compared:
         measure, topic, entity = row["measure"], row["topic"], (row["entity"], row["entity_type"])
