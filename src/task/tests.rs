@@ -58,20 +58,20 @@ fn every_task_finds_its_head_and_labels_and_others_are_refused() {
 }
 
 #[test]
-fn every_task_has_a_name_of_its_own_a_labelled_example_and_a_line_in_readme() {
+fn every_task_has_a_name_of_its_own_a_labelled_example_and_a_line_in_the_documentation() {
     let names: Vec<&str> = TASKS.iter().map(|task| task.name()).collect();
     assert!(names.iter().enumerate().all(|(i, name)| !names[..i].contains(name)), "{names:?}");
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let labelled = std::fs::read_to_string(root.join("data/labelled.jsonl")).expect("the labelled examples");
-    let readme = std::fs::read_to_string(root.join("README.md")).expect("README");
+    let page = std::fs::read_to_string(root.join("docs/models.md")).expect("the page on models");
     let manifest = Manifest::built_in().expect("the manifest");
     for task in TASKS {
         let name = task.name();
         assert!(labelled.contains(&format!("\"{name}\":")), "data/labelled.jsonl has no {name}");
-        assert!(readme.contains(&format!("| `{name}` |")), "README's table of tasks has no {name}");
+        assert!(page.contains(&format!("| `{name}` |")), "docs/models.md has no {name}");
         assert!(!task.describe(&manifest).expect("described").is_empty());
         if let Some(own) = task.own() {
-            assert!(readme.contains(&format!("{}=", own.name)), "README does not show --task-model {}=", own.name);
+            assert!(page.contains(&format!("{}=", own.name)), "docs/models.md does not show --task-model {}=", own.name);
         }
     }
 }

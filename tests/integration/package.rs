@@ -21,17 +21,17 @@ fn list(value: &serde_json::Value) -> &[serde_json::Value] {
 }
 
 #[test]
-fn every_table_has_rows_for_the_sample_and_a_row_in_the_readme() {
-    let readme = std::fs::read_to_string(project().join("README.md")).expect("README.md");
+fn every_table_has_rows_for_the_sample_and_a_row_in_the_documentation() {
+    let page = std::fs::read_to_string(project().join("docs/tables.md")).expect("docs/tables.md");
     let sample = project().join("data/sample");
     let call = Call::analyze().arg(sample.to_str().expect("UTF-8"));
     let out = call.args(&["--split", "2025-01-01"]).run().status(0);
     for name in names(TABLES) {
         assert!(!out.table(name).is_empty(), "{name}.csv has no rows for data/sample");
-        assert!(readme.contains(&format!("\n| `{name}.csv` | ")), "README.md says nothing of {name}.csv");
+        assert!(page.contains(&format!("\n| `{name}.csv` | ")), "docs/tables.md says nothing of {name}.csv");
     }
-    let shown = readme.lines().filter_map(|line| line.strip_prefix("| `")?.split_once(".csv` |")).count();
-    assert_eq!(shown, TABLES.len(), "README.md says something of a table that is none");
+    let shown = page.lines().filter_map(|line| line.strip_prefix("| `")?.split_once(".csv` |")).count();
+    assert_eq!(shown, TABLES.len(), "docs/tables.md says something of a table that is none");
 }
 
 #[test]

@@ -37,14 +37,14 @@ fn assert_framed(formats: &[Format], format: &Format) {
 }
 
 #[test]
-fn every_format_has_a_sample_a_frame_and_a_line_in_the_readme() {
+fn every_format_has_a_sample_a_frame_and_a_line_in_the_documentation() {
     let samples = [samples().0, samples_in("data/formats").0].concat();
     samples.iter().for_each(assert_balanced);
-    let readme = std::fs::read_to_string(project("README.md")).unwrap();
+    let page = std::fs::read_to_string(project("docs/formats.md")).unwrap();
     for format in FORMATS {
         assert!(samples.iter().any(|sample| sample.format == format.name), "{}: no sample", format.name);
         let row = format!("| `{}`: {} |", format.name, format.about);
-        assert_eq!(readme.lines().filter(|line| line.starts_with(&row)).count(), 1, "README has no {row}");
+        assert_eq!(page.lines().filter(|line| line.starts_with(&row)).count(), 1, "docs/formats.md has no {row}");
         assert_framed(FORMATS, format);
     }
     let mut known: Vec<&str> = FORMATS.iter().map(|format| format.name).collect();
