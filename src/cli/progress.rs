@@ -118,9 +118,9 @@ fn style(clock: &Arc<Clock>) -> Option<ProgressStyle> {
 }
 
 /// Blocks of the bar.
-const BLOCKS: usize = 24;
+const BLOCKS: usize = 18;
 
-/// The line of the bar, some 75 characters wide.
+/// The line of the bar, under 80 characters wide.
 fn line(forecast: &Forecast, now: Duration) -> String {
     let stage = forecast.stage().name();
     let share = forecast.share(now);

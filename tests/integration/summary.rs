@@ -82,7 +82,8 @@ fn findings_are_those_of_the_tables() {
     assert_eq!(said, turned);
     let namesakes = findings["may_be_one_person"].to_string();
     assert!(namesakes.contains("[\"Lena Orsol\",\"Lena Orssol\"]"), "{namesakes}");
-    let documents = out.table("documents");
+    // lists of persons are no documents that something could be said in
+    let documents: Vec<_> = out.table("documents").into_iter().filter(|row| row["status"] != "lists").collect();
     let sum = |column: &str| documents.iter().filter_map(|row| row[column].parse::<u64>().ok()).sum::<u64>();
     assert_eq!(summary["characters"].as_u64(), Some(sum("characters")));
     let aside: u64 =
@@ -124,7 +125,7 @@ fn on_very_little_it_says_first_and_once_that_nothing_can_be_tested() {
 #[test]
 fn what_is_set_aside_is_said_where_it_is_more_than_a_hundredth() {
     let talk = |aside: &str| {
-        format!("speaker,text\nLena Orsol,\"{}\"\n,{aside}\n", "We met in March and spoke of trade. ".repeat(30))
+        format!("speaker,text\nLena Orsol,\"{}\"\n,\"{aside}\"\n", "We met in March and spoke of trade. ".repeat(30))
     };
     let little = Call::analyze().input("talk.csv", talk("So it was.")).run().status(0);
     assert!(!little.stderr.contains("speech without a speaker"), "{}", little.stderr);
