@@ -94,7 +94,7 @@ fn agreed(row: &TableRow) -> Result<Option<AgreementLine>> {
         agreement: row.figure("agreement", Shape::Percent)?,
         alpha: row.figure("alpha", Shape::Score)?,
         ends: row.ends(["alpha_low", "alpha_high"], About::Here, Shape::Score)?,
-        note: row.text("note")?.replace('_', " "),
+        note: row.text("note")?.replace('_', " ").replace(';', ", "),
     }))
 }
 
@@ -118,7 +118,7 @@ fn line(source: &PageSource, row: &TableRow) -> Result<Option<CorrectedLine>> {
         corrected: row.figure("corrected", shape)?,
         ends,
         dots: Svg::default(),
-        note: row.text("note")?.replace('_', " "),
+        note: row.text("note")?.replace('_', " ").replace(';', ", "),
         measure: measure.replace('_', " "),
     }))
 }

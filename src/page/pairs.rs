@@ -16,11 +16,11 @@ use crate::page::source::{PageDocument, PageSource};
 use crate::page::template::{ROWS_SHOWN, render};
 
 /// Most pairs in the file.
-const MOST: usize = 1_000;
+const MOST: usize = 500;
 /// Most pairs with their documents.
-const PANELS: usize = 200;
+const PANELS: usize = 100;
 /// Most documents of a pair.
-const DOCUMENTS: usize = 40;
+const DOCUMENTS: usize = 20;
 
 #[derive(Template)]
 #[template(path = "report/pairs.html")]

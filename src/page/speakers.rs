@@ -11,7 +11,7 @@ use crate::page::source::PageSource;
 use crate::page::template::{SPEAKERS_SHOWN, render};
 
 /// Most speakers in the file.
-const MOST: usize = 1_000;
+const MOST: usize = 600;
 
 #[derive(Template)]
 #[template(path = "report/speakers.html")]
