@@ -33,7 +33,7 @@ use crate::error::Result;
 use crate::page::figure::{counted, plural};
 use crate::page::source::PageSource;
 use crate::page::template::render;
-use crate::report::PAGE;
+use crate::report::package::PAGE;
 use crate::report::page_file;
 
 const STYLE: &str = include_str!("../templates/report/report.css");
@@ -178,7 +178,7 @@ fn facts(source: &PageSource) -> Result<Vec<(String, String)>> {
         ("sentence", sum("sentences")?),
     ];
     let counts = counts.map(|(what, n)| (if n == 1 { what.to_owned() } else { format!("{what}s") }, counted(n)));
-    let unattributed = ("speech without a speaker".to_owned(), figure::shown(share, figure::Shape::Percent));
+    let unattributed = ("speech without a speaker".to_owned(), figure::shown(share, figure::NumberShape::Percent));
     Ok(counts.into_iter().chain([unattributed]).collect())
 }
 

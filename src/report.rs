@@ -21,7 +21,7 @@ use std::path::{Path, PathBuf};
 
 use crate::config::{Replace, TableFormat};
 use crate::error::{Error, Result};
-use crate::report::package::{DataPackage, PACKAGE, TableResource, left_behind, listed};
+use crate::report::package::{DataPackage, PACKAGE, PAGE, TableResource, left_behind, listed};
 use crate::report::partial::{partial, rename, sync};
 use crate::report::table_writer::TableWriter;
 use crate::table::TableSchema;
@@ -30,9 +30,6 @@ use crate::table::TableSchema;
 pub const RUN: &str = "run.json";
 /// The file that a run goes on from; a folder that holds it holds results of rostrum, finished or not.
 pub const RESUME: &str = "resume.bin";
-
-/// The page that shows the tables.
-pub const PAGE: &str = "report.html";
 
 /// A folder of results under construction.
 pub struct Report {
