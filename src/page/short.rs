@@ -104,7 +104,7 @@ fn tone(tested: &[&PageContrast], inference: Inference, who: &str) -> Option<Cla
     let holding = tested.iter().filter(|c| c.holds()).count();
     let pairs = plural(tested.len(), "pair");
     let were = if tested.len() == 1 { "was" } else { "were" };
-    let lead = Prose::default().words(format!("In {} ", place(inference)));
+    let lead = Prose::default().words(format!("In {}, ", place(inference)));
     if holding == 0 {
         let rest = format!(" {pairs} {were} tested; the smallest p, corrected for that number, is ");
         return Some(Claim {
