@@ -33,15 +33,17 @@ use crate::error::Result;
 use crate::page::figure::{counted, plural};
 use crate::page::source::PageSource;
 use crate::page::template::render;
-use crate::report::PAGE;
+use crate::report::package::PAGE;
 use crate::report::page_file;
 
 const STYLE: &str = include_str!("../templates/report/report.css");
 const SCRIPT: &str = include_str!("../templates/report/report.js");
 /// Most bytes of the page.
 const CAP: usize = 8_000_000;
-/// Bytes that are kept free for the rows of sentences and all that is around the sections.
-const RESERVE: usize = 600_000;
+/// Bytes of what is around the sections.
+const AROUND: usize = 20_000;
+/// Bytes of the rows of sentences that are in the page whatever its data are.
+const ROWS: usize = 300_000;
 
 /// A section: its id, what the list of sections calls it, and how it is made. The sentences are made last, of what is left of
 /// the cap.
@@ -100,10 +102,10 @@ pub fn page(folder: &Path) -> Result<String> {
         sections.push((section.id, section.name, html));
     }
     let used: usize = sections.iter().map(|(.., html)| html.len()).sum();
-    let budget = CAP.saturating_sub(used + STYLE.len() + SCRIPT.len() + RESERVE);
+    let room = CAP.saturating_sub(used + STYLE.len() + SCRIPT.len() + AROUND);
     for (section, (.., html)) in SECTIONS.iter().zip(&mut sections) {
         if let Content::Rest(make) = section.content {
-            *html = make(&source, budget)?;
+            *html = fitted(&source, make, room)?;
         }
     }
     sections.retain(|(.., html)| !html.is_empty());
@@ -117,6 +119,18 @@ pub fn page(folder: &Path) -> Result<String> {
         style: STYLE,
         script: SCRIPT,
     })
+}
+
+/// A section that takes at most `room` bytes: what it holds is made less until it does.
+fn fitted(source: &PageSource, make: fn(&PageSource, usize) -> Result<String>, room: usize) -> Result<String> {
+    let mut budget = room.saturating_sub(ROWS);
+    loop {
+        let html = make(source, budget)?;
+        if html.len() <= room || budget == 0 {
+            return Ok(html);
+        }
+        budget = budget.saturating_sub((html.len() - room).max(ROWS));
+    }
 }
 
 /// What the page may load and run: its own style and script, by their hashes, and nothing else.
@@ -164,7 +178,7 @@ fn facts(source: &PageSource) -> Result<Vec<(String, String)>> {
         ("sentence", sum("sentences")?),
     ];
     let counts = counts.map(|(what, n)| (if n == 1 { what.to_owned() } else { format!("{what}s") }, counted(n)));
-    let unattributed = ("speech without a speaker".to_owned(), figure::shown(share, figure::Shape::Percent));
+    let unattributed = ("speech without a speaker".to_owned(), figure::shown(share, figure::NumberShape::Percent));
     Ok(counts.into_iter().chain([unattributed]).collect())
 }
 

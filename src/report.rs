@@ -23,7 +23,7 @@ use std::path::{Path, PathBuf};
 
 use crate::config::{Replace, TableFormat};
 use crate::error::{Error, Result};
-use crate::report::package::{DataPackage, OtherFile, PACKAGE, TableResource, left_behind, listed};
+use crate::report::package::{DataPackage, OtherFile, PACKAGE, PAGE, TableResource, left_behind, listed};
 use crate::report::partial::{partial, rename, sync};
 use crate::report::table_writer::TableWriter;
 use crate::table::TableSchema;
@@ -37,8 +37,6 @@ pub const RESUME: &str = "resume.bin";
 pub const WORKBOOK: &str = "rostrum.xlsx";
 /// Files that can stand beside the tables.
 const OTHERS: &[&str] = &[WORKBOOK];
-/// The page that shows the tables.
-pub const PAGE: &str = "report.html";
 
 /// A folder of results under construction.
 pub struct Report {

@@ -8,7 +8,7 @@ use siphasher::sip::SipHasher13;
 
 /// What is known of a sentence before it is chosen.
 #[derive(Debug, Clone, Copy)]
-pub struct Candidate {
+pub struct EligibleSentence {
     /// Number of its row.
     pub row: usize,
     /// Whose it is, and the first of its topics.
@@ -22,16 +22,16 @@ pub struct Candidate {
 }
 
 /// The numbers of the rows of the chosen ones, in order; they take `budget` bytes at most.
-pub fn choose(candidates: &[Candidate], seed: u64, budget: usize) -> Vec<usize> {
+pub fn choose(candidates: &[EligibleSentence], seed: u64, budget: usize) -> Vec<usize> {
     if candidates.iter().map(|c| c.bytes).sum::<usize>() <= budget {
         return candidates.iter().map(|c| c.row).collect();
     }
-    let mut strata: BTreeMap<(usize, usize), Vec<&Candidate>> = BTreeMap::new();
+    let mut strata: BTreeMap<(usize, usize), Vec<&EligibleSentence>> = BTreeMap::new();
     for candidate in candidates {
         strata.entry(candidate.stratum).or_default().push(candidate);
     }
     // one more of each kind from each stratum in turn, so that a small one is whole before a large one takes the rest
-    let kinds: Vec<[Vec<&Candidate>; 4]> = strata.into_values().map(|of| ordered(of, seed)).collect();
+    let kinds: Vec<[Vec<&EligibleSentence>; 4]> = strata.into_values().map(|of| ordered(of, seed)).collect();
     let (mut taken, mut left) = (std::collections::BTreeSet::new(), budget);
     for round in 0.. {
         let mut any = false;
@@ -49,8 +49,8 @@ pub fn choose(candidates: &[Candidate], seed: u64, budget: usize) -> Vec<usize> 
 }
 
 /// A stratum in four orders: most positive first, most negative first, least sure first, and drawn.
-fn ordered(stratum: Vec<&Candidate>, seed: u64) -> [Vec<&Candidate>; 4] {
-    let by = |key: &dyn Fn(&Candidate) -> (i64, u64)| {
+fn ordered(stratum: Vec<&EligibleSentence>, seed: u64) -> [Vec<&EligibleSentence>; 4] {
+    let by = |key: &dyn Fn(&EligibleSentence) -> (i64, u64)| {
         let mut order = stratum.clone();
         order.sort_by_key(|candidate| (key(candidate), candidate.row));
         order
@@ -69,8 +69,8 @@ fn drawn(row: usize, seed: u64) -> u64 {
 mod tests {
     use super::*;
 
-    fn candidates() -> Vec<Candidate> {
-        let of = |row: usize| Candidate {
+    fn candidates() -> Vec<EligibleSentence> {
+        let of = |row: usize| EligibleSentence {
             row,
             stratum: (if row.is_multiple_of(100) { 1 } else { 0 }, 0),
             valence: (row as i64 * 7_919).rem_euclid(2_000_001) - 1_000_000,
@@ -94,7 +94,8 @@ mod tests {
         assert!(chosen.is_sorted() && chosen == choose(&all, 1, 400 * 250));
         assert_ne!(chosen, choose(&all, 2, 400 * 250), "another seed draws others");
         let holds = |row: usize| chosen.binary_search(&row).is_ok();
-        for key in [|c: &Candidate| c.valence, |c: &Candidate| -c.valence, |c: &Candidate| -c.sure] {
+        for key in [|c: &EligibleSentence| c.valence, |c: &EligibleSentence| -c.valence, |c: &EligibleSentence| -c.sure]
+        {
             let best = all.iter().max_by_key(|c| key(c)).expect("there are some");
             assert!(holds(best.row), "{best:?}");
         }

@@ -1,10 +1,11 @@
 //! A row of contrasts.csv, and what may be concluded from it.
 
 use crate::error::Result;
-use crate::page::figure::{Figure, Shape};
+use crate::page::figure::{NumberShape, PageFigure};
 use crate::page::people::short;
-use crate::page::row::{About, Ends, TableRow, rows};
+use crate::page::row::{Ends, PageRow, rows};
 use crate::page::source::PageSource;
+use crate::tally::Inference;
 
 /// What p must stay below, once corrected.
 const LEVEL: f64 = 0.05;
@@ -22,27 +23,27 @@ pub struct PageContrast {
     /// The topic's id, or the entity; empty where it is about neither.
     pub about: String,
     /// Sentences, or mentions.
-    pub sentences: [Figure; 2],
+    pub sentences: [PageFigure; 2],
     /// The value of each.
-    pub values: [Figure; 2],
+    pub values: [PageFigure; 2],
     /// The first minus the second.
-    pub difference: Figure,
+    pub difference: PageFigure,
     /// Its interval.
     pub ends: Option<Ends>,
     /// The difference where both speak.
-    pub paired: Option<Figure>,
+    pub paired: Option<PageFigure>,
     /// Its interval.
     pub paired_ends: Option<Ends>,
     /// Documents in which both speak.
-    pub shared: Figure,
+    pub shared: PageFigure,
     /// The difference at an equal mix of topics.
-    pub alike: Option<Figure>,
+    pub alike: Option<PageFigure>,
     /// Its interval.
     pub alike_ends: Option<Ends>,
     /// The test: p, and p corrected for its family; none where there was no test.
-    pub test: Option<[Figure; 2]>,
+    pub test: Option<[PageFigure; 2]>,
     /// What the test is about.
-    pub inference: Option<About>,
+    pub inference: Option<Inference>,
     /// Why there is no test.
     pub note: String,
 }
@@ -60,16 +61,16 @@ impl PageContrast {
         Ok(all)
     }
 
-    fn of(source: &PageSource, row: &TableRow) -> Result<Option<Self>> {
+    fn of(source: &PageSource, row: &PageRow) -> Result<Option<Self>> {
         let measure = row.text("measure")?.to_owned();
         let (value, apart) = match measure.as_str() {
-            "tone" | "stance" | "target_stance" => (Shape::Signed, Shape::Signed),
-            "topic_share" => (Shape::Percent, Shape::Points),
+            "tone" | "stance" | "target_stance" => (NumberShape::Signed, NumberShape::Signed),
+            "topic_share" => (NumberShape::Percent, NumberShape::Points),
             _ => return Ok(None),
         };
         let keys = [row.text("a")?.to_owned(), row.text("b")?.to_owned()];
         let [Some(of_a), Some(of_b)] =
-            [row.figure("sentences_a", Shape::Count)?, row.figure("sentences_b", Shape::Count)?]
+            [row.figure("sentences_a", NumberShape::Count)?, row.figure("sentences_b", NumberShape::Count)?]
         else {
             return Ok(None);
         };
@@ -77,15 +78,16 @@ impl PageContrast {
             return Ok(None);
         };
         let (Some(difference), Some(shared)) =
-            (row.figure("difference", apart)?, row.figure("shared_documents", Shape::Count)?)
+            (row.figure("difference", apart)?, row.figure("shared_documents", NumberShape::Count)?)
         else {
             return Ok(None);
         };
-        let population = row.ends(["standardised_low", "standardised_high"], About::Population, apart)?;
+        let population = row.ends(["standardised_low", "standardised_high"], Inference::Population, apart)?;
         let alike_ends = match population {
             Some(ends) => Some(ends),
-            None => row.ends(["standardised_here_low", "standardised_here_high"], About::Here, apart)?,
+            None => row.ends(["standardised_here_low", "standardised_here_high"], Inference::TheseDocuments, apart)?,
         };
+        let stated = row.text("inference")?;
         Ok(Some(PageContrast {
             number: row.number,
             names: if row.text("level")? == "speaker" {
@@ -98,15 +100,14 @@ impl PageContrast {
             values: [a, b],
             ends: row.interval("", apart)?,
             paired: row.figure("paired_difference", apart)?,
-            paired_ends: row.ends(["paired_low", "paired_high"], About::Population, apart)?,
+            paired_ends: row.ends(["paired_low", "paired_high"], Inference::Population, apart)?,
             alike: row.figure("standardised_difference", apart)?,
             alike_ends,
-            test: row.figure("p", Shape::Chance)?.zip(row.figure("p_holm", Shape::Chance)?).map(|(p, holm)| [p, holm]),
-            inference: match row.text("inference")? {
-                "population" => Some(About::Population),
-                "these_documents" => Some(About::Here),
-                _ => None,
-            },
+            test: row
+                .figure("p", NumberShape::Chance)?
+                .zip(row.figure("p_holm", NumberShape::Chance)?)
+                .map(|(p, holm)| [p, holm]),
+            inference: Inference::ALL.into_iter().find(|inference| inference.name() == stated),
             note: row.text("note")?.to_owned(),
             difference,
             shared,
@@ -116,7 +117,7 @@ impl PageContrast {
     }
 
     /// p, corrected for its family.
-    pub fn corrected(&self) -> Option<&Figure> {
+    pub fn corrected(&self) -> Option<&PageFigure> {
         self.test.as_ref().map(|[_, holm]| holm)
     }
 
@@ -132,7 +133,7 @@ impl PageContrast {
 
     /// Whether the difference has the other sign where both speak.
     pub fn turns(&self) -> bool {
-        let sides = |paired: &Figure| (self.difference.side(), paired.side());
+        let sides = |paired: &PageFigure| (self.difference.side(), paired.side());
         self.paired.as_ref().is_some_and(|paired| matches!(sides(paired), ("pos", "neg") | ("neg", "pos")))
     }
 
@@ -140,7 +141,9 @@ impl PageContrast {
     pub fn verdict(&self) -> (&'static str, &'static str) {
         match &self.test {
             None => ("not tested", "no"),
-            Some(_) if self.holds() && self.inference == Some(About::Here) => ("differ in these documents", "yes"),
+            Some(_) if self.holds() && self.inference == Some(Inference::TheseDocuments) => {
+                ("differ in these documents", "yes")
+            }
             Some(_) if self.holds() => ("differ", "yes"),
             Some([p, _]) if p.value < LEVEL => ("not once corrected", "no"),
             Some(_) => ("not shown to differ", "no"),

@@ -3,12 +3,13 @@
 use askama::Template;
 
 use crate::error::Result;
-use crate::page::draw::{Scale, Svg};
-use crate::page::figure::{Figure, Shape};
+use crate::page::draw::{PageScale, Svg};
+use crate::page::figure::{NumberShape, PageFigure};
 use crate::page::people::short;
-use crate::page::row::{About, Ends, TableRow, rows};
+use crate::page::row::{Ends, PageRow, rows};
 use crate::page::source::PageSource;
 use crate::page::template::{ROWS_SHOWN, render};
+use crate::tally::Inference;
 
 #[derive(Template)]
 #[template(path = "report/corrected.html")]
@@ -24,9 +25,9 @@ struct CorrectedSection {
 struct AgreementLine {
     variable: String,
     coders: String,
-    items: Figure,
-    agreement: Option<Figure>,
-    alpha: Option<Figure>,
+    items: PageFigure,
+    agreement: Option<PageFigure>,
+    alpha: Option<PageFigure>,
     ends: Option<Ends>,
     note: String,
 }
@@ -34,10 +35,10 @@ struct AgreementLine {
 struct CorrectedLine {
     measure: String,
     name: String,
-    coded: Figure,
-    items: Figure,
-    naive: Figure,
-    corrected: Option<Figure>,
+    coded: PageFigure,
+    items: PageFigure,
+    naive: PageFigure,
+    corrected: Option<PageFigure>,
     ends: Option<Ends>,
     dots: Svg,
     note: String,
@@ -61,11 +62,11 @@ pub fn section(source: &PageSource) -> Result<String> {
     }
     let all = lines.len();
     lines.truncate(ROWS_SHOWN);
-    let scale = Scale::of(
+    let scale = PageScale::of(
         lines.iter().flat_map(|line| [(Some(&line.naive), None), (line.corrected.as_ref(), line.ends.as_ref())]),
     );
     for line in &mut lines {
-        let found = line.corrected.as_ref().map_or_else(|| "not corrected".to_owned(), Figure::shown);
+        let found = line.corrected.as_ref().map_or_else(|| "not corrected".to_owned(), PageFigure::shown);
         let words = format!("{}, {}: by the model {}, corrected {found}", line.name, line.measure, line.naive.shown());
         let drawing = scale.row(&words).interval(line.ends.as_ref());
         line.dots = match &line.corrected {
@@ -85,30 +86,33 @@ pub fn section(source: &PageSource) -> Result<String> {
     })
 }
 
-fn agreed(row: &TableRow) -> Result<Option<AgreementLine>> {
-    let Some(items) = row.figure("items", Shape::Count)? else { return Ok(None) };
+fn agreed(row: &PageRow) -> Result<Option<AgreementLine>> {
+    let Some(items) = row.figure("items", NumberShape::Count)? else { return Ok(None) };
     Ok(Some(AgreementLine {
         variable: short(row.text("variable")?),
         coders: short(row.text("coders")?),
         items,
-        agreement: row.figure("agreement", Shape::Percent)?,
-        alpha: row.figure("alpha", Shape::Score)?,
-        ends: row.ends(["alpha_low", "alpha_high"], About::Here, Shape::Score)?,
-        note: row.text("note")?.replace('_', " "),
+        agreement: row.figure("agreement", NumberShape::Percent)?,
+        alpha: row.figure("alpha", NumberShape::Score)?,
+        ends: row.ends(["alpha_low", "alpha_high"], Inference::TheseDocuments, NumberShape::Score)?,
+        note: row.text("note")?.replace('_', " ").replace(';', ", "),
     }))
 }
 
-fn line(source: &PageSource, row: &TableRow) -> Result<Option<CorrectedLine>> {
+fn line(source: &PageSource, row: &PageRow) -> Result<Option<CorrectedLine>> {
     let measure = short(row.text("measure")?);
-    let shape = if measure == "tone" || measure.starts_with("stance") { Shape::Signed } else { Shape::Percent };
-    let (Some(items), Some(coded)) = (row.figure("items", Shape::Count)?, row.figure("coded", Shape::Count)?) else {
+    let shape =
+        if measure == "tone" || measure.starts_with("stance") { NumberShape::Signed } else { NumberShape::Percent };
+    let (Some(items), Some(coded)) =
+        (row.figure("items", NumberShape::Count)?, row.figure("coded", NumberShape::Count)?)
+    else {
         return Ok(None);
     };
     let Some(naive) = row.figure("naive", shape)? else { return Ok(None) };
-    let population = row.ends(["low", "high"], About::Population, shape)?;
+    let population = row.ends(["low", "high"], Inference::Population, shape)?;
     let ends = match population {
         Some(ends) => Some(ends),
-        None => row.ends(["here_low", "here_high"], About::Here, shape)?,
+        None => row.ends(["here_low", "here_high"], Inference::TheseDocuments, shape)?,
     };
     Ok(Some(CorrectedLine {
         name: source.people.shown(row.text("speaker")?),
@@ -118,7 +122,7 @@ fn line(source: &PageSource, row: &TableRow) -> Result<Option<CorrectedLine>> {
         corrected: row.figure("corrected", shape)?,
         ends,
         dots: Svg::default(),
-        note: row.text("note")?.replace('_', " "),
+        note: row.text("note")?.replace('_', " ").replace(';', ", "),
         measure: measure.replace('_', " "),
     }))
 }

@@ -5,9 +5,10 @@ use std::fmt::{Display, Formatter, Write};
 
 use askama::filters::HtmlSafe;
 
-use crate::page::figure::{Figure, Shape, shown};
+use crate::page::figure::{NumberShape, PageFigure, shown};
 use crate::page::prose::escaped;
 use crate::page::row::Ends;
+use crate::tally::Inference;
 
 /// Per cent of the width left free at both sides of a scale.
 const MARGIN: f64 = 4.0;
@@ -30,13 +31,13 @@ impl HtmlSafe for Svg {}
 
 /// A scale from one value to another.
 #[derive(Debug, Clone, Copy)]
-pub struct Scale {
+pub struct PageScale {
     from: f64,
     to: f64,
     step: f64,
 }
 
-impl Scale {
+impl PageScale {
     /// One that holds zero and all of the values, between −2 and 2.
     pub fn over(values: impl IntoIterator<Item = f64>) -> Self {
         let (mut low, mut high) = (-0.1, 0.1);
@@ -47,11 +48,11 @@ impl Scale {
         let step = [0.1, 0.25, 0.5].into_iter().find(|step| (high - low) / step <= STEPS).unwrap_or(1.0);
         // a value that stands on a step does not open another one
         let to = |x: f64| ((x / step - 1e-9).ceil() * step).min(2.0);
-        Scale { from: -to(-low), to: to(high), step }
+        PageScale { from: -to(-low), to: to(high), step }
     }
 
     /// Over figures and the intervals around them.
-    pub fn of<'a>(marks: impl IntoIterator<Item = (Option<&'a Figure>, Option<&'a Ends>)>) -> Self {
+    pub fn of<'a>(marks: impl IntoIterator<Item = (Option<&'a PageFigure>, Option<&'a Ends>)>) -> Self {
         Self::over(marks.into_iter().flat_map(|(figure, ends)| {
             let ends = ends.into_iter().flat_map(|ends| [ends.low.value, ends.high.value]);
             figure.map(|figure| figure.value).into_iter().chain(ends).collect::<Vec<f64>>()
@@ -60,7 +61,7 @@ impl Scale {
 
     /// From nothing to one, for scores.
     pub fn unit() -> Self {
-        Scale { from: 0.0, to: 1.0, step: 0.25 }
+        PageScale { from: 0.0, to: 1.0, step: 0.25 }
     }
 
     fn x(&self, value: f64) -> f64 {
@@ -90,7 +91,7 @@ impl Scale {
             // every other one gives way where there is little room
             let odd = ((tick / self.step).round() as i64) % 2 != 0;
             let class = if many && odd { "tn minor" } else { "tn" };
-            let shape = if self.from < 0.0 { Shape::Signed } else { Shape::Score };
+            let shape = if self.from < 0.0 { NumberShape::Signed } else { NumberShape::Score };
             let text = if zero { "0".to_owned() } else { shown(tick, shape) };
             let x = self.x(tick);
             // writing to a string cannot fail
@@ -116,18 +117,26 @@ impl Scale {
     }
 }
 
+/// What an interval is about, in the style sheet.
+fn class(inference: Inference) -> &'static str {
+    match inference {
+        Inference::Population => "wide",
+        Inference::TheseDocuments => "here",
+    }
+}
+
 /// A row's drawing under construction.
 pub struct Drawing {
-    scale: Scale,
+    scale: PageScale,
     out: String,
 }
 
 impl Drawing {
     /// A line from one end of an interval to the other; one that is about other documents as well has caps.
     pub fn interval(mut self, ends: Option<&Ends>) -> Self {
-        let Some(Ends { low, high, about }) = ends else { return self };
+        let Some(Ends { low, high, inference }) = ends else { return self };
         let (from, to) = (self.scale.x(low.value), self.scale.x(high.value));
-        let (class, middle) = (about.class(), HEIGHT / 2);
+        let (class, middle) = (class(*inference), HEIGHT / 2);
         let _ = write!(
             self.out,
             "<line class=\"iv {class}\" data-cell=\"{} {}\" data-csv=\"{} {}\" x1=\"{from:.2}%\" x2=\"{to:.2}%\" y1=\"{middle}\" y2=\"{middle}\"/>",
@@ -146,7 +155,7 @@ impl Drawing {
     }
 
     /// A line between two values.
-    pub fn link(mut self, a: &Figure, b: &Figure) -> Self {
+    pub fn link(mut self, a: &PageFigure, b: &PageFigure) -> Self {
         let (from, to) = (self.scale.x(a.value), self.scale.x(b.value));
         let middle = HEIGHT / 2;
         let _ = write!(
@@ -157,7 +166,7 @@ impl Drawing {
     }
 
     /// A dot at a value, in the colour of its sign.
-    pub fn dot(self, figure: Option<&Figure>) -> Self {
+    pub fn dot(self, figure: Option<&PageFigure>) -> Self {
         match figure {
             Some(figure) => self.mark(figure, figure.side()),
             None => self,
@@ -165,7 +174,7 @@ impl Drawing {
     }
 
     /// A dot at a value, of a class.
-    pub fn mark(mut self, figure: &Figure, class: &str) -> Self {
+    pub fn mark(mut self, figure: &PageFigure, class: &str) -> Self {
         let (x, middle) = (self.scale.x(figure.value), HEIGHT / 2);
         let _ = write!(
             self.out,
@@ -182,7 +191,7 @@ impl Drawing {
 }
 
 /// Counts side by side, each with its class, as long as their share of all.
-pub fn bar(words: &str, parts: &[(&Figure, &str)]) -> Svg {
+pub fn bar(words: &str, parts: &[(&PageFigure, &str)]) -> Svg {
     let all: f64 = parts.iter().map(|(figure, _)| figure.value).sum();
     let mut out = bar_of(words, all);
     let mut x = 0.0;
@@ -195,8 +204,8 @@ pub fn bar(words: &str, parts: &[(&Figure, &str)]) -> Svg {
 }
 
 /// A count from the left and one from the right, as long as their share of `all`.
-pub fn sides(words: &str, all: &Figure, left: &Figure, right: &Figure) -> Svg {
-    let share = |figure: &Figure| figure.value / all.value.max(1.0) * 100.0;
+pub fn sides(words: &str, all: &PageFigure, left: &PageFigure, right: &PageFigure) -> Svg {
+    let share = |figure: &PageFigure| figure.value / all.value.max(1.0) * 100.0;
     let (to, from) = (share(left), 100.0 - share(right));
     let out = bar_of(words, all.value) + &stretch(all, "neu", 0.0, 100.0);
     Svg(out + &stretch(left, "neg", 0.0, to) + &stretch(right, "pos", from, 100.0 - from) + "</svg>")
@@ -207,15 +216,15 @@ fn bar_of(words: &str, all: f64) -> String {
     format!("<svg class=\"bar\" height=\"12\" role=\"img\" aria-label=\"{words}\" data-all=\"{all:.0}\">")
 }
 
-fn stretch(figure: &Figure, class: &str, x: f64, width: f64) -> String {
-    let Figure { cell, csv, .. } = figure;
+fn stretch(figure: &PageFigure, class: &str, x: f64, width: f64) -> String {
+    let PageFigure { cell, csv, .. } = figure;
     format!(
         "<rect class=\"{class}\" data-cell=\"{cell}\" data-csv=\"{csv}\" x=\"{x:.2}%\" y=\"0\" width=\"{width:.2}%\" height=\"12\"/>"
     )
 }
 
 /// One bar, as long as its share of `most`.
-pub fn length(figure: &Figure, most: f64) -> Svg {
+pub fn length(figure: &PageFigure, most: f64) -> Svg {
     let width = if most > 0.0 { (figure.value / most).clamp(0.0, 1.0) * 100.0 } else { 0.0 };
     Svg(format!(
         "<svg class=\"len\" height=\"10\" aria-hidden=\"true\" data-most=\"{most:.6}\"><rect class=\"pos\" data-cell=\"{}\" data-csv=\"{}\" x=\"0%\" y=\"0\" width=\"{width:.2}%\" height=\"10\"/></svg>",
@@ -228,11 +237,11 @@ pub struct TimedMark<'a> {
     /// Where between the first day and the last, 0 to 1.
     pub at: f64,
     /// The mean.
-    pub tone: &'a Figure,
+    pub tone: &'a PageFigure,
     /// Its interval.
     pub ends: Option<&'a Ends>,
     /// Sentences.
-    pub sentences: &'a Figure,
+    pub sentences: &'a PageFigure,
     /// What it is, in words.
     pub words: String,
     /// Where it leads.
@@ -267,7 +276,7 @@ pub fn panel(words: &str, marks: &[TimedMark], most: f64) -> Svg {
         }
         let radius = (mark.sentences.value / most).sqrt() * 9.0 + 2.0;
         let (link, words) = (escaped(&mark.link), escaped(&mark.words));
-        let Figure { cell, csv, .. } = mark.tone;
+        let PageFigure { cell, csv, .. } = mark.tone;
         let _ = write!(
             out,
             "<a href=\"{link}\" aria-label=\"{words}\"><circle class=\"pt {}\" data-cell=\"{cell}\" data-csv=\"{csv}\" cx=\"{x:.2}%\" cy=\"{cy:.1}\" r=\"{radius:.1}\"><title>{words}</title></circle></a>",
@@ -284,7 +293,7 @@ mod tests {
     #[test]
     fn a_scale_holds_zero_and_every_value_on_whole_steps() {
         for values in [vec![0.3, -0.2], vec![0.9], vec![-1.0, 1.0], vec![], vec![-2.0, 2.0], vec![0.25, -0.25]] {
-            let scale = Scale::over(values.iter().copied());
+            let scale = PageScale::over(values.iter().copied());
             assert!(scale.from < 0.0 && scale.to > 0.0);
             for value in &values {
                 let x = scale.x(*value);
@@ -296,7 +305,7 @@ mod tests {
 
     #[test]
     fn words_cannot_leave_their_attribute() {
-        let svg = Scale::unit().row("\"><script>alert(1)</script>").done().to_string();
+        let svg = PageScale::unit().row("\"><script>alert(1)</script>").done().to_string();
         assert!(!svg.contains("<script>") && !svg.contains("\"\">"), "{svg}");
     }
 }

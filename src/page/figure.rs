@@ -6,7 +6,7 @@ use askama::filters::HtmlSafe;
 
 /// How a number is written for people.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Shape {
+pub enum NumberShape {
     /// A tone, a stance or a difference: its sign and two decimals.
     Signed,
     /// A share in per cent; below a tenth with one decimal.
@@ -23,21 +23,21 @@ pub enum Shape {
 
 /// A number and the cell that it stands for.
 #[derive(Debug, Clone)]
-pub struct Figure {
+pub struct PageFigure {
     /// Table, number of the row from 1, and column, with slashes between.
     pub cell: String,
     /// The cell as printed.
     pub csv: String,
     /// The number.
     pub value: f64,
-    shape: Shape,
+    shape: NumberShape,
 }
 
-impl Figure {
+impl PageFigure {
     /// Of a cell as printed; none where it is empty or no number.
-    pub fn new(cell: String, csv: &str, shape: Shape) -> Option<Self> {
+    pub fn new(cell: String, csv: &str, shape: NumberShape) -> Option<Self> {
         let value = csv.parse().ok().filter(|value: &f64| value.is_finite())?;
-        Some(Figure { cell, csv: csv.to_owned(), value, shape })
+        Some(PageFigure { cell, csv: csv.to_owned(), value, shape })
     }
 
     /// What is read.
@@ -55,25 +55,25 @@ impl Figure {
     }
 }
 
-impl Display for Figure {
+impl Display for PageFigure {
     fn fmt(&self, f: &mut Formatter<'_>) -> std::fmt::Result {
         // digits of a number that was parsed, and names of tables and columns: nothing to escape
         write!(f, "<span data-cell=\"{}\" data-csv=\"{}\">{}</span>", self.cell, self.csv, self.shown())
     }
 }
 
-impl HtmlSafe for Figure {}
+impl HtmlSafe for PageFigure {}
 
 /// A number as people read it.
-pub fn shown(value: f64, shape: Shape) -> String {
+pub fn shown(value: f64, shape: NumberShape) -> String {
     match shape {
-        Shape::Signed => signed(value, 2, ""),
-        Shape::Points => signed(value * 100.0, 1, "\u{a0}points"),
-        Shape::Percent => percent(value),
-        Shape::Count => counted(value as u64),
-        Shape::Chance if value < 0.0005 => "under 0.001".to_owned(),
-        Shape::Chance => format!("{value:.3}"),
-        Shape::Score => format!("{value:.2}"),
+        NumberShape::Signed => signed(value, 2, ""),
+        NumberShape::Points => signed(value * 100.0, 1, "\u{a0}points"),
+        NumberShape::Percent => percent(value),
+        NumberShape::Count => counted(value as u64),
+        NumberShape::Chance if value < 0.0005 => "under 0.001".to_owned(),
+        NumberShape::Chance => format!("{value:.3}"),
+        NumberShape::Score => format!("{value:.2}"),
     }
 }
 
@@ -122,18 +122,18 @@ mod tests {
 
     #[test]
     fn a_sign_is_shown_where_the_digits_have_one() {
-        let tone = |value| shown(value, Shape::Signed);
+        let tone = |value| shown(value, NumberShape::Signed);
         assert_eq!([tone(0.096091), tone(-0.076601)], ["+0.10", "−0.08"]);
         assert_eq!([tone(-0.000084), tone(0.004)], ["0.00", "0.00"], "nothing that is shown has that sign");
-        assert_eq!(shown(-0.234177, Shape::Points), "−23.4\u{a0}points");
+        assert_eq!(shown(-0.234177, NumberShape::Points), "−23.4\u{a0}points");
     }
 
     #[test]
     fn nothing_is_rounded_to_none_or_to_all() {
-        let share = |value| shown(value, Shape::Percent);
+        let share = |value| shown(value, NumberShape::Percent);
         assert_eq!([share(0.0), share(0.0002), share(0.0111)], ["0\u{a0}%", "under\u{a0}0.1\u{a0}%", "1.1\u{a0}%"]);
         assert_eq!([share(0.23), share(0.998), share(1.0)], ["23\u{a0}%", "over\u{a0}99\u{a0}%", "100\u{a0}%"]);
-        assert_eq!([shown(0.0, Shape::Chance), shown(0.0005, Shape::Chance)], ["under 0.001", "0.001"]);
+        assert_eq!([shown(0.0, NumberShape::Chance), shown(0.0005, NumberShape::Chance)], ["under 0.001", "0.001"]);
         assert_eq!([counted(7), counted(1_000), counted(1_234_567)], ["7", "1,000", "1,234,567"]);
     }
 }

@@ -7,20 +7,21 @@ use askama::Template;
 
 use crate::error::Result;
 use crate::page::contrast::PageContrast;
-use crate::page::draw::{Scale, Svg};
-use crate::page::figure::{Figure, Shape, plural};
+use crate::page::draw::{PageScale, Svg};
+use crate::page::figure::{NumberShape, PageFigure, plural};
 use crate::page::people::short;
 use crate::page::prose::Prose;
-use crate::page::row::{About, Ends, TableRow, rows};
+use crate::page::row::{Ends, PageRow, rows};
 use crate::page::source::{PageDocument, PageSource};
 use crate::page::template::{ROWS_SHOWN, render};
+use crate::tally::Inference;
 
 /// Most pairs in the file.
-const MOST: usize = 1_000;
+const MOST: usize = 500;
 /// Most pairs with their documents.
-const PANELS: usize = 200;
+const PANELS: usize = 100;
 /// Most documents of a pair.
-const DOCUMENTS: usize = 40;
+const DOCUMENTS: usize = 20;
 
 #[derive(Template)]
 #[template(path = "report/pairs.html")]
@@ -54,7 +55,7 @@ struct DifferenceLine {
     what: &'static str,
     detail: Prose,
     dot: Svg,
-    difference: Figure,
+    difference: PageFigure,
     ends: Option<Ends>,
 }
 
@@ -62,9 +63,9 @@ struct SharedDocument {
     id: String,
     title: String,
     date: String,
-    sentences: [Figure; 2],
+    sentences: [PageFigure; 2],
     dots: Svg,
-    tones: [Figure; 2],
+    tones: [PageFigure; 2],
 }
 
 struct PairLine {
@@ -100,7 +101,7 @@ pub fn section(source: &PageSource) -> Result<String> {
     others.truncate(ROWS_SHOWN);
     let shared = SharedDocuments::read(source, &pairs[..pairs.len().min(PANELS)])?;
     let panels = pairs.iter().take(PANELS).map(|pair| panel(source, pair, &shared, tested)).collect();
-    let scale = Scale::of(pairs.iter().map(|c| (Some(&c.difference), c.ends.as_ref())));
+    let scale = PageScale::of(pairs.iter().map(|c| (Some(&c.difference), c.ends.as_ref())));
     let mut first: Vec<PairLine> = pairs.into_iter().map(|contrast| line(contrast, &scale)).collect();
     let rest = first.split_off(first.len().min(ROWS_SHOWN));
     let turning = if turning == 1 {
@@ -126,7 +127,7 @@ pub fn section(source: &PageSource) -> Result<String> {
     })
 }
 
-fn line(contrast: PageContrast, scale: &Scale) -> PairLine {
+fn line(contrast: PageContrast, scale: &PageScale) -> PairLine {
     let words = format!("{} minus {}: {}", contrast.names[0], contrast.names[1], contrast.difference.shown());
     let dot = scale.row(&words).interval(contrast.ends.as_ref()).dot(Some(&contrast.difference)).done();
     let (verdict, class) = contrast.verdict();
@@ -144,20 +145,20 @@ fn other(source: &PageSource, contrast: PageContrast) -> OtherLine {
 }
 
 /// The rows of speaker_documents.csv of those who are compared, by speaker and document.
-struct SharedDocuments(BTreeMap<usize, BTreeMap<usize, TableRow>>);
+struct SharedDocuments(BTreeMap<usize, BTreeMap<usize, PageRow>>);
 
 impl SharedDocuments {
     fn read(source: &PageSource, pairs: &[PageContrast]) -> Result<Self> {
         let compared: BTreeSet<usize> =
             pairs.iter().flat_map(|pair| &pair.keys).filter_map(|name| source.people.named(name)).collect();
-        let mut found: BTreeMap<usize, BTreeMap<usize, TableRow>> = BTreeMap::new();
+        let mut found: BTreeMap<usize, BTreeMap<usize, PageRow>> = BTreeMap::new();
         for row in rows(&source.results, "speaker_documents")? {
             let row = row?;
             let document = row.text("document")?;
             let speaker = source.people.speaking(row.text("speaker")?, document).filter(|at| compared.contains(at));
             let Some((speaker, document)) = speaker.zip(source.place(document)) else { continue };
             // one who speaks in two roles has two rows, and is shown in the one in which more is said
-            let more = |other: &TableRow| other.number("scored_sentences").ok() < row.number("scored_sentences").ok();
+            let more = |other: &PageRow| other.number("scored_sentences").ok() < row.number("scored_sentences").ok();
             let known = found.entry(speaker).or_default();
             if known.get(&document).is_none_or(more) {
                 known.insert(document, row);
@@ -166,7 +167,7 @@ impl SharedDocuments {
         Ok(SharedDocuments(found))
     }
 
-    fn of(&self, source: &PageSource, pair: &PageContrast) -> Vec<(usize, [&TableRow; 2])> {
+    fn of(&self, source: &PageSource, pair: &PageContrast) -> Vec<(usize, [&PageRow; 2])> {
         let [Some(a), Some(b)] =
             [0, 1].map(|side| source.people.named(&pair.keys[side]).and_then(|at| self.0.get(&at)))
         else {
@@ -177,12 +178,12 @@ impl SharedDocuments {
 }
 
 fn panel(source: &PageSource, pair: &PageContrast, shared: &SharedDocuments, tested: usize) -> PairPanel {
-    let mut documents: Vec<(usize, [Figure; 2], [Figure; 2])> = Vec::new();
+    let mut documents: Vec<(usize, [PageFigure; 2], [PageFigure; 2])> = Vec::new();
     for (document, [a, b]) in shared.of(source, pair) {
         // a row that lacks a number has no sentence with scores
-        let of = |row: &TableRow| {
-            let tone = row.figure("tone", Shape::Signed).ok().flatten();
-            tone.zip(row.figure("scored_sentences", Shape::Count).ok().flatten())
+        let of = |row: &PageRow| {
+            let tone = row.figure("tone", NumberShape::Signed).ok().flatten();
+            tone.zip(row.figure("scored_sentences", NumberShape::Count).ok().flatten())
         };
         if let Some(((tone_a, n_a), (tone_b, n_b))) = of(a).zip(of(b)) {
             documents.push((document, [tone_a, tone_b], [n_a, n_b]));
@@ -191,8 +192,8 @@ fn panel(source: &PageSource, pair: &PageContrast, shared: &SharedDocuments, tes
     documents.sort_by(|a, b| source.documents[a.0].date.cmp(&source.documents[b.0].date).then(a.0.cmp(&b.0)));
     let all = documents.len();
     documents.truncate(DOCUMENTS);
-    let scale = Scale::over(documents.iter().flat_map(|(_, tones, _)| [tones[0].value, tones[1].value]));
-    let dumbbell = |(document, tones, sentences): (usize, [Figure; 2], [Figure; 2])| {
+    let scale = PageScale::over(documents.iter().flat_map(|(_, tones, _)| [tones[0].value, tones[1].value]));
+    let dumbbell = |(document, tones, sentences): (usize, [PageFigure; 2], [PageFigure; 2])| {
         let PageDocument { id, title, date, .. } = &source.documents[document];
         let words = format!("{} {}, {} {}", pair.names[0], tones[0].shown(), pair.names[1], tones[1].shown());
         let dots = scale.row(&words).link(&tones[0], &tones[1]).mark(&tones[0], "a").mark(&tones[1], "b").done();
@@ -227,8 +228,8 @@ fn differences(pair: &PageContrast) -> (Svg, Vec<DifferenceLine>) {
         ("Where both speak", both, pair.paired.as_ref(), &pair.paired_ends),
         ("At an equal mix of topics", Prose::default(), pair.alike.as_ref(), &pair.alike_ends),
     ];
-    let scale = Scale::of(rows.iter().map(|(_, _, figure, ends)| (*figure, ends.as_ref())));
-    let line = |(what, detail, figure, ends): (&'static str, Prose, Option<&Figure>, &Option<Ends>)| {
+    let scale = PageScale::of(rows.iter().map(|(_, _, figure, ends)| (*figure, ends.as_ref())));
+    let line = |(what, detail, figure, ends): (&'static str, Prose, Option<&PageFigure>, &Option<Ends>)| {
         let difference = figure?.clone();
         let words = format!("{what}: {}", difference.shown());
         let dot = scale.row(&words).interval(ends.as_ref()).dot(Some(&difference)).done();
@@ -261,7 +262,9 @@ fn verdict(source: &PageSource, pair: &PageContrast, tested: usize) -> Prose {
             };
             let said = said.number(p).words(", corrected ").number(holm).words(".");
             match pair.inference {
-                Some(About::Here) => said.words(" The test is about these documents and says nothing of others."),
+                Some(Inference::TheseDocuments) => {
+                    said.words(" The test is about these documents and says nothing of others.")
+                }
                 _ => said,
             }
         }

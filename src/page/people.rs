@@ -3,8 +3,8 @@
 use std::collections::HashMap;
 
 use crate::error::Result;
-use crate::page::figure::{Figure, Shape};
-use crate::page::row::{TableRow, rows};
+use crate::page::figure::{NumberShape, PageFigure};
+use crate::page::row::{PageRow, rows};
 use crate::results::Results;
 
 /// Characters of a name that are shown.
@@ -18,30 +18,30 @@ pub struct PagePerson {
     /// The name as shown, which is also the one in links; of a label with its document.
     pub name: String,
     /// Sentences with scores.
-    pub scored: Figure,
+    pub scored: PageFigure,
     /// The row.
-    pub row: TableRow,
+    pub row: PageRow,
 }
 
 /// All speakers, in the order of speakers.csv.
 #[derive(Debug, Default)]
-pub struct People {
+pub struct PagePeople {
     /// The speakers.
     pub all: Vec<PagePerson>,
     places: HashMap<(String, Option<String>), usize>,
 }
 
-impl People {
+impl PagePeople {
     /// Reads them.
     ///
     /// # Errors
     /// [`crate::error::Error::Results`].
     pub fn read(results: &Results) -> Result<Self> {
-        let mut people = People::default();
+        let mut people = PagePeople::default();
         for row in rows(results, "speakers")? {
             let row = row?;
             let (name, document) = (row.text("speaker")?.to_owned(), row.text_or_none("document")?.map(str::to_owned));
-            let Some(scored) = row.figure("scored_sentences", Shape::Count)? else { continue };
+            let Some(scored) = row.figure("scored_sentences", NumberShape::Count)? else { continue };
             let shown = match &document {
                 Some(document) => {
                     format!("{} ({})", clipped(&name, NAME, row.number), clipped(document, NAME, row.number))
@@ -69,7 +69,7 @@ impl People {
     ///
     /// # Errors
     /// [`crate::error::Error::Results`] where it has no such columns.
-    pub fn of(&self, row: &TableRow) -> Result<Option<usize>> {
+    pub fn of(&self, row: &PageRow) -> Result<Option<usize>> {
         let key = (row.text("speaker")?.to_owned(), row.text_or_none("document")?.map(str::to_owned));
         Ok(self.places.get(&key).copied())
     }

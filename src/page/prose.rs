@@ -4,7 +4,7 @@ use std::fmt::{Display, Formatter};
 
 use askama::filters::{Html, HtmlSafe, escape, urlencode_strict};
 
-use crate::page::figure::Figure;
+use crate::page::figure::PageFigure;
 
 /// A sentence or more, as HTML.
 #[derive(Debug, Clone, Default)]
@@ -26,13 +26,13 @@ impl Prose {
     }
 
     /// Adds a number.
-    pub fn number(mut self, figure: &Figure) -> Self {
+    pub fn number(mut self, figure: &PageFigure) -> Self {
         self.0 += &figure.to_string();
         self
     }
 
     /// Adds a number where there is one, else nothing.
-    pub fn number_if(self, figure: Option<&Figure>) -> Self {
+    pub fn number_if(self, figure: Option<&PageFigure>) -> Self {
         match figure {
             Some(figure) => self.number(figure),
             None => self,

@@ -10,12 +10,13 @@ use serde_json::{Value, json};
 use crate::error::Result;
 use crate::hash::sha256;
 use crate::model::files::{Measured, ModelFiles};
-use crate::page::draw::{Scale, Svg};
-use crate::page::figure::{Figure, Shape};
-use crate::page::row::{About, Ends};
+use crate::page::draw::{PageScale, Svg};
+use crate::page::figure::{NumberShape, PageFigure};
+use crate::page::row::Ends;
 use crate::page::source::{FileFacts, PageSource};
 use crate::page::template::render;
 use crate::report::package::PACKAGE;
+use crate::tally::Inference;
 
 /// The columns whose formulas are shown, with the tables they stand in.
 const FORMULAS: [(&str, &str); 18] = [
@@ -68,10 +69,10 @@ struct ScoreGroup {
 
 struct ScoreLine {
     what: String,
-    value: Figure,
+    value: PageFigure,
     ends: Option<Ends>,
     dot: Svg,
-    n: Figure,
+    n: PageFigure,
 }
 
 struct FormulaLine {
@@ -92,7 +93,7 @@ pub fn section(source: &PageSource, folder: &Path) -> Result<String> {
     let measured = if known { built_in.measured.as_slice() } else { &[] };
     render(&QualitySection {
         scores: scores(source, measured),
-        axis: Scale::unit().axis("", ""),
+        axis: PageScale::unit().axis("", ""),
         model: &run.model.name,
         license: &run.model.license,
         version: &run.program.version,
@@ -110,18 +111,18 @@ fn scores(source: &PageSource, measured: &[Measured]) -> Vec<ScoreGroup> {
         let Some((_, _, what)) = named else { continue };
         let label = if score.label.is_empty() { String::new() } else { format!(": {}", source.topic(&score.label)) };
         let figure = |column: &str, value: f64, shape| {
-            Figure::new(format!("measured/{}/{column}", at + 1), &value.to_string(), shape)
+            PageFigure::new(format!("measured/{}/{column}", at + 1), &value.to_string(), shape)
         };
         let (Some(value), Some(n)) =
-            (figure("value", score.value, Shape::Score), figure("n", score.n as f64, Shape::Count))
+            (figure("value", score.value, NumberShape::Score), figure("n", score.n as f64, NumberShape::Count))
         else {
             continue;
         };
-        let ends = figure("low", score.low, Shape::Score).zip(figure("high", score.high, Shape::Score));
-        let ends = ends.map(|(low, high)| Ends { low, high, about: About::Here });
+        let ends = figure("low", score.low, NumberShape::Score).zip(figure("high", score.high, NumberShape::Score));
+        let ends = ends.map(|(low, high)| Ends { low, high, inference: Inference::TheseDocuments });
         let what = format!("{what}{label}");
         let words = format!("{what}: {}", value.shown());
-        let dot = Scale::unit().row(&words).interval(ends.as_ref()).dot(Some(&value)).done();
+        let dot = PageScale::unit().row(&words).interval(ends.as_ref()).dot(Some(&value)).done();
         let line = ScoreLine { what, value, ends, dot, n };
         match groups.last_mut().filter(|group| group.on == score.on) {
             Some(group) => group.lines.push(line),

@@ -6,7 +6,7 @@ use askama::Template;
 
 use crate::error::Result;
 use crate::page::draw::{Svg, bar};
-use crate::page::figure::{Figure, Shape, plural};
+use crate::page::figure::{NumberShape, PageFigure, plural};
 use crate::page::people::short;
 use crate::page::row::rows;
 use crate::page::source::{PageDocument, PageSource};
@@ -44,13 +44,13 @@ struct DocumentLine {
     id: String,
     title: String,
     date: String,
-    turns: Option<Figure>,
-    sentences: Option<Figure>,
+    turns: Option<PageFigure>,
+    sentences: Option<PageFigure>,
     bar: Option<Svg>,
-    speech: Option<Figure>,
-    characters: Option<Figure>,
+    speech: Option<PageFigure>,
+    characters: Option<PageFigure>,
     /// What was set aside that may be missed.
-    missed: Vec<(&'static str, Figure)>,
+    missed: Vec<(&'static str, PageFigure)>,
     flags: usize,
     status: String,
     note: String,
@@ -113,7 +113,7 @@ pub fn section(source: &PageSource) -> Result<String> {
 
 fn line(document: &PageDocument, flags: usize) -> Result<DocumentLine> {
     let PageDocument { id, title, date, row } = document;
-    let count = |column| row.figure(column, Shape::Count);
+    let count = |column| row.figure(column, NumberShape::Count);
     let (characters, speech) = (count("characters")?, count("spoken_characters")?);
     let (mut aside, mut missed) = (Vec::new(), Vec::new());
     for (column, what, class) in SET_ASIDE {

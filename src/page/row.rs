@@ -1,61 +1,43 @@
-//! Rows of the tables with their numbers, so that every figure of the page says which cell it stands for.
+//! TableRows of the tables with their numbers, so that every figure of the page says which cell it stands for.
 
 use crate::error::Result;
-use crate::page::figure::{Figure, Shape};
+use crate::page::figure::{NumberShape, PageFigure};
 use crate::results::{Record, Results};
+use crate::tally::Inference;
 
 /// A row, and the place it has in its table.
 #[derive(Debug, Clone)]
-pub struct TableRow {
+pub struct PageRow {
     table: &'static str,
     /// From 1, as a spreadsheet counts rows below the header.
     pub number: usize,
     record: Record,
 }
 
-/// What an interval is about.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum About {
-    /// Documents like these.
-    Population,
-    /// What was said in these documents.
-    Here,
-}
-
-impl About {
-    /// Its class in the style sheet.
-    pub fn class(self) -> &'static str {
-        match self {
-            About::Population => "wide",
-            About::Here => "here",
-        }
-    }
-}
-
 /// Both ends of an interval.
 #[derive(Debug, Clone)]
 pub struct Ends {
     /// The lower one.
-    pub low: Figure,
+    pub low: PageFigure,
     /// The upper one.
-    pub high: Figure,
+    pub high: PageFigure,
     /// What it is about.
-    pub about: About,
+    pub inference: Inference,
 }
 
 /// The rows of a table, one at a time; none where the folder has no such table.
 ///
 /// # Errors
 /// As [`Results::rows`].
-pub fn rows(results: &Results, table: &'static str) -> Result<Box<dyn Iterator<Item = Result<TableRow>>>> {
+pub fn rows(results: &Results, table: &'static str) -> Result<Box<dyn Iterator<Item = Result<PageRow>>>> {
     if !results.has(table) {
         return Ok(Box::new(std::iter::empty()));
     }
     let numbered = results.rows(table)?.enumerate();
-    Ok(Box::new(numbered.map(move |(at, record)| Ok(TableRow { table, number: at + 1, record: record? }))))
+    Ok(Box::new(numbered.map(move |(at, record)| Ok(PageRow { table, number: at + 1, record: record? }))))
 }
 
-impl TableRow {
+impl PageRow {
     /// A text as it was said.
     ///
     /// # Errors
@@ -84,9 +66,9 @@ impl TableRow {
     ///
     /// # Errors
     /// As [`Record::get`].
-    pub fn figure(&self, column: &str, shape: Shape) -> Result<Option<Figure>> {
+    pub fn figure(&self, column: &str, shape: NumberShape) -> Result<Option<PageFigure>> {
         let cell = format!("{}/{}/{column}", self.table, self.number);
-        Ok(Figure::new(cell, self.record.get(column)?, shape))
+        Ok(PageFigure::new(cell, self.record.get(column)?, shape))
     }
 
     /// A number; none where the cell is empty.
@@ -101,25 +83,25 @@ impl TableRow {
     ///
     /// # Errors
     /// As [`Record::get`].
-    pub fn ends(&self, [low, high]: [&str; 2], about: About, shape: Shape) -> Result<Option<Ends>> {
+    pub fn ends(&self, [low, high]: [&str; 2], inference: Inference, shape: NumberShape) -> Result<Option<Ends>> {
         let ends = self.figure(low, shape)?.zip(self.figure(high, shape)?);
-        Ok(ends.map(|(low, high)| Ends { low, high, about }))
+        Ok(ends.map(|(low, high)| Ends { low, high, inference }))
     }
 
     /// The interval of a mean: for documents like these, else for these documents.
     ///
     /// # Errors
     /// As [`Record::get`].
-    pub fn interval(&self, mean: &str, shape: Shape) -> Result<Option<Ends>> {
+    pub fn interval(&self, mean: &str, shape: NumberShape) -> Result<Option<Ends>> {
         let names =
             |kind: &str| ["low", "high"].map(|end| format!("{mean}{kind}{end}").trim_start_matches('_').to_owned());
-        let of = |kind: &str, about| {
+        let of = |kind: &str, inference| {
             let [low, high] = names(kind);
-            self.ends([&low, &high], about, shape)
+            self.ends([&low, &high], inference, shape)
         };
-        match of("_", About::Population)? {
+        match of("_", Inference::Population)? {
             Some(ends) => Ok(Some(ends)),
-            None => of("_here_", About::Here),
+            None => of("_here_", Inference::TheseDocuments),
         }
     }
 }

@@ -7,11 +7,11 @@ use askama::Template;
 use serde::Serialize;
 
 use crate::error::Result;
-use crate::page::chosen::{Candidate, choose};
+use crate::page::chosen::{EligibleSentence, choose};
 use crate::page::draw::{Svg, bar};
-use crate::page::figure::{Figure, Shape, counted};
+use crate::page::figure::{NumberShape, PageFigure, counted};
 use crate::page::people::short;
-use crate::page::row::{TableRow, rows};
+use crate::page::row::{PageRow, rows};
 use crate::page::source::PageSource;
 use crate::page::template::{ROWS_SHOWN, render};
 
@@ -37,7 +37,7 @@ struct SentencesSection {
 struct SentenceLine {
     number: usize,
     bar: Svg,
-    valence: Figure,
+    valence: PageFigure,
     text: String,
     topics: Vec<String>,
     speaker: String,
@@ -52,13 +52,13 @@ struct SentenceData {
     documents: Vec<[String; 3]>,
     topics: Vec<[String; 2]>,
     entities: Vec<String>,
-    rows: Vec<SentenceRow>,
+    rows: Vec<DataRow>,
 }
 
 /// Number of the row, document, turn, sentence, speaker, text, millionths of negative and positive; topics as place, stance
 /// in millionths and the sentence with which the thread began, one after the other; entities as place and stance.
 #[derive(Serialize)]
-struct SentenceRow(usize, usize, u64, u64, usize, String, i64, i64, Vec<i64>, Vec<i64>);
+struct DataRow(usize, usize, u64, u64, usize, String, i64, i64, Vec<i64>, Vec<i64>);
 
 /// The section; its data take `budget` bytes at most.
 ///
@@ -69,7 +69,7 @@ pub fn section(source: &PageSource, budget: usize) -> Result<String> {
     let chosen = choose(&candidates, source.run.config.seed, budget);
     let total = candidates.len();
     drop(candidates);
-    let mut gathered = Gathered::new(source)?;
+    let mut gathered = ChosenSentences::new(source)?;
     let (mut topics, mut mentions) = (Joined::open(source, "sentence_topics")?, Joined::open(source, "mentions")?);
     let mut next = chosen.iter().peekable();
     for row in rows(&source.results, "sentences")? {
@@ -111,7 +111,7 @@ fn json(data: &SentenceData) -> String {
 }
 
 /// Every sentence with scores, with what decides whether it is chosen.
-fn candidates(source: &PageSource) -> Result<Vec<Candidate>> {
+fn candidates(source: &PageSource) -> Result<Vec<EligibleSentence>> {
     let order: HashMap<usize, usize> =
         source.people.by_size().into_iter().take(SPEAKERS).enumerate().map(|(rank, at)| (at, rank)).collect();
     let mut topics: HashMap<String, usize> = HashMap::new();
@@ -124,7 +124,7 @@ fn candidates(source: &PageSource) -> Result<Vec<Candidate>> {
         let known = topics.len();
         let topic = *topics.entry(row.text("topics")?.to_owned()).or_insert(known);
         let text = row.text("text")?;
-        all.push(Candidate {
+        all.push(EligibleSentence {
             row: row.number,
             stratum: (speaker, topic),
             valence: positive - negative,
@@ -139,17 +139,17 @@ fn candidates(source: &PageSource) -> Result<Vec<Candidate>> {
 }
 
 /// Negative, neutral and positive in millionths; none where a sentence was not scored.
-fn probabilities(row: &TableRow) -> Result<Option<[i64; 3]>> {
+fn probabilities(row: &PageRow) -> Result<Option<[i64; 3]>> {
     let [negative, neutral, positive] = ["negative", "neutral", "positive"].map(|column| row.number(column));
     let micro = |value: f64| (value * 1e6).round() as i64;
     let all = negative?.zip(neutral?).zip(positive?);
     Ok(all.map(|((negative, neutral), positive)| [micro(negative), micro(neutral), micro(positive)]))
 }
 
-type Rows = Box<dyn Iterator<Item = Result<TableRow>>>;
+type TableRows = Box<dyn Iterator<Item = Result<PageRow>>>;
 
 /// A table with rows about sentences, in the order of the sentences.
-struct Joined(Peekable<Rows>);
+struct Joined(Peekable<TableRows>);
 
 impl Joined {
     fn open(source: &PageSource, table: &'static str) -> Result<Self> {
@@ -157,7 +157,7 @@ impl Joined {
     }
 
     /// The rows about a sentence, which come after those about the sentences before it.
-    fn of(&mut self, sentence: &TableRow) -> Result<Vec<TableRow>> {
+    fn of(&mut self, sentence: &PageRow) -> Result<Vec<PageRow>> {
         let mut found = Vec::new();
         while let Some(next) = self.0.peek() {
             if let Ok(row) = next
@@ -173,7 +173,7 @@ impl Joined {
     }
 }
 
-fn same(row: &TableRow, sentence: &TableRow) -> Result<bool> {
+fn same(row: &PageRow, sentence: &PageRow) -> Result<bool> {
     for column in ["sentence", "turn", "document"] {
         if row.text(column)? != sentence.text(column)? {
             return Ok(false);
@@ -183,12 +183,12 @@ fn same(row: &TableRow, sentence: &TableRow) -> Result<bool> {
 }
 
 /// The chosen sentences, and the names that they use.
-struct Gathered {
-    rows: Vec<SentenceRow>,
+struct ChosenSentences {
+    rows: Vec<DataRow>,
     /// The cells of valences, as printed.
-    valences: Vec<Figure>,
+    valences: Vec<PageFigure>,
     /// What of each label, as printed.
-    parts: Vec<[Figure; 3]>,
+    parts: Vec<[PageFigure; 3]>,
     speakers: Places,
     documents: Places,
     entities: HashMap<(String, String), usize>,
@@ -215,7 +215,7 @@ impl Places {
     }
 }
 
-impl Gathered {
+impl ChosenSentences {
     fn new(source: &PageSource) -> Result<Self> {
         let (mut entities, mut entity_names) = (HashMap::new(), Vec::new());
         let mut all = Vec::new();
@@ -234,7 +234,7 @@ impl Gathered {
         for at in source.people.by_size().into_iter().take(SPEAKERS) {
             speakers.of(&source.people.all[at].name);
         }
-        Ok(Gathered {
+        Ok(ChosenSentences {
             rows: Vec::new(),
             valences: Vec::new(),
             parts: Vec::new(),
@@ -247,11 +247,12 @@ impl Gathered {
         })
     }
 
-    fn add(&mut self, source: &PageSource, row: &TableRow, topics: &[TableRow], mentions: &[TableRow]) -> Result<()> {
+    fn add(&mut self, source: &PageSource, row: &PageRow, topics: &[PageRow], mentions: &[PageRow]) -> Result<()> {
         let (document, speaker) = (row.text("document")?, row.text("speaker")?);
-        let part = |column| row.figure(column, Shape::Percent);
+        let part = |column| row.figure(column, NumberShape::Percent);
         let parts = part("negative")?.zip(part("neutral")?).zip(part("positive")?);
-        let (Some(((negative, neutral), positive)), Some(valence)) = (parts, row.figure("valence", Shape::Signed)?)
+        let (Some(((negative, neutral), positive)), Some(valence)) =
+            (parts, row.figure("valence", NumberShape::Signed)?)
         else {
             return Ok(());
         };
@@ -265,7 +266,7 @@ impl Gathered {
             let date = source.place(document).map(|at| source.documents[at].date.clone()).unwrap_or_default();
             self.titles.push([source.title(document), date, short(document)]);
         }
-        let micro = |row: &TableRow| {
+        let micro = |row: &PageRow| {
             Ok::<i64, crate::error::Error>((row.number("stance")?.unwrap_or_default() * 1e6).round() as i64)
         };
         let mut about = Vec::new();
@@ -288,7 +289,7 @@ impl Gathered {
             None => text.to_owned(),
         };
         let (turn, sentence) = (row.count("turn")?, row.count("sentence")?);
-        self.rows.push(SentenceRow(
+        self.rows.push(DataRow(
             row.number,
             place,
             turn,
@@ -311,7 +312,7 @@ impl Gathered {
         let strength = |at: usize| (self.rows[at].7 - self.rows[at].6).abs();
         order.sort_by_key(|&at| (std::cmp::Reverse(strength(at)), at));
         let line = |at: usize| {
-            let SentenceRow(number, document, turn, _, speaker, text, _, _, about, _) = &self.rows[at];
+            let DataRow(number, document, turn, _, speaker, text, _, _, about, _) = &self.rows[at];
             let [negative, neutral, positive] = &self.parts[at];
             let words = format!("{} negative, {} positive", negative.shown(), positive.shown());
             let [title, date, _] = &self.titles[*document];

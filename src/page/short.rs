@@ -8,9 +8,9 @@ use crate::page::contrast::PageContrast;
 use crate::page::figure::{counted, plural};
 use crate::page::people::short;
 use crate::page::prose::Prose;
-use crate::page::row::About;
 use crate::page::source::PageSource;
 use crate::page::template::render;
+use crate::tally::Inference;
 
 #[derive(Template)]
 #[template(path = "report/short.html")]
@@ -39,7 +39,7 @@ fn claims(source: &PageSource, contrasts: &[PageContrast]) -> Vec<Claim> {
         return vec![nothing_tested(source, who)];
     }
     let mut claims = Vec::new();
-    for inference in [About::Population, About::Here] {
+    for inference in [Inference::Population, Inference::TheseDocuments] {
         let tested: Vec<&PageContrast> =
             contrasts.iter().filter(|c| c.is_plain() && c.test.is_some() && c.inference == Some(inference)).collect();
         claims.extend(tone(&tested, inference, who));
@@ -48,7 +48,7 @@ fn claims(source: &PageSource, contrasts: &[PageContrast]) -> Vec<Claim> {
         let of = |inference| {
             contrasts.iter().filter(move |c| c.measure == measure && c.holds() && c.inference == Some(inference))
         };
-        let found = clearest(of(About::Population)).or_else(|| clearest(of(About::Here)));
+        let found = clearest(of(Inference::Population)).or_else(|| clearest(of(Inference::TheseDocuments)));
         claims.extend(found.map(|contrast| about(source, contrast)));
     }
     claims
@@ -91,20 +91,20 @@ fn clearest<'a>(contrasts: impl Iterator<Item = &'a PageContrast>) -> Option<&'a
     best
 }
 
-fn place(inference: About) -> &'static str {
+fn place(inference: Inference) -> &'static str {
     match inference {
-        About::Population => "meetings like these",
-        About::Here => "these documents alone",
+        Inference::Population => "meetings like these",
+        Inference::TheseDocuments => "these documents alone",
     }
 }
 
 /// What the tests of tone found.
-fn tone(tested: &[&PageContrast], inference: About, who: &str) -> Option<Claim> {
+fn tone(tested: &[&PageContrast], inference: Inference, who: &str) -> Option<Claim> {
     let first = clearest(tested.iter().copied())?;
     let holding = tested.iter().filter(|c| c.holds()).count();
     let pairs = plural(tested.len(), "pair");
     let were = if tested.len() == 1 { "was" } else { "were" };
-    let lead = Prose::default().words(format!("In {} ", place(inference)));
+    let lead = Prose::default().words(format!("In {}, ", place(inference)));
     if holding == 0 {
         let rest = format!(" {pairs} {were} tested; the smallest p, corrected for that number, is ");
         return Some(Claim {
@@ -158,7 +158,7 @@ fn about(source: &PageSource, contrast: &PageContrast) -> Claim {
             .name(less),
         _ => lead.name(more).words(format!(" speaks more about “{}” than ", topic())).name(less),
     };
-    let here = if contrast.inference == Some(About::Here) { " in these documents" } else { "" };
+    let here = if contrast.inference == Some(Inference::TheseDocuments) { " in these documents" } else { "" };
     Claim {
         lead,
         rest: values(Prose::default().words(here), contrast).words("."),

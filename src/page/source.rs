@@ -6,8 +6,8 @@ use std::path::Path;
 use serde::Deserialize;
 
 use crate::error::{Error, Result};
-use crate::page::people::{People, short};
-use crate::page::row::{TableRow, rows};
+use crate::page::people::{PagePeople, short};
+use crate::page::row::{PageRow, rows};
 use crate::report::RUN;
 use crate::results::Results;
 
@@ -18,7 +18,7 @@ pub struct PageSource {
     /// The facts of the run.
     pub run: RunFacts,
     /// The speakers.
-    pub people: People,
+    pub people: PagePeople,
     /// The documents, in order.
     pub documents: Vec<PageDocument>,
     places: HashMap<String, usize>,
@@ -110,7 +110,7 @@ pub struct PageDocument {
     /// Its date; empty where it has none.
     pub date: String,
     /// The row of documents.csv.
-    pub row: TableRow,
+    pub row: PageRow,
 }
 
 impl PageSource {
@@ -126,7 +126,7 @@ impl PageSource {
             let reason = format!("not what rostrum {} writes ({error})", env!("CARGO_PKG_VERSION"));
             Error::Results { path, reason }
         })?;
-        let people = People::read(&results)?;
+        let people = PagePeople::read(&results)?;
         let (mut documents, mut places) = (Vec::new(), HashMap::new());
         for row in rows(&results, "documents")? {
             let row = row?;

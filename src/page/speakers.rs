@@ -3,15 +3,15 @@
 use askama::Template;
 
 use crate::error::Result;
-use crate::page::draw::{Scale, Svg, bar};
-use crate::page::figure::{Figure, Shape, plural};
+use crate::page::draw::{PageScale, Svg, bar};
+use crate::page::figure::{NumberShape, PageFigure, plural};
 use crate::page::people::short;
 use crate::page::row::Ends;
 use crate::page::source::PageSource;
 use crate::page::template::{SPEAKERS_SHOWN, render};
 
 /// Most speakers in the file.
-const MOST: usize = 1_000;
+const MOST: usize = 600;
 
 #[derive(Template)]
 #[template(path = "report/speakers.html")]
@@ -29,12 +29,12 @@ struct SpeakerLine {
     name: String,
     group: Option<String>,
     few: bool,
-    scored: Figure,
-    documents: Figure,
-    counts: [Figure; 3],
+    scored: PageFigure,
+    documents: PageFigure,
+    counts: [PageFigure; 3],
     bar: Svg,
     dot: Svg,
-    tone: Figure,
+    tone: PageFigure,
     ends: Option<Ends>,
 }
 
@@ -49,8 +49,8 @@ pub fn section(source: &PageSource) -> Result<String> {
         let person = &source.people.all[at];
         let row = &person.row;
         let counts = ["negative_sentences", "neutral_sentences", "positive_sentences"];
-        let [negative, neutral, positive] = counts.map(|column| row.figure(column, Shape::Count));
-        let known = (row.figure("tone", Shape::Signed)?, row.figure("documents", Shape::Count)?);
+        let [negative, neutral, positive] = counts.map(|column| row.figure(column, NumberShape::Count));
+        let known = (row.figure("tone", NumberShape::Signed)?, row.figure("documents", NumberShape::Count)?);
         let (Some(negative), Some(neutral), Some(positive)) = (negative?, neutral?, positive?) else { continue };
         let (Some(tone), Some(documents)) = known else { continue };
         found.push(SpeakerLine {
@@ -62,7 +62,7 @@ pub fn section(source: &PageSource) -> Result<String> {
             bar: counted(&negative, &neutral, &positive),
             counts: [negative, neutral, positive],
             dot: Svg::default(),
-            ends: row.interval("tone", Shape::Signed)?,
+            ends: row.interval("tone", NumberShape::Signed)?,
             tone,
         });
     }
@@ -70,7 +70,7 @@ pub fn section(source: &PageSource) -> Result<String> {
         // where that is so of all, the answer has said it
         found.iter_mut().for_each(|line| line.few = false);
     }
-    let scale = Scale::of(found.iter().map(|line| (Some(&line.tone), line.ends.as_ref())));
+    let scale = PageScale::of(found.iter().map(|line| (Some(&line.tone), line.ends.as_ref())));
     for line in &mut found {
         let words = words(&line.name, &line.tone, line.ends.as_ref());
         line.dot = scale.row(&words).interval(line.ends.as_ref()).dot(Some(&line.tone)).done();
@@ -97,13 +97,13 @@ pub fn section(source: &PageSource) -> Result<String> {
 }
 
 /// A bar of sentences by label.
-fn counted(negative: &Figure, neutral: &Figure, positive: &Figure) -> Svg {
+fn counted(negative: &PageFigure, neutral: &PageFigure, positive: &PageFigure) -> Svg {
     let words = format!("{} negative, {} neutral, {} positive", negative.shown(), neutral.shown(), positive.shown());
     bar(&words, &[(negative, "neg"), (neutral, "neu"), (positive, "pos")])
 }
 
 /// What a dot with its interval shows, for those who do not see it.
-fn words(name: &str, tone: &Figure, ends: Option<&Ends>) -> String {
+fn words(name: &str, tone: &PageFigure, ends: Option<&Ends>) -> String {
     let ends = ends.map(|ends| format!(", 95 % from {} to {}", ends.low.shown(), ends.high.shown()));
     format!("{name}: tone {}{}", tone.shown(), ends.unwrap_or_default())
 }

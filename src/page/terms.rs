@@ -6,7 +6,7 @@ use askama::Template;
 
 use crate::error::Result;
 use crate::page::draw::{Svg, length};
-use crate::page::figure::{Figure, Shape, counted};
+use crate::page::figure::{NumberShape, PageFigure, counted};
 use crate::page::people::short;
 use crate::page::row::rows;
 use crate::page::source::PageSource;
@@ -32,9 +32,9 @@ struct TermCard {
 
 struct TermLine {
     term: String,
-    count: Figure,
-    rest: Figure,
-    odds: Figure,
+    count: PageFigure,
+    rest: PageFigure,
+    odds: PageFigure,
     bar: Svg,
 }
 
@@ -50,9 +50,9 @@ pub fn section(source: &PageSource) -> Result<String> {
         let lines = by_speaker.entry(speaker).or_default();
         // a term whose interval holds 0 is not shown to be anybody's
         let shown = row.number("log_odds_low")?.is_some_and(|low| low > 0.0);
-        let count = |column| row.figure(column, Shape::Count);
+        let count = |column| row.figure(column, NumberShape::Count);
         let (Some(here), Some(rest)) = (count("count")?, count("rest_count")?) else { continue };
-        let Some(odds) = row.figure("log_odds", Shape::Score)?.filter(|_| shown) else { continue };
+        let Some(odds) = row.figure("log_odds", NumberShape::Score)?.filter(|_| shown) else { continue };
         lines.push(TermLine { term: short(row.text("term")?), count: here, rest, odds, bar: Svg::default() });
     }
     by_speaker.retain(|_, lines| !lines.is_empty());

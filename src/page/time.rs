@@ -7,12 +7,13 @@ use askama::Template;
 use crate::day::{Day, DocumentDate};
 use crate::error::Result;
 use crate::page::draw::{Svg, TimedMark, panel};
-use crate::page::figure::{Figure, Shape};
+use crate::page::figure::{NumberShape, PageFigure};
 use crate::page::people::short;
 use crate::page::prose::in_link;
-use crate::page::row::{About, Ends, TableRow, rows};
+use crate::page::row::{Ends, PageRow, rows};
 use crate::page::source::PageSource;
 use crate::page::template::{ROWS_SHOWN, render};
+use crate::tally::Inference;
 
 /// Documents with a date of one who has a panel.
 const ENOUGH: usize = 3;
@@ -40,19 +41,19 @@ struct TimePanel {
 struct SplitLine {
     name: String,
     date: String,
-    before: Figure,
-    after: Figure,
-    difference: Figure,
+    before: PageFigure,
+    after: PageFigure,
+    difference: PageFigure,
     ends: Option<Ends>,
-    p: Option<Figure>,
+    p: Option<PageFigure>,
 }
 
 /// A document of a speaker.
 struct TimedDocument {
     day: i64,
-    tone: Figure,
+    tone: PageFigure,
     ends: Option<Ends>,
-    sentences: Figure,
+    sentences: PageFigure,
     title: String,
     id: String,
 }
@@ -105,13 +106,13 @@ pub fn section(source: &PageSource) -> Result<String> {
     })
 }
 
-fn timed(source: &PageSource, row: &TableRow) -> Result<Option<TimedDocument>> {
+fn timed(source: &PageSource, row: &PageRow) -> Result<Option<TimedDocument>> {
     let Some(date) = DocumentDate::stated(row.text("date")?) else { return Ok(None) };
-    let found = row.figure("tone", Shape::Signed)?.zip(row.figure("scored_sentences", Shape::Count)?);
+    let found = row.figure("tone", NumberShape::Signed)?.zip(row.figure("scored_sentences", NumberShape::Count)?);
     let Some((tone, sentences)) = found else { return Ok(None) };
     let document = row.text("document")?;
     let (title, id) = (source.title(document), short(document));
-    let ends = row.ends(["tone_here_low", "tone_here_high"], About::Here, Shape::Signed)?;
+    let ends = row.ends(["tone_here_low", "tone_here_high"], Inference::TheseDocuments, NumberShape::Signed)?;
     Ok(Some(TimedDocument { day: date.day.number().into(), tone, ends, sentences, title, id }))
 }
 
@@ -127,14 +128,14 @@ fn splits(source: &PageSource) -> Result<Vec<SplitLine>> {
         if row.text_or_none("b")?.is_some() {
             continue;
         }
-        let figure = |column| row.figure(column, Shape::Signed);
+        let figure = |column| row.figure(column, NumberShape::Signed);
         let (Some(before), Some(after)) = (figure("before")?, figure("after")?) else { continue };
         let Some(difference) = figure("difference")? else { continue };
         lines.push(SplitLine {
             name: source.people.shown(row.text("a")?),
             date: row.text("date")?.to_owned(),
-            ends: row.interval("", Shape::Signed)?,
-            p: row.figure("p", Shape::Chance)?,
+            ends: row.interval("", NumberShape::Signed)?,
+            p: row.figure("p", NumberShape::Chance)?,
             before,
             after,
             difference,

@@ -3,10 +3,10 @@
 use askama::Template;
 
 use crate::error::Result;
-use crate::page::draw::{Scale, Svg, sides};
-use crate::page::figure::{Figure, Shape, plural};
+use crate::page::draw::{PageScale, Svg, sides};
+use crate::page::figure::{NumberShape, PageFigure, plural};
 use crate::page::people::short;
-use crate::page::row::{Ends, TableRow, rows};
+use crate::page::row::{Ends, PageRow, rows};
 use crate::page::source::{PageSource, TopicFacts};
 use crate::page::template::render;
 
@@ -36,15 +36,15 @@ struct TopicBlock {
 
 struct TopicLine {
     name: String,
-    sentences: Figure,
-    share: Option<Figure>,
-    counts: [Figure; 2],
-    judged: Figure,
+    sentences: PageFigure,
+    share: Option<PageFigure>,
+    counts: [PageFigure; 2],
+    judged: PageFigure,
     bar: Svg,
     dot: Svg,
-    stance: Option<Figure>,
+    stance: Option<PageFigure>,
     ends: Option<Ends>,
-    tone: Option<Figure>,
+    tone: Option<PageFigure>,
 }
 
 /// The section.
@@ -52,7 +52,7 @@ struct TopicLine {
 /// # Errors
 /// [`crate::error::Error::Results`].
 pub fn section(source: &PageSource) -> Result<String> {
-    let mut by_topic: Vec<Vec<TableRow>> = source.run.topics.iter().map(|_| Vec::new()).collect();
+    let mut by_topic: Vec<Vec<PageRow>> = source.run.topics.iter().map(|_| Vec::new()).collect();
     for row in rows(&source.results, "speaker_topics")? {
         let row = row?;
         let id = row.text("topic")?;
@@ -81,11 +81,11 @@ fn block(
     source: &PageSource,
     facts: &TopicFacts,
     name: String,
-    rows: &[TableRow],
+    rows: &[PageRow],
 ) -> Result<std::result::Result<TopicBlock, usize>> {
     let (mut lines, mut sentences) = (Vec::new(), 0);
     for row in rows {
-        let Some(n) = row.figure("sentences", Shape::Count)? else { continue };
+        let Some(n) = row.figure("sentences", NumberShape::Count)? else { continue };
         sentences += n.value as usize;
         if n.value >= ENOUGH {
             lines.extend(line(source, row, n)?);
@@ -97,9 +97,9 @@ fn block(
     lines.sort_by(|a, b| b.sentences.value.total_cmp(&a.sentences.value));
     lines.truncate(MOST);
     lines.sort_by(|a, b| stance(b).total_cmp(&stance(a)));
-    let scale = Scale::of(lines.iter().map(|line| (line.stance.as_ref(), line.ends.as_ref())));
+    let scale = PageScale::of(lines.iter().map(|line| (line.stance.as_ref(), line.ends.as_ref())));
     for line in &mut lines {
-        let shown = line.stance.as_ref().map_or_else(|| "none".to_owned(), Figure::shown);
+        let shown = line.stance.as_ref().map_or_else(|| "none".to_owned(), PageFigure::shown);
         let words = format!("{}: stance {shown}", line.name);
         line.dot = scale.row(&words).interval(line.ends.as_ref()).dot(line.stance.as_ref()).done();
     }
@@ -118,9 +118,9 @@ fn stance(line: &TopicLine) -> f64 {
     line.stance.as_ref().map_or(-2.0, |stance| stance.value)
 }
 
-fn line(source: &PageSource, row: &TableRow, sentences: Figure) -> Result<Option<TopicLine>> {
+fn line(source: &PageSource, row: &PageRow, sentences: PageFigure) -> Result<Option<TopicLine>> {
     let Some(at) = source.people.of(row)? else { return Ok(None) };
-    let count = |column| row.figure(column, Shape::Count);
+    let count = |column| row.figure(column, NumberShape::Count);
     let (Some(against), Some(favor)) = (count("against_sentences")?, count("favor_sentences")?) else {
         return Ok(None);
     };
@@ -128,14 +128,14 @@ fn line(source: &PageSource, row: &TableRow, sentences: Figure) -> Result<Option
     let words = format!("{} against and {} for, of {}", against.shown(), favor.shown(), judged.shown());
     Ok(Some(TopicLine {
         name: source.people.all[at].name.clone(),
-        share: row.figure("share", Shape::Percent)?,
+        share: row.figure("share", NumberShape::Percent)?,
         bar: sides(&words, &judged, &against, &favor),
         counts: [against, favor],
         judged,
         dot: Svg::default(),
-        stance: row.figure("stance", Shape::Signed)?,
-        ends: row.interval("stance", Shape::Signed)?,
-        tone: row.figure("tone", Shape::Signed)?,
+        stance: row.figure("stance", NumberShape::Signed)?,
+        ends: row.interval("stance", NumberShape::Signed)?,
+        tone: row.figure("tone", NumberShape::Signed)?,
         sentences,
     }))
 }

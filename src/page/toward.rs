@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 use askama::Template;
 
 use crate::error::Result;
-use crate::page::draw::{Scale, Svg};
-use crate::page::figure::{Figure, Shape, counted, plural};
+use crate::page::draw::{PageScale, Svg};
+use crate::page::figure::{NumberShape, PageFigure, counted, plural};
 use crate::page::people::short;
-use crate::page::row::{Ends, TableRow, rows};
+use crate::page::row::{Ends, PageRow, rows};
 use crate::page::source::PageSource;
 use crate::page::template::render;
 
@@ -37,8 +37,8 @@ struct EntityCard {
 
 struct TowardLine {
     name: String,
-    mentions: Figure,
-    stance: Figure,
+    mentions: PageFigure,
+    stance: PageFigure,
     ends: Option<Ends>,
     dot: Svg,
 }
@@ -58,7 +58,7 @@ pub fn section(source: &PageSource) -> Result<String> {
     let mut entities: BTreeMap<(String, String), NamedEntity> = BTreeMap::new();
     for row in rows(&source.results, "speaker_targets")? {
         let row = row?;
-        let Some(mentions) = row.figure("mentions", Shape::Count)? else { continue };
+        let Some(mentions) = row.figure("mentions", NumberShape::Count)? else { continue };
         let key = (row.text("entity")?.to_owned(), row.text("type")?.to_owned());
         let entity = entities.entry(key).or_default();
         entity.mentions += mentions.value as usize;
@@ -79,7 +79,7 @@ pub fn section(source: &PageSource) -> Result<String> {
     }
     // one scale for all cards, so that they can be read side by side
     let lines = drawn.iter().flat_map(|(_, entity)| &entity.lines);
-    let scale = Scale::of(lines.map(|line| (Some(&line.stance), line.ends.as_ref())));
+    let scale = PageScale::of(lines.map(|line| (Some(&line.stance), line.ends.as_ref())));
     for line in drawn.iter_mut().flat_map(|(_, entity)| &mut entity.lines) {
         let words = format!("{}: stance {}", line.name, line.stance.shown());
         line.dot = scale.row(&words).interval(line.ends.as_ref()).dot(Some(&line.stance)).done();
@@ -99,10 +99,10 @@ pub fn section(source: &PageSource) -> Result<String> {
     })
 }
 
-fn line(source: &PageSource, row: &TableRow, mentions: Figure) -> Result<Option<TowardLine>> {
-    let found = source.people.of(row)?.zip(row.figure("stance", Shape::Signed)?);
+fn line(source: &PageSource, row: &PageRow, mentions: PageFigure) -> Result<Option<TowardLine>> {
+    let found = source.people.of(row)?.zip(row.figure("stance", NumberShape::Signed)?);
     let Some((at, stance)) = found else { return Ok(None) };
     let name = source.people.all[at].name.clone();
-    let ends = row.interval("stance", Shape::Signed)?;
+    let ends = row.interval("stance", NumberShape::Signed)?;
     Ok(Some(TowardLine { name, mentions, stance, ends, dot: Svg::default() }))
 }

@@ -18,6 +18,8 @@ use crate::table::{Column, TableSchema, ValueKind};
 
 /// Name of the file.
 pub const PACKAGE: &str = "datapackage.json";
+/// Name of the page that shows the tables.
+pub const PAGE: &str = "report.html";
 /// What the hash of a resource begins with.
 pub const SHA256: &str = "sha256:";
 

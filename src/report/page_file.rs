@@ -9,8 +9,7 @@ use serde_json::json;
 
 use crate::error::{Error, Result};
 use crate::hash::sha256;
-use crate::report::PAGE;
-use crate::report::package::{PACKAGE, SHA256};
+use crate::report::package::{PACKAGE, PAGE, SHA256};
 use crate::report::partial::{partial, rename, sync};
 
 /// How a page of ours says who made it; it stands in its first lines.

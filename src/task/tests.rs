@@ -71,7 +71,11 @@ fn every_task_has_a_name_of_its_own_a_labelled_example_and_a_line_in_the_documen
         assert!(page.contains(&format!("| `{name}` |")), "docs/models.md has no {name}");
         assert!(!task.describe(&manifest).expect("described").is_empty());
         if let Some(own) = task.own() {
-            assert!(page.contains(&format!("{}=", own.name)), "docs/models.md does not show --task-model {}=", own.name);
+            assert!(
+                page.contains(&format!("{}=", own.name)),
+                "docs/models.md does not show --task-model {}=",
+                own.name
+            );
         }
     }
 }

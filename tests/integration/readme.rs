@@ -72,7 +72,10 @@ fn every_command_of_the_documentation_runs() {
         if let Some(shown) = shown_after(&pages, command) {
             let printed = String::from_utf8(output.stdout).expect("the output is UTF-8");
             for line in shown.lines().filter(|line| !matches!(*line, "" | "…")) {
-                assert!(shows(&printed, line), "the documentation shows after {command}:\n{line}\nit prints:\n{printed}");
+                assert!(
+                    shows(&printed, line),
+                    "the documentation shows after {command}:\n{line}\nit prints:\n{printed}"
+                );
             }
         }
         assert!(out.join("speakers.csv").exists());

@@ -92,8 +92,7 @@ fn read_as(cell: &str, row: &BTreeMap<String, String>, column: &str, csv: &str) 
         "p" | "p_holm" => format!("{value:.3}"),
         "share" | "agreement" => percent,
         "log_odds" | "alpha" | "alpha_low" | "alpha_high" => format!("{value:.2}"),
-        "n" => csv.to_owned(),
-        _ if cell.starts_with("measured/") => format!("{value:.2}"),
+        _ if cell.starts_with("measured/") && column != "n" => format!("{value:.2}"),
         "value_a" | "value_b" | "naive" | "corrected" if share => percent,
         _ if share && cell.starts_with("corrected/") && csv.contains('.') => percent,
         _ if share && csv.contains('.') => format!("{} points", signed(value * 100.0, 1)),
@@ -208,8 +207,6 @@ fn the_page_is_made_from_the_folder_and_nothing_else() {
     let listed: Value = serde_json::from_str(&before).expect("JSON");
     let hash = format!("sha256:{}", sha256(&out.path(PAGE)));
     assert_eq!(listed["rostrum:report"]["hash"], hash.as_str());
-    // a result is no transcript
-    let out = out.then("parse").arg("out").run().status(2).says(&["out", "nothing to read"]);
     // a changed table is not shown
     std::fs::write(out.path("speakers.csv"), out.text("speakers").replace("Lena", "Lona")).expect("it can be written");
     let out = out.then("report").arg("out").run().status(2).says(&["speakers.csv", "was changed"]);
@@ -223,6 +220,18 @@ fn sha256(path: &Path) -> String {
 
 const TALK: &str =
     "document,speaker,text\none,Lena Orsol,We thank our friends in Brenn.\none,Tomas Vell,The bridge is closed.\n";
+
+#[test]
+fn a_page_is_no_transcript() {
+    let out = Call::analyze().input("talk.csv", TALK).run().status(0);
+    let out = out.then("analyze").args(&[".", "--out", "out", "--force"]).run().status(0);
+    let read: Vec<String> = out.table("documents").into_iter().map(|row| row["path"].clone()).collect();
+    assert!(read.iter().all(|path| path.ends_with("talk.csv")), "{read:?}");
+    // but one that somebody wrote is
+    let own = "<html><body><p><b>Lena Orsol:</b> We thank our friends.</p><p><b>Tomas Vell:</b> The bridge is closed.</p></body></html>";
+    let out = out.then("analyze").file("talks/report.html", own).args(&["talks", "--out", "talks/out"]).run().status(0);
+    assert_eq!(out.stderr.matches("2 speakers").count(), 1, "{}", out.stderr);
+}
 
 #[test]
 fn parquet_says_the_same() {
@@ -296,7 +305,7 @@ fn names_and_texts_that_mean_harm_stay_texts() {
             "{names:?}"
         );
     }
-    let shown: Vec<String> = all(&html, "#speakers th bdi").into_iter().map(|e| e.text().collect()).collect();
+    let shown: Vec<String> = all(&html, "#speakers th .who bdi").into_iter().map(|e| e.text().collect()).collect();
     assert!(shown.contains(&hostile[0]) && shown.contains(&hostile[2]), "as they are written");
     let long: Vec<&String> = shown.iter().filter(|name| name.starts_with("ZZZ")).collect();
     assert!(long.len() >= 2 && long.iter().all(|name| name.chars().count() < 100));

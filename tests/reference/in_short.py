@@ -105,12 +105,12 @@ else:
         pairs, differ = counted(len(tested), "pair"), sum(1 for row in tested if holds(row))
         if not differ:
             claims.append(
-                f"In {place} no two {who} are shown to differ in tone. {pairs} {were} tested; the smallest p, corrected for "
+                f"In {place}, no two {who} are shown to differ in tone. {pairs} {were} tested; the smallest p, corrected for "
                 f"that number, is {chance(first['p_holm'])}. All pairs"
             )
             continue
         high, low = sides(first)
-        text = f"In {place} {name(first[high])} sounds warmer than {name(first[low])}{values(first)}. Of {pairs} that {were} tested, "
+        text = f"In {place}, {name(first[high])} sounds warmer than {name(first[low])}{values(first)}. Of {pairs} that {were} tested, "
         text += ("1 is" if differ == 1 else f"{differ:,} are") + " shown to differ."
         signs = {tone(first["difference"])[0], tone(first["paired_difference"])[0] if first["paired_difference"] else ""}
         if signs == {"+", "−"}:
