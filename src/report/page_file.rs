@@ -29,7 +29,8 @@ pub fn check(path: &Path) -> Result<()> {
     match has_mark(path) {
         Ok(true) => Ok(()),
         Ok(false) => Err(Error::OutputTaken { path: path.to_owned() }),
-        Err(source) if source.kind() == ErrorKind::NotFound => Ok(()),
+        // a folder that is none is named by who would make it
+        Err(source) if matches!(source.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => Ok(()),
         Err(source) => Err(Error::Read { path: path.to_owned(), source }),
     }
 }
