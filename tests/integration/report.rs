@@ -230,7 +230,7 @@ fn a_page_is_no_transcript() {
     // but one that somebody wrote is
     let own = "<html><body><p><b>Lena Orsol:</b> We thank our friends.</p><p><b>Tomas Vell:</b> The bridge is closed.</p></body></html>";
     let out = out.then("analyze").file("talks/report.html", own).args(&["talks", "--out", "talks/out"]).run().status(0);
-    assert_eq!(out.stderr.matches("2 speakers").count(), 1, "{}", out.stderr);
+    assert_eq!(out.stderr.matches("1 document, 2 speakers, 2 turns").count(), 1, "{}", out.stderr);
 }
 
 #[test]
