@@ -25,7 +25,7 @@ mod _native {
     use rostrum::internals::scoring::{
         Cell, MemoryTable, RecordMaker, ValueKind, annotate, score_sources, score_texts,
     };
-    use rostrum::{Config, Tone, analyze, documents, score};
+    use rostrum::{Config, Tone, documents, score};
 
     #[pymodule_export]
     use super::Error;
@@ -44,11 +44,7 @@ mod _native {
     /// Runs `analyze`; its summary as JSON.
     #[pyfunction(name = "analyze")]
     fn analyze_files(py: Python<'_>, args: Vec<OsString>) -> PyResult<String> {
-        detached(py, move |stop| {
-            let config = embedded::analyze_config(args)?;
-            let summary = analyze(&config, &|_| stop.check())?;
-            Ok(embedded::run_facts(&summary).to_string())
-        })
+        detached(py, move |stop| Ok(embedded::analyze(args, &|_| stop.check())?.to_string()))
     }
 
     /// Runs `score`; its summary as JSON.

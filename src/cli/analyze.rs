@@ -15,7 +15,7 @@ use crate::cli::status::Status;
 use crate::config::{self, ByteOrderMark, ClusterBy, Config, Reading, Replace, TableFormat};
 use crate::error::{Error, Result};
 use crate::page;
-use crate::run;
+use crate::run::{self, Summary, Watcher};
 
 /// What can be typed.
 #[derive(Args)]
@@ -101,28 +101,42 @@ impl TableFormatArg {
     }
 }
 
+/// Writes the tables, and then the page of the folder, where it is wanted.
+///
+/// # Errors
+/// What stopped the run as a whole, a page that cannot be written.
+pub fn analyze(config: &Config, with_page: bool, watch: Watcher) -> Result<Summary> {
+    if with_page {
+        // before hours of scoring, not after
+        page::check(&config.out)?;
+    }
+    let summary = run::analyze(config, watch)?;
+    if with_page && summary.documents > 0 {
+        page::write(&config.out, None)?;
+    }
+    Ok(summary)
+}
+
 impl AnalyzeArgs {
     /// Runs it.
     ///
     /// # Errors
     /// What stopped the run as a whole.
     pub fn run(self) -> Result<Status> {
-        let (talk, with_page) = (self.talk, !self.no_report);
+        let (talk, with_page) = (self.talk, self.with_page());
         let config = self.config()?;
-        if with_page {
-            // before hours of scoring, not after
-            page::check(&config.out)?;
-        }
         stop_on_signal(&config.out, talk);
         let job = if config.scores.is_empty() { Job::Analysing } else { Job::Finishing };
         let bar = ProgressBar::new(talk.watch(), job);
-        let summary = run::analyze(&config, &|progress| bar.tell(progress))?;
+        let summary = analyze(&config, with_page, &|progress| bar.tell(progress))?;
         drop(bar);
-        if with_page && summary.documents > 0 {
-            page::write(&config.out, None)?;
-        }
         talk.end(&summary, Some((&config.out, config.format)));
         Ok(Status::of_run(&summary))
+    }
+
+    /// Whether the page is made as well.
+    pub fn with_page(&self) -> bool {
+        !self.no_report
     }
 
     /// What was asked for.

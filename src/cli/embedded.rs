@@ -5,12 +5,12 @@ use std::ffi::OsString;
 use clap::Parser;
 use serde_json::{Value, json};
 
-use crate::cli::analyze::AnalyzeArgs;
+use crate::cli::analyze::{self, AnalyzeArgs};
 use crate::cli::summary::{facts, scored_facts};
 use crate::cli::validate::ValidateArgs;
 use crate::config::Config;
 use crate::error::{Error, Result};
-use crate::run::{ScoreRequest, ScoreSummary, Summary};
+use crate::run::{ScoreRequest, ScoreSummary, Summary, Watcher};
 
 #[derive(Parser)]
 struct CommandArgs<A: clap::Args> {
@@ -35,6 +35,16 @@ fn parsed<A: clap::Args>(command: &str, args: impl IntoIterator<Item = OsString>
 /// [`Error::Option`] for arguments that it does not have, [`Error::Config`] for files that cannot be used.
 pub fn analyze_config(args: impl IntoIterator<Item = OsString>) -> Result<Config> {
     parsed::<AnalyzeArgs>("analyze", args)?.config()
+}
+
+/// Does what `analyze` does with these arguments, the page of its folder included; what it did.
+///
+/// # Errors
+/// As [`analyze_config`], and whatever stops a run as a whole.
+pub fn analyze(args: impl IntoIterator<Item = OsString>, watch: Watcher) -> Result<Value> {
+    let args = parsed::<AnalyzeArgs>("analyze", args)?;
+    let with_page = args.with_page();
+    Ok(run_facts(&analyze::analyze(&args.config()?, with_page, watch)?))
 }
 
 /// What `score` does with the arguments of `analyze`, whose folder for tables is that of the scores here.
