@@ -181,6 +181,9 @@ fn files_of_one_event_are_one_cluster() {
     let by_column = analyze(&["--cluster", "committee"], &[("m.csv", MEETINGS)]).status(0);
     let of_events = ends(&by_column);
     assert!(!of_events[0].is_empty());
+    // four events are too few for an interval about other meetings, six documents are not
+    let four = analyze(&["--cluster", "committee"], &[("m.csv", &MEETINGS.replace("Roads", "Finance"))]).status(0);
+    assert_eq!(ends(&four), ["", ""]);
     assert_eq!(column(&by_column, "documents", "cluster"), ["Finance", "Roads", "Finance", "Schools", "Lake", ""]);
     by_column.says(&["--cluster committee", "1 document", "a cluster of its own"]);
 

@@ -29,9 +29,10 @@ pub enum Stage {
     Summing,
 }
 
-/// What summing up takes, in times of the first reading: measured on corpora of 15,000 to 1,000,000 sentences.
+/// What summing up takes, in times of the first reading: a guess from runs of 15,000 to a million sentences (ARCHITECTURE.md, "Speed:
+/// measured"), before which nothing of a run shows it.
 const SUMMING: f64 = 1.0;
-/// What follows the first reading where scores are at hand, summing up included, in times of it.
+/// What follows the first reading where scores are at hand, summing up included, in times of it: a guess of the same kind.
 const AT_HAND: f64 = 2.3;
 /// Share of the time of a chunk that comes after its last sentence was read, before a chunk has shown it: stances toward the
 /// topics' propositions.
