@@ -75,7 +75,7 @@ pub enum Subject {
 pub enum NoTest {
     /// One of the two has fewer sentences than `min_sentences`.
     FewSentences,
-    /// One of the two has fewer than five turns and paragraphs, or nothing varies.
+    /// One of the two has fewer than five turns and paragraphs, or does not vary.
     FewClusters,
 }
 

@@ -298,7 +298,7 @@ impl SpeakerTally {
 }
 
 /// The value Σ_k c_k · (Σ sum / Σ n) of K groups, from clusters that hold (n, sum) of each group, in which n may be 0;
-/// none where a group has fewer than five clusters or nothing varies.
+/// none where a group has fewer than five clusters or does not vary.
 ///
 /// The working model is one mean per group and independent sentences. With w = n / Σn of a cluster in its group and the
 /// residual e = sum − n · mean: variance Σ_clusters (Σ_k c_k e / (Σn √(1 − w)))², degrees of freedom (tr G)² / Σ G² where
@@ -312,7 +312,7 @@ pub fn ratios<const K: usize>(clusters: &[[(f64, f64); K]], contrast: [f64; K]) 
     }
     let total = groups.map(|k| clusters.iter().map(|c| c[k].0).sum::<f64>());
     let mean = groups.map(|k| clusters.iter().map(|c| c[k].1).sum::<f64>() / total[k]);
-    let (mut variance, mut diagonal) = (0.0, 0.0);
+    let (mut variance, mut diagonal, mut own) = (0.0, 0.0, [0.0; K]);
     let (mut products, mut squares) = ([[0.0; K]; K], [[0.0; K]; K]);
     for cluster in clusters {
         let weight = groups.map(|k| cluster[k].0 / total[k]);
@@ -321,6 +321,7 @@ pub fn ratios<const K: usize>(clusters: &[[(f64, f64); K]], contrast: [f64; K]) 
             contrast[k] * residual / total[k] / (1.0 - weight[k]).sqrt()
         });
         variance += pull.iter().sum::<f64>().powi(2);
+        groups.iter().for_each(|&k| own[k] += pull[k].powi(2));
         diagonal += groups.map(|k| weight[k] / total[k]).iter().sum::<f64>().powi(2);
         let q = groups.map(|k| weight[k] / ((1.0 - weight[k]) * total[k]).sqrt());
         for (k, l) in groups.iter().flat_map(|&k| groups.map(|l| (k, l))) {
@@ -329,7 +330,8 @@ pub fn ratios<const K: usize>(clusters: &[[(f64, f64); K]], contrast: [f64; K]) 
         }
     }
     let error = variance.sqrt();
-    if error < NO_ERROR {
+    // a side that never varies, a topic that somebody never speaks about, would count as known without error
+    if error < NO_ERROR || own.iter().any(|own| own.sqrt() < NO_ERROR) {
         return None;
     }
     let trace: f64 = total.iter().map(|n| 1.0 / n).sum();

@@ -10,8 +10,8 @@ use crate::tables::sources::Finished;
 use crate::tally::{EntityKey, Inference};
 
 const NOT_TESTED: &str = "not tested; note says why";
-const NO_INTERVAL: &str = "one of the two has fewer than five documents (a group: or five speakers), or nothing varies";
-const NO_INTERVAL_HERE: &str = "one of the two has fewer than five turns and paragraphs, or nothing varies";
+const NO_INTERVAL: &str = "one of the two has fewer than five documents (a group: or five speakers), or does not vary at all, as where somebody never speaks about the topic";
+const NO_INTERVAL_HERE: &str = "one of the two has fewer than five turns and paragraphs, or does not vary at all";
 const NOTHING_SHARED: &str = "no document in which both spoke";
 const FEW_SHARED: &str = "groups, whose speakers are drawn too, fewer than five shared documents, or they do not vary";
 

@@ -54,21 +54,22 @@ def t_quantile(p, freedom):
 
 def estimate(clusters, contrast):
     """Σ_k c_k · mean_k with its CR2 variance and degrees of freedom (Bell & McCaffrey 2002; Pustejovsky & Tipton 2018), from
-    a list of clusters that hold a list of values per group; none where a group has fewer than five or nothing varies."""
+    a list of clusters that hold a list of values per group; none where a group has fewer than five or does not vary."""
     groups = range(len(contrast))
     if any(sum(bool(c[k]) for c in clusters) < FEWEST for k in groups):
         return None
     total = [sum(len(c[k]) for c in clusters) for k in groups]
     mean = [sum(sum(c[k]) for c in clusters) / total[k] for k in groups]
-    variance, vectors = 0.0, []
+    variance, vectors, own = 0.0, [], [0.0 for _ in groups]
     for g, cluster in enumerate(clusters):
         adjust = [contrast[k] / total[k] * (1 - len(cluster[k]) / total[k]) ** -0.5 for k in groups]
         variance += sum(adjust[k] * sum(x - mean[k] for x in cluster[k]) for k in groups) ** 2
+        own = [o + (adjust[k] * sum(x - mean[k] for x in cluster[k])) ** 2 for k, o in enumerate(own)]
         # (I − H)'_g A_g X_g (X'X)⁻¹ c as a vector over every sentence of every cluster
         vectors.append([
             adjust[k] * ((h == g) - len(cluster[k]) / total[k]) for h, other in enumerate(clusters) for k in groups for _ in other[k]
         ])
-    if variance < 1e-18:
+    if variance < 1e-18 or min(own) < 1e-18:
         return None
     dot = lambda a, b: sum(map(float.__mul__, a, b))
     trace = sum(dot(v, v) for v in vectors)
