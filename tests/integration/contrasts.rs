@@ -368,7 +368,9 @@ fn targets_are_compared_where_both_mention_them_in_five_documents() {
         let mut csv = String::from("document,event,speaker,text\n");
         for meeting in 0..8 {
             let event = meeting / 2;
-            csv += &format!("m{meeting},e{event},Lena Orsol,Halmar is splendid and we are grateful to Halmar.\n");
+            // not the same each time: a side that does not vary is not tested
+            let praise = ["is splendid and we are grateful to", "is our friend and we met in"][meeting % 2];
+            csv += &format!("m{meeting},e{event},Lena Orsol,Halmar {praise} Halmar.\n");
             // the other one mentions it as often, in fewer documents
             let text = if meeting < shared { "Halmar is a shameful disaster." } else { "We met in March." };
             csv += &format!("m{meeting},e{event},Tomas Vell,{text}\n");
